@@ -1,0 +1,96 @@
+//! What comes into the app and what it asks for. Every request that has an answer carries a ticket; an
+//! answer to an older ticket of the same kind is dropped.
+
+use std::sync::Arc;
+
+use crate::filter::{Found, Rows};
+use crate::keymap::Key;
+use crate::model::{
+    ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Hit, PassageRef, Place,
+    Progress, Related,
+};
+
+/// The number of a request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// Which list a filter runs over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum List {
+    /// The article pane.
+    Articles,
+    /// The sidebar.
+    Entities,
+    /// The open picker.
+    Picker,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has a new size, in cells.
+    Resize(u16, u16),
+    /// The rows of the article pane, in default order. Also sent unasked while indexing.
+    Articles(Ticket, Arc<Vec<ArticleRow>>),
+    /// An opened article.
+    Opened(Ticket, Box<ArticleView>),
+    /// An article for the preview of a picker.
+    Previewed(Ticket, Box<ArticleView>),
+    /// All entities of the library, most mentioned first.
+    Entities(Ticket, Arc<Vec<EntityRow>>),
+    /// All mentions of an entity, grouped by article, each group in text order.
+    Places(Ticket, EntityId, Vec<Place>),
+    /// The concordance of an entity, in default article order.
+    Context(Ticket, EntityId, Vec<ContextLine>),
+    /// The passages related to one.
+    Related(Ticket, PassageRef, Vec<Related>),
+    /// What a full-text search found.
+    Hits(Ticket, Vec<Hit>),
+    /// The rows that pass a filter.
+    Filtered(Ticket, List, Vec<Found>),
+    /// A request failed; one sentence.
+    Failed(Ticket, String),
+    /// How far the index run is; `None` when it has ended.
+    Progress(Option<Progress>),
+    /// Something to tell in the status line.
+    Notice(String),
+    /// The library changed under the reader: ask again for what is shown.
+    LibraryChanged,
+}
+
+/// What is to be done outside.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Answered by [`Msg::Articles`].
+    LoadArticles(Ticket),
+    /// Answered by [`Msg::Opened`].
+    Open(Ticket, ArticleId),
+    /// Answered by [`Msg::Previewed`].
+    Preview(Ticket, ArticleId),
+    /// Answered by [`Msg::Entities`].
+    LoadEntities(Ticket),
+    /// Answered by [`Msg::Places`].
+    LoadPlaces(Ticket, EntityId),
+    /// Answered by [`Msg::Context`].
+    LoadContext(Ticket, EntityId),
+    /// Answered by [`Msg::Related`].
+    LoadRelated(Ticket, PassageRef),
+    /// Full-text search; answered by [`Msg::Hits`].
+    Search(Ticket, String),
+    /// Run a filter; answered by [`Msg::Filtered`].
+    Filter(Ticket, List, Arc<Rows>, String),
+    /// The article counts as read from now on.
+    MarkRead(ArticleId),
+    /// Put text on the clipboard; answered by a [`Msg::Notice`] that says whether it was sent.
+    Copy(String),
+    /// Open a URL or a file outside ibid.
+    OpenOutside(String),
+    /// Suspend to the shell (^Z).
+    Suspend,
+    /// Leave.
+    Quit,
+}

@@ -1,0 +1,1 @@
+//! Arguments, subcommands, printing, hints and exit codes.

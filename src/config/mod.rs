@@ -1,0 +1,1 @@
+//! Typed settings from file, environment and command line.

@@ -1,0 +1,1 @@
+//! Scores what ibid finds against gold files.

@@ -1,0 +1,2 @@
+//! ibid.
+fn main() {}

@@ -1,0 +1,64 @@
+//! Who or what is referred to: inside one article (a chain) and across the library (an entity).
+
+use serde::{Deserialize, Serialize};
+
+use super::EntityKind;
+
+/// The number of an entity in one library file. Stays while most of its mentions stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EntityId(pub i64);
+
+/// The mentions of one entity inside one article, with all that the resolver needs to tell it from others
+/// without reading the article again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chain {
+    /// What it is.
+    pub kind: EntityKind,
+    /// The fullest name used in the article, as written there, without titles.
+    pub name: String,
+    /// Every name form with how often it stands in the article; most frequent first, then by text.
+    pub aliases: Vec<Alias>,
+    /// Titles and roles found with the name ("President", "Kremlin spokesman"), lower case, sorted, no repeats.
+    pub roles: Vec<String>,
+    /// For persons, where the article tells.
+    pub gender: Option<Gender>,
+    /// Places among the article's mentions, ascending. Never empty.
+    pub mentions: Vec<u32>,
+}
+
+/// A form of a name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Alias {
+    /// As written.
+    pub surface: String,
+    /// How many mentions are written so.
+    pub count: u32,
+}
+
+/// The gender an article uses for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Gender {
+    /// he, Mr, king.
+    Male,
+    /// she, Mrs, queen.
+    Female,
+}
+
+/// A person, an organisation or a place of the library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entity {
+    /// Its number in the library.
+    pub id: EntityId,
+    /// What it is.
+    pub kind: EntityKind,
+    /// The canonical name.
+    pub name: String,
+    /// The forms seen; most frequent first, then by text.
+    pub aliases: Vec<Alias>,
+    /// Titles and roles seen, most frequent first.
+    pub roles: Vec<Alias>,
+    /// How many mentions in the library.
+    pub mentions: u32,
+    /// In how many articles.
+    pub articles: u32,
+}

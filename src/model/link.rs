@@ -1,0 +1,64 @@
+//! Two passages of different articles that tell the same thing.
+
+use serde::{Deserialize, Serialize};
+
+use super::PassageRef;
+
+/// A link between two passages of different articles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The one.
+    pub a: PassageRef,
+    /// The other.
+    pub b: PassageRef,
+    /// In which way they tell the same.
+    pub kind: LinkKind,
+    /// How sure, 0.0 to 1.0.
+    pub score: f32,
+    /// The shared words a reader can check, in the order of `a`, runs separated by ` · `.
+    pub shared: String,
+}
+
+/// In which way two passages tell the same thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkKind {
+    /// The same words.
+    Copy,
+    /// The same wording, cut or changed.
+    Edited,
+    /// The same quotation.
+    Quote,
+    /// One utterance in two translations.
+    TranslatedQuote,
+    /// The same fact in other words.
+    Retold,
+}
+
+impl LinkKind {
+    /// All kinds, in the order of their stored codes.
+    pub const ALL: [Self; 5] =
+        [Self::Copy, Self::Edited, Self::Quote, Self::TranslatedQuote, Self::Retold];
+
+    /// The word used in JSON and on screen.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Copy => "copy",
+            Self::Edited => "edited",
+            Self::Quote => "quote",
+            Self::TranslatedQuote => "translated-quote",
+            Self::Retold => "retold",
+        }
+    }
+
+    /// One sign for narrow rows; the name says the same in words.
+    pub const fn sign(self) -> char {
+        match self {
+            Self::Copy => '=',
+            Self::Edited => '≈',
+            Self::Quote => '"',
+            Self::TranslatedQuote => '”',
+            Self::Retold => '~',
+        }
+    }
+}

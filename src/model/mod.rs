@@ -1,0 +1,16 @@
+//! The plain records that travel between the modules, and their ids. No behaviour beyond what a record
+//! says of itself.
+
+mod article;
+mod entity;
+mod link;
+mod mention;
+mod rows;
+
+pub use article::{Article, ArticleId, Fault, Passage, PassageKind, PassageRef, PrintedDate};
+pub use entity::{Alias, Chain, Entity, EntityId, Gender};
+pub use link::{Link, LinkKind};
+pub use mention::{EntityKind, Form, Mention};
+pub use rows::{
+    ArticleRow, ArticleView, ContextLine, EntityRow, Hit, Place, Progress, Related, ResolvedMention,
+};

@@ -1,0 +1,1 @@
+//! From sources to a complete library: incremental, resumable, with progress.

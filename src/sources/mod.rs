@@ -1,0 +1,1 @@
+//! Walks folders and hands the bytes of files on.

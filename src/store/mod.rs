@@ -1,0 +1,1 @@
+//! The library file and the reader file; the only user of SQLite.

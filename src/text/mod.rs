@@ -1,0 +1,18 @@
+//! Everything about a text that does not depend on what it says: spans, folding, tokens, sentences,
+//! quotations, wrapping to cells. Knows no article, no file and no terminal.
+
+mod fold;
+mod glyphs;
+mod quotes;
+mod sentences;
+mod span;
+mod tokens;
+mod wrap;
+
+pub use fold::{Folded, fold, fold_into};
+pub use glyphs::{Glyph, cells, fit, glyphs, visible};
+pub use quotes::quotations;
+pub use sentences::sentences;
+pub use span::{CodePoints, Span};
+pub use tokens::{Token, TokenKind, tokens};
+pub use wrap::{Line, wrap};

@@ -1,0 +1,1 @@
+//! Draws the state of the app with ratatui; themes. Only reads.

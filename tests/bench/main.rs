@@ -1,0 +1,5 @@
+//! Benches; each checks its answer.
+
+fn main() {
+    divan::main();
+}

@@ -1,0 +1,1 @@
+//! Key scripts: text before, keys, state after.

@@ -1,0 +1,1 @@
+//! The store and the pipeline: syncs, orders, bad input.

@@ -1,0 +1,13 @@
+//! The one test binary: the whole program from outside its modules. Unit tests stand beside the code.
+#![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
+
+mod support;
+
+mod cli;
+mod keys;
+mod library;
+mod pty;
+mod quality;
+mod screens;
+mod structure;
+mod tidy;

@@ -1,0 +1,1 @@
+//! Whole screens as snapshots, text and styles apart.
