@@ -1,3 +1,5 @@
+//! The filter: what passes, in which order, and which letters are marked.
+
 use super::*;
 
 const TITLES: [&str; 6] = [
