@@ -1,0 +1,277 @@
+//! The settings file: which settings there are, and how a file becomes them. A wrong line is a fault with its
+//! number; the rest counts.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::ColorMode;
+
+/// All settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The name of the theme.
+    pub theme: String,
+    /// The widest line of text in the reader, in cells.
+    pub text_width: u16,
+    /// Whether to use colours.
+    pub color: ColorMode,
+    /// The library that `ibid` without sources opens, in place of the default one.
+    pub library: Option<PathBuf>,
+    /// Keys in place of the default ones.
+    pub keys: Vec<KeyOverride>,
+}
+
+/// The keys of one command, as the user wants them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyOverride {
+    /// The command's name.
+    pub command: String,
+    /// Its keys as printed (`n`, `g p`, `<c-o>`); none to have it on no key.
+    pub keys: Vec<String>,
+    /// The line of the file, 1-based.
+    pub line: usize,
+}
+
+/// Something in the file that does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigFault {
+    /// The line, 1-based.
+    pub line: usize,
+    /// What is wrong, in lower case, without a full stop.
+    pub why: String,
+}
+
+impl fmt::Display for ConfigFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.why)
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            theme: "calm".into(),
+            text_width: 80,
+            color: ColorMode::Auto,
+            library: None,
+            keys: Vec::new(),
+        }
+    }
+}
+
+type Value<'a> = Spanned<DeValue<'a>>;
+
+/// One setting of the file.
+struct Setting {
+    name: &'static str,
+    set: fn(&mut Config, Value<'_>) -> Result<(), String>,
+}
+
+const SETTINGS: &[Setting] = &[
+    Setting { name: "theme", set: |config, value| put(&mut config.theme, value) },
+    Setting { name: "text-width", set: set_text_width },
+    Setting { name: "color", set: |config, value| put(&mut config.color, value) },
+    Setting { name: "library", set: set_library },
+];
+
+/// The table of keys beside the settings.
+const KEYS: &str = "keys";
+
+impl Config {
+    /// Reads a settings file: the defaults, with what `text` says in their place, and what it says wrong,
+    /// one fault for a line.
+    pub fn read(text: &str) -> (Self, Vec<ConfigFault>) {
+        let mut config = Self::default();
+        let mut faults = Vec::new();
+        let line = |byte| line_of(text, byte);
+        let (table, errors) = DeTable::parse_recoverable(text);
+        for error in errors {
+            let at = error.span().map_or(0, |span| span.start);
+            faults.push(ConfigFault { line: line(at), why: one_line(error.message()) });
+        }
+        let broken: Vec<usize> = faults.iter().map(|fault| fault.line).collect();
+        for (name, value) in table.into_inner() {
+            let at = line(name.span().start);
+            if broken.contains(&at) {
+                continue;
+            }
+            if name.get_ref() == KEYS {
+                config.set_keys(value, &line, &mut faults);
+            } else if let Some(setting) = SETTINGS.iter().find(|s| s.name == name.get_ref()) {
+                if let Err(why) = (setting.set)(&mut config, value) {
+                    faults.push(ConfigFault { line: at, why: format!("{}: {why}", setting.name) });
+                }
+            } else {
+                faults.push(ConfigFault { line: at, why: unknown(name.get_ref()) });
+            }
+        }
+        faults.sort_by_key(|fault| fault.line);
+        faults.dedup_by_key(|fault| fault.line);
+        (config, faults)
+    }
+
+    fn set_keys(
+        &mut self,
+        value: Value<'_>,
+        line: &dyn Fn(usize) -> usize,
+        faults: &mut Vec<ConfigFault>,
+    ) {
+        let at = value.span().start;
+        let DeValue::Table(table) = value.into_inner() else {
+            let why = "keys: a table is needed, as in [keys]".into();
+            return faults.push(ConfigFault { line: line(at), why });
+        };
+        for (name, value) in table {
+            let at = line(name.span().start);
+            let command = name.into_inner().into_owned();
+            match read::<OneOrMore>(value) {
+                Ok(keys) => self.keys.push(KeyOverride { command, keys: keys.into(), line: at }),
+                Err(_) => {
+                    let why = format!("{command}: a key or a list of keys is needed");
+                    faults.push(ConfigFault { line: at, why });
+                }
+            }
+        }
+        self.keys.sort_by_key(|keys| keys.line);
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+impl From<OneOrMore> for Vec<String> {
+    fn from(keys: OneOrMore) -> Self {
+        match keys {
+            OneOrMore::One(key) => vec![key],
+            OneOrMore::More(keys) => keys,
+        }
+    }
+}
+
+fn set_text_width(config: &mut Config, value: Value<'_>) -> Result<(), String> {
+    match read(value)? {
+        width @ 20..=400 => config.text_width = width,
+        width => return Err(format!("{width} is not a width between 20 and 400 cells")),
+    }
+    Ok(())
+}
+
+fn set_library(config: &mut Config, value: Value<'_>) -> Result<(), String> {
+    let path: PathBuf = read(value)?;
+    if !path.is_absolute() {
+        return Err(format!("{} is not an absolute path", path.display()));
+    }
+    config.library = Some(path);
+    Ok(())
+}
+
+fn put<T: for<'de> Deserialize<'de>>(place: &mut T, value: Value<'_>) -> Result<(), String> {
+    *place = read(value)?;
+    Ok(())
+}
+
+fn read<T: for<'de> Deserialize<'de>>(value: Value<'_>) -> Result<T, String> {
+    T::deserialize(value.into_deserializer()).map_err(|error| one_line(error.message()))
+}
+
+fn unknown(name: &str) -> String {
+    let known = SETTINGS.iter().map(|setting| setting.name).chain([KEYS]);
+    let near = known
+        .map(|known| (strsim::jaro_winkler(known, name), known))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    match near {
+        Some((likeness, known)) if likeness > 0.8 => {
+            format!("there is no setting \"{name}\"; did you mean \"{known}\"?")
+        }
+        _ => format!("there is no setting \"{name}\""),
+    }
+}
+
+fn line_of(text: &str, byte: usize) -> usize {
+    1 + text.bytes().take(byte).filter(|&b| b == b'\n').count()
+}
+
+fn one_line(message: &str) -> String {
+    message.lines().collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_file_says_what_differs() {
+        let (config, faults) = Config::read(
+            "theme = \"paper\"\ntext-width = 64\ncolor = \"never\"\n\n[keys]\nquit = \"Q\"\n\
+             next-mention = [\"n\", \"<c-n>\"]\n",
+        );
+        assert_eq!(faults, []);
+        assert_eq!((config.theme.as_str(), config.text_width), ("paper", 64));
+        assert_eq!((config.color, config.library), (ColorMode::Never, None));
+        let keys: Vec<(&str, Vec<&str>, usize)> = config
+            .keys
+            .iter()
+            .map(|k| (k.command.as_str(), k.keys.iter().map(String::as_str).collect(), k.line))
+            .collect();
+        assert_eq!(keys, [("quit", vec!["Q"], 6), ("next-mention", vec!["n", "<c-n>"], 7)]);
+        assert_eq!(Config::read(""), (Config::default(), vec![]));
+    }
+
+    #[track_caller]
+    fn check_faults(text: &str, want: &[&str]) -> Config {
+        let (config, faults) = Config::read(text);
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(faults.len(), want.len(), "{faults:#?}");
+        for (fault, want) in faults.iter().zip(want) {
+            assert!(fault.contains(want), "{fault:?} does not say {want:?}");
+        }
+        config
+    }
+
+    #[test]
+    fn a_wrong_line_is_told_and_the_rest_counts() {
+        let config = check_faults(
+            "text-widht = 64\ntext-width = 7\ncolor = \"pink\"\nlibrary = \"here\"\nmood = 1\n\
+             theme = \"paper\"\n[keys]\nquit = 3\nback = \"b\"\n",
+            &[
+                "line 1: there is no setting \"text-widht\"; did you mean \"text-width\"?",
+                "line 2: text-width: 7 is not a width",
+                "line 3: color: unknown variant `pink`",
+                "line 4: library: here is not an absolute path",
+                "line 5: there is no setting \"mood\"",
+                "line 8: quit: a key or a list of keys",
+            ],
+        );
+        assert_eq!(config.theme, "paper");
+        assert_eq!(config.text_width, 80);
+        assert_eq!(config.keys.len(), 1);
+    }
+
+    #[test]
+    fn broken_toml_is_a_fault_with_its_line() {
+        let config = check_faults("theme = \"paper\"\ntext-width = = 64\n", &["line 2: "]);
+        assert_eq!(config.theme, "paper");
+        check_faults("keys = 3", &["line 1: keys: a table is needed"]);
+        check_faults("text-width = -1", &["line 1: text-width: "]);
+        check_faults("text-width = \"wide\"", &["line 1: text-width: "]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_stops_it(text in "(\\PC|[\\[\\]\"'=.\n{}#]|keys|theme|text-width)*") {
+            let (config, _) = Config::read(&text);
+            prop_assert!((20..=400).contains(&config.text_width));
+        }
+    }
+}
