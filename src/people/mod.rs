@@ -1,12 +1,16 @@
 //! Recognises mentions, understands names, joins mentions to chains within an article and chains to
 //! entities across articles. A wrong merge is worse than a missed one.
 
+mod lexicon;
+mod reading;
+mod recognise;
+mod rules;
+
 use crate::model::{Alias, Article, Chain, EntityKind, Mention};
 
 /// Finds the mentions of persons, organisations and places in `article`, in order of place, not overlapping.
 pub fn recognise(article: &Article) -> Vec<Mention> {
-    let _ = article;
-    Vec::new()
+    recognise::recognise(article)
 }
 
 /// Joins the mentions of one article to chains, ordered by first mention. A mention that cannot be placed

@@ -8,6 +8,7 @@ mod keys;
 mod library;
 mod pty;
 mod quality;
+mod recognise;
 mod screens;
 mod structure;
 mod tidy;
