@@ -1,0 +1,201 @@
+//! Every command: its name, where it is known, the keys it comes with, and what it does.
+
+/// Where a command is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Everywhere.
+    Always,
+    /// In every pane.
+    Desk,
+    /// In the panes that hold a list.
+    List,
+    /// In the article pane.
+    Articles,
+    /// In the reader.
+    Reader,
+    /// In the sidebar.
+    Sidebar,
+    /// Where a line is typed: filters, searches, pickers.
+    Line,
+    /// In a card that is only read.
+    Card,
+}
+
+/// Where the reader's keys go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The article pane.
+    Articles,
+    /// The reader.
+    Reader,
+    /// The sidebar.
+    Sidebar,
+    /// A typed line, alone or with a list below.
+    Line,
+    /// A card that is only read.
+    Card,
+}
+
+impl Place {
+    /// All places.
+    pub const ALL: [Self; 5] =
+        [Self::Articles, Self::Reader, Self::Sidebar, Self::Line, Self::Card];
+
+    /// The scopes whose commands are known here, the nearest first.
+    pub const fn scopes(self) -> &'static [Scope] {
+        match self {
+            Self::Articles => &[Scope::Articles, Scope::List, Scope::Desk, Scope::Always],
+            Self::Reader => &[Scope::Reader, Scope::Desk, Scope::Always],
+            Self::Sidebar => &[Scope::Sidebar, Scope::List, Scope::Desk, Scope::Always],
+            Self::Line => &[Scope::Line, Scope::Always],
+            Self::Card => &[Scope::Card, Scope::Always],
+        }
+    }
+}
+
+impl Scope {
+    /// Whether some place knows the commands of both.
+    pub fn overlaps(self, other: Self) -> bool {
+        Place::ALL
+            .iter()
+            .any(|place| place.scopes().contains(&self) && place.scopes().contains(&other))
+    }
+
+    /// Where it is, in a word or two.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Always => "everywhere",
+            Self::Desk => "all panes",
+            Self::List => "lists",
+            Self::Articles => "articles",
+            Self::Reader => "reader",
+            Self::Sidebar => "sidebar",
+            Self::Line => "typing",
+            Self::Card => "card",
+        }
+    }
+}
+
+/// One row of the catalogue.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The command.
+    pub command: Command,
+    /// Its name in config files; with blanks for dashes, on the bottom line.
+    pub name: &'static str,
+    /// Where it is known.
+    pub scope: Scope,
+    /// The keys it comes with.
+    pub keys: &'static [&'static str],
+    /// What it does.
+    pub help: &'static str,
+}
+
+macro_rules! commands {
+    ($($command:ident $name:literal $scope:ident [$($key:literal),*] $help:literal;)*) => {
+        /// Something the reader can ask for with a key.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Command {
+            $(#[doc = $help] $command,)*
+        }
+
+        impl Command {
+            /// The catalogue, in the order of the help.
+            pub const ALL: &'static [Entry] = &[
+                $(Entry { command: Self::$command, name: $name, scope: Scope::$scope, keys: &[$($key),*], help: $help },)*
+            ];
+        }
+    };
+}
+
+commands! {
+    Down             "down"              Desk     ["j", "<down>"]                        "down a line or a row";
+    Up               "up"                Desk     ["k", "<up>"]                          "up a line or a row";
+    Top              "top"               Desk     ["gg", "<home>"]                       "to the beginning";
+    Bottom           "bottom"            Desk     ["G", "<end>"]                         "to the end";
+    HalfDown         "half-down"         Desk     ["<c-d>"]                              "down half a screen";
+    HalfUp           "half-up"           Desk     ["<c-u>"]                              "up half a screen";
+    PageDown         "page-down"         Desk     ["<space>", "<c-f>", "<pagedown>"]     "down a screen";
+    PageUp           "page-up"           Desk     ["b", "<c-b>", "<pageup>"]             "up a screen";
+    NextPassage      "next-passage"      Reader   ["}"]                                  "next passage";
+    PreviousPassage  "previous-passage"  Reader   ["{"]                                  "previous passage";
+
+    Open             "open"              List     ["<enter>"]                            "read the article, choose the person, go to the passage";
+    Filter           "filter"            List     ["/"]                                  "filter this list";
+    Sort             "sort"              List     ["S"]                                  "sort this list another way";
+    NextTab          "next-tab"          Sidebar  ["l", "<right>"]                       "next tab";
+    PreviousTab      "previous-tab"      Sidebar  ["h", "<left>"]                        "previous tab";
+
+    NextMention      "next-mention"      Desk     ["n"]                                  "next mention of the chosen person, or next search hit";
+    PreviousMention  "previous-mention"  Desk     ["N"]                                  "previous mention of the chosen person, or previous search hit";
+    Choose           "choose"            Reader   ["*", "<enter>"]                       "choose the person under the mark; again: nobody";
+    NextAnyone       "next-anyone"       Reader   ["l", "<right>"]                       "next mention of anyone";
+    PreviousAnyone   "previous-anyone"   Reader   ["h", "<left>"]                        "previous mention of anyone";
+    Search           "search"            Reader   ["/"]                                  "search in this article";
+    NextArticle      "next-article"      Desk     ["]a"]                                 "next article, naming the chosen person";
+    PreviousArticle  "previous-article"  Desk     ["[a"]                                 "previous article, naming the chosen person";
+    NextUnread       "next-unread"       Desk     ["]u"]                                 "next unread article";
+    PreviousUnread   "previous-unread"   Desk     ["[u"]                                 "previous unread article";
+    NextRelated      "next-related"      Desk     ["]r"]                                 "next passage that other articles tell too";
+    PreviousRelated  "previous-related"  Desk     ["[r"]                                 "previous passage that other articles tell too";
+
+    PickPerson       "persons"           Desk     ["gp"]                                 "find a person";
+    PickArticle      "articles"          Desk     ["ga"]                                 "find an article";
+    PickMention      "mentions"          Desk     ["gm"]                                 "all mentions of the person, in context";
+    PickHit          "full-text"         Desk     ["gs"]                                 "search in all articles";
+    PickRelated      "related"           Desk     ["gr"]                                 "passages that tell the same as this one";
+    PickStop         "trail"             Desk     ["gj"]                                 "where you have been";
+    LastPicker       "last-picker"       Desk     ["g'"]                                 "the last of these lists again";
+    Back             "back"              Desk     ["<c-o>", "<a-left>"]                  "back on the trail";
+    Forward          "forward"           Desk     ["L", "<a-right>", "<c-i>"]            "forward on the trail";
+
+    Why              "why"               Desk     ["w"]                                  "why this mention is who it is";
+    Copy             "copy"              Desk     ["y"]                                  "copy the passage with its source";
+    OpenOutside      "original"          Desk     ["o"]                                  "open the original outside ibid";
+
+    NextPane         "next-pane"         Desk     ["<tab>"]                              "next pane";
+    PreviousPane     "previous-pane"     Desk     ["<s-tab>"]                            "previous pane";
+    GoArticles       "go-articles"       Desk     ["1"]                                  "to the articles";
+    GoReader         "go-reader"         Desk     ["2"]                                  "to the reader";
+    GoSidebar        "go-sidebar"        Desk     ["3"]                                  "to the people";
+    Zen              "zen"               Desk     ["z"]                                  "the reader alone, or all panes";
+    Narrower         "narrower"          Desk     ["<lt>"]                               "this pane narrower";
+    Wider            "wider"             Desk     [">"]                                  "this pane wider";
+
+    Help             "help"              Desk     ["?"]                                  "the keys for where you are";
+    StepBack         "step-back"         Desk     ["<esc>"]                              "clear, or step back one level";
+    BackOrQuit       "back-or-quit"      Desk     ["q"]                                  "step back one level, or leave ibid";
+
+    Accept           "accept"            Line     ["<enter>"]                            "take it";
+    Cancel           "cancel"            Line     ["<esc>"]                              "leave it";
+    NextRow          "next-row"          Line     ["<down>", "<c-n>"]                    "next row or hit";
+    PreviousRow      "previous-row"      Line     ["<up>", "<c-p>"]                      "previous row or hit";
+    RowsDown         "rows-down"         Line     ["<pagedown>"]                         "down a screen of rows";
+    RowsUp           "rows-up"           Line     ["<pageup>"]                           "up a screen of rows";
+    LineStart        "line-start"        Line     ["<c-a>", "<home>"]                    "to the start of the line";
+    LineEnd          "line-end"          Line     ["<c-e>", "<end>"]                     "to the end of the line";
+    CharLeft         "char-left"         Line     ["<c-b>", "<left>"]                    "a letter left";
+    CharRight        "char-right"        Line     ["<c-f>", "<right>"]                   "a letter right";
+    WordLeft         "word-left"         Line     ["<a-b>", "<c-left>"]                  "a word left";
+    WordRight        "word-right"        Line     ["<a-f>", "<c-right>"]                 "a word right";
+    DeleteBack       "delete-back"       Line     ["<backspace>", "<c-h>"]               "delete the letter before";
+    DeleteNext       "delete-next"       Line     ["<delete>", "<c-d>"]                  "delete the letter after";
+    DeleteWord       "delete-word"       Line     ["<c-w>", "<a-backspace>"]             "delete the word before";
+    DeleteNextWord   "delete-next-word"  Line     ["<a-d>"]                              "delete the word after";
+    DeleteToStart    "delete-to-start"   Line     ["<c-u>"]                              "delete to the start";
+    DeleteToEnd      "delete-to-end"     Line     ["<c-k>"]                              "delete to the end";
+
+    CloseCard        "close"             Card     ["<esc>", "q", "<enter>", "w"]         "close";
+
+    QuitNow          "quit"              Always   ["<c-c>"]                              "leave ibid";
+    Redraw           "redraw"            Always   ["<c-l>"]                              "draw the screen afresh";
+    Suspend          "suspend"           Always   ["<c-z>"]                              "suspend to the shell";
+}
+
+impl Command {
+    /// The command's row of the catalogue.
+    pub fn entry(self) -> &'static Entry {
+        // The catalogue is in the order of the enum, as the macro writes both.
+        &Self::ALL[self as usize]
+    }
+}
