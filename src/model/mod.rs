@@ -12,5 +12,6 @@ pub use entity::{Alias, Chain, Entity, EntityId, Gender};
 pub use link::{Link, LinkKind};
 pub use mention::{EntityKind, Form, Mention};
 pub use rows::{
-    ArticleRow, ArticleView, ContextLine, EntityRow, Hit, Place, Progress, Related, ResolvedMention,
+    ArticleRow, ArticleView, ContextLine, EntityRow, Hit, Jump, Place, Progress, Related,
+    ResolvedMention, SourceRow, Stats,
 };

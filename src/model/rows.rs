@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
+
 use super::{Article, ArticleId, EntityId, EntityKind, LinkKind, Mention, PassageRef, PrintedDate};
 use crate::text::Span;
 
@@ -137,4 +139,59 @@ pub struct Progress {
     pub bytes: u64,
     /// Seconds since the run began.
     pub seconds: f32,
+}
+
+/// A source of the library and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceRow {
+    /// The path or URL that was added.
+    pub key: String,
+    /// Files read from it. A file that two sources reach counts for both.
+    pub files: u32,
+    /// Articles in them.
+    pub articles: u32,
+    /// Faults in them.
+    pub faults: u32,
+}
+
+/// What a library holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Stats {
+    /// Sources.
+    pub sources: u64,
+    /// Files.
+    pub files: u64,
+    /// Articles.
+    pub articles: u64,
+    /// Passages, furniture not counted.
+    pub passages: u64,
+    /// Words of all texts.
+    pub words: u64,
+    /// Mentions that were placed.
+    pub mentions: u64,
+    /// Persons.
+    pub people: u64,
+    /// Organisations.
+    pub organisations: u64,
+    /// Places.
+    pub places: u64,
+    /// Links between passages.
+    pub links: u64,
+    /// Faults.
+    pub faults: u64,
+    /// Size of the library file, in bytes.
+    pub bytes: u64,
+}
+
+/// One jump of the trail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jump {
+    /// [`Article::key`] of where it led.
+    pub key: String,
+    /// Byte of the article's text.
+    pub start: usize,
+    /// The words found there, to find the place again should the text change.
+    pub surface: String,
+    /// When, in seconds since 1970.
+    pub at: i64,
 }

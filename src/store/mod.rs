@@ -1,1 +1,19 @@
 //! The library file and the reader file; the only user of SQLite.
+//!
+//! The library file holds all that the program found and can be built again; the reader file holds what the
+//! reader did, under keys that outlive a rebuild. Both are told from other files by SQLite's
+//! `application_id`, and brought up to date by migrations that are never edited once landed.
+
+mod articles;
+mod entities;
+mod error;
+mod library;
+mod links;
+mod open;
+mod reader;
+mod search;
+mod terms;
+
+pub use error::StoreError;
+pub use library::Library;
+pub use reader::{ReadKeys, ReaderFile};

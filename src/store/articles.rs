@@ -1,0 +1,211 @@
+//! Reads articles: rows of the article pane, an article opened, and articles by what a user types.
+
+use std::borrow::Cow;
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use rustc_hash::FxHashMap;
+
+use super::entities::entity_row;
+use super::library::{Library, of_code, rows};
+use super::{ReadKeys, StoreError};
+use crate::model::{
+    Article, ArticleId, ArticleRow, ArticleView, EntityId, EntityKind, EntityRow, Form, Mention,
+    Passage, PassageKind, PrintedDate, ResolvedMention,
+};
+use crate::text::{Span, fold};
+
+impl Library {
+    /// The rows of the article pane: newest first, then the undated; articles of one day by key.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn article_rows(&self, read: &ReadKeys) -> Result<Vec<ArticleRow>, StoreError> {
+        self.ask(|conn| rows(conn, ROWS, [], |row| article_row(row, read)))
+    }
+
+    /// The article with its mentions, entities and counts of related passages; `None` where the library has
+    /// no such article (any more). Mentions that are not resolved yet are left out.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn view(&self, id: ArticleId) -> Result<Option<ArticleView>, StoreError> {
+        self.ask(|conn| view(conn, id))
+    }
+
+    /// The articles that `given` may name, in the order of the article pane: the one with this id, else the
+    /// ones with this key, file name or URL, else those whose titles begin so, in folded letters.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn find_articles(
+        &self,
+        given: &str,
+        read: &ReadKeys,
+    ) -> Result<Vec<ArticleRow>, StoreError> {
+        self.ask(|conn| {
+            if let Ok(id) = given.parse::<i64>() {
+                let found = rows(conn, ROW_BY_ID, [id], |row| article_row(row, read))?;
+                if !found.is_empty() {
+                    return Ok(found);
+                }
+            }
+            let name = given.strip_prefix("./").unwrap_or(given);
+            let found = rows(conn, ROWS_BY_KEY, [given, name], |row| article_row(row, read))?;
+            let start = fold(given.trim());
+            if !found.is_empty() || start.is_empty() {
+                return Ok(found);
+            }
+            let mut all = rows(conn, ROWS, [], |row| article_row(row, read))?;
+            all.retain(|row| fold(&row.title).starts_with(&start));
+            Ok(all)
+        })
+    }
+}
+
+const ROWS: &str = "
+    SELECT id, key, title, publisher, n_passages, n_words, date_printed, year, month, month_day
+    FROM articles ORDER BY day DESC, key";
+
+const ROW_BY_ID: &str = "
+    SELECT id, key, title, publisher, n_passages, n_words, date_printed, year, month, month_day
+    FROM articles WHERE id = ?1";
+
+const ROWS_BY_KEY: &str = "
+    SELECT id, key, title, publisher, n_passages, n_words, date_printed, year, month, month_day
+    FROM articles
+    WHERE key = ?1 OR url = ?1 OR substr(key, -length('/' || ?2)) = '/' || ?2
+    ORDER BY day DESC, key";
+
+fn article_row(row: &Row<'_>, read: &ReadKeys) -> rusqlite::Result<ArticleRow> {
+    let key: String = row.get(1)?;
+    Ok(ArticleRow {
+        id: ArticleId(row.get(0)?),
+        is_read: read.holds(&key),
+        key,
+        title: row.get(2)?,
+        publisher: row.get(3)?,
+        passages: row.get(4)?,
+        words: row.get(5)?,
+        date: date(row, 6)?,
+    })
+}
+
+/// Reads a date from four columns: as printed, year, month, day.
+fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<PrintedDate>> {
+    let Some(printed) = row.get(at)? else { return Ok(None) };
+    let (year, month, day) = (row.get(at + 1)?, row.get(at + 2)?, row.get(at + 3)?);
+    Ok(Some(PrintedDate { year, month, day, printed }))
+}
+
+/// Reads a span from two columns: first byte, byte after the last.
+pub(super) fn span(row: &Row<'_>, at: usize) -> rusqlite::Result<Span> {
+    Ok(Span::at(row.get(at)?, row.get(at + 1)?))
+}
+
+fn view(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<ArticleView>> {
+    let Some(article) = article(conn, id)? else { return Ok(None) };
+    let mentions = rows(conn, MENTIONS, [id.0], |row| {
+        Ok(ResolvedMention { mention: mention(row)?, entity: EntityId(row.get(6)?) })
+    })?;
+    let entities = entities_here(conn, &mentions)?;
+    let mut related = vec![0; article.passages.len()];
+    for (ordinal, n) in
+        rows(conn, N_RELATED, [id.0], |row| Ok((row.get::<_, usize>(0)?, row.get::<_, u32>(1)?)))?
+    {
+        if let Some(count) = related.get_mut(ordinal) {
+            *count += n;
+        }
+    }
+    Ok(Some(ArticleView { id, article, mentions, entities, related }))
+}
+
+/// Reads an article with its text and passages.
+pub(super) fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Article>> {
+    let found = conn.prepare_cached(ARTICLE)?.query_row([id.0], |row| {
+        let dateline = match (row.get(5)?, row.get(6)?) {
+            (Some(start), Some(stop)) => Some(Span::at(start, stop)),
+            _ => None,
+        };
+        Ok(Article {
+            key: row.get(0)?,
+            title: row.get(1)?,
+            publisher: row.get(2)?,
+            author: row.get(3)?,
+            url: row.get(4)?,
+            dateline,
+            text: row.get(7)?,
+            date: date(row, 8)?,
+            passages: Vec::new(),
+        })
+    });
+    let Some(mut article) = found.optional()? else { return Ok(None) };
+    article.passages = passages(conn, id)?;
+    Ok(Some(article))
+}
+
+const ARTICLE: &str = "
+    SELECT key, title, publisher, author, url, dateline_start, dateline_stop, text,
+        date_printed, year, month, month_day
+    FROM articles JOIN texts ON article = id WHERE id = ?1";
+
+/// Reads the passages of an article, in order.
+pub(super) fn passages(conn: &Connection, id: ArticleId) -> rusqlite::Result<Vec<Passage>> {
+    rows(conn, PASSAGES, [id.0], |row| {
+        Ok(Passage { span: span(row, 0)?, kind: of_code(&PassageKind::ALL, row.get(2)?) })
+    })
+}
+
+const PASSAGES: &str = "SELECT start, stop, kind FROM passages WHERE article = ?1 ORDER BY ordinal";
+
+/// Reads the text of an article; empty where there is none.
+pub(super) fn text(conn: &Connection, id: ArticleId) -> rusqlite::Result<String> {
+    const TEXT: &str = "SELECT text FROM texts WHERE article = ?1";
+    let found = conn.prepare_cached(TEXT)?.query_row([id.0], |row| row.get(0)).optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Reads a mention from six columns: start, stop, kind, form, confidence, rule.
+pub(super) fn mention(row: &Row<'_>) -> rusqlite::Result<Mention> {
+    Ok(Mention {
+        span: span(row, 0)?,
+        kind: of_code(&EntityKind::ALL, row.get(2)?),
+        form: of_code(&Form::ALL, row.get(3)?),
+        confidence: row.get(4)?,
+        rule: Cow::Owned(row.get(5)?),
+    })
+}
+
+const MENTIONS: &str = "
+    SELECT m.start, m.stop, m.kind, m.form, m.confidence, r.name, c.entity
+    FROM mentions m
+    JOIN chains c ON c.article = m.article AND c.ordinal = m.chain
+    JOIN rules r ON r.id = m.rule
+    WHERE m.article = ?1 AND c.entity IS NOT NULL
+    ORDER BY m.ordinal";
+
+const N_RELATED: &str = "
+    SELECT a_ordinal, count(*) FROM links WHERE a = ?1 GROUP BY a_ordinal
+    UNION ALL
+    SELECT b_ordinal, count(*) FROM links WHERE b = ?1 GROUP BY b_ordinal";
+
+/// The entities of an article by kind, each most mentioned here first, then most mentioned anywhere.
+fn entities_here(
+    conn: &Connection,
+    mentions: &[ResolvedMention],
+) -> rusqlite::Result<Vec<EntityRow>> {
+    let mut counts: FxHashMap<EntityId, u32> = FxHashMap::default();
+    for mention in mentions {
+        *counts.entry(mention.entity).or_default() += 1;
+    }
+    let mut found = Vec::with_capacity(counts.len());
+    for (id, here) in counts {
+        if let Some(row) = entity_row(conn, id)? {
+            found.push(EntityRow { here, ..row });
+        }
+    }
+    found.sort_by(|a, b| {
+        let by_counts = b.here.cmp(&a.here).then(b.mentions.cmp(&a.mentions));
+        a.kind.cmp(&b.kind).then(by_counts).then_with(|| a.name.cmp(&b.name)).then(a.id.cmp(&b.id))
+    });
+    Ok(found)
+}

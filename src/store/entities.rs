@@ -1,0 +1,218 @@
+//! Reads entities: rows of the sidebar and the pickers, entities by name, and where each is mentioned.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use rustc_hash::FxHashMap;
+
+use super::StoreError;
+use super::articles::{mention, passages, span, text};
+use super::library::{Library, code, of_code, rows};
+use crate::model::{
+    Alias, ArticleId, ContextLine, Entity, EntityId, EntityKind, EntityRow, Mention, Passage, Place,
+};
+use crate::text::{Span, fold};
+
+impl Library {
+    /// The entities of one kind, or all; most mentioned first, then by name.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn entities(&self, kind: Option<EntityKind>) -> Result<Vec<EntityRow>, StoreError> {
+        self.ask(|conn| {
+            let mut aliases: FxHashMap<i64, Vec<String>> = FxHashMap::default();
+            let mut statement = conn.prepare_cached(ALL_ALIASES)?;
+            let mut found = statement.query([])?;
+            while let Some(row) = found.next()? {
+                aliases.entry(row.get(0)?).or_default().push(row.get(1)?);
+            }
+            let kind = kind.map(|kind| code(&EntityKind::ALL, &kind));
+            rows(conn, ENTITIES, [kind], |row| {
+                let aliases = aliases.remove(&row.get(0)?).unwrap_or_default();
+                Ok(EntityRow { aliases, ..bare_row(row)? })
+            })
+        })
+    }
+
+    /// The entities that `given` may name, most mentioned first: those of exactly this name, else those with
+    /// a name or alias that holds all its words, in any order. Letters are compared folded.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn find_entities(&self, given: &str) -> Result<Vec<EntityRow>, StoreError> {
+        let given = fold(given.trim());
+        let words: Vec<&str> = words(&given).collect();
+        let Some(longest) = words.iter().max_by_key(|word| word.len()) else {
+            return Ok(Vec::new());
+        };
+        self.ask(|conn| {
+            let mut ids: Vec<i64> = rows(conn, BY_NAME, [&given], |row| row.get(0))?;
+            if ids.is_empty() {
+                let mut statement = conn.prepare_cached(BY_WORD)?;
+                let mut found = statement.query([longest])?;
+                while let Some(row) = found.next()? {
+                    let name = row.get_ref(1)?.as_str()?;
+                    if words.iter().all(|word| self::words(name).any(|has| has == *word)) {
+                        ids.push(row.get(0)?);
+                    }
+                }
+            }
+            ids.sort_unstable();
+            ids.dedup();
+            let mut found = Vec::with_capacity(ids.len());
+            for id in ids {
+                found.extend(entity_row(conn, EntityId(id))?);
+            }
+            found.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.name.cmp(&b.name)));
+            Ok(found)
+        })
+    }
+
+    /// The entity of this id, or the one that took it in when the two became one; `None` where it is gone.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn entity(&self, id: EntityId) -> Result<Option<Entity>, StoreError> {
+        self.ask(|conn| {
+            let id = current_id(conn, id)?;
+            let Some(row) = entity_row(conn, id)? else { return Ok(None) };
+            let forms = |sql| {
+                rows(conn, sql, [id.0], |row| {
+                    Ok(Alias { surface: row.get(0)?, count: row.get(1)? })
+                })
+            };
+            Ok(Some(Entity {
+                id,
+                kind: row.kind,
+                name: row.name,
+                aliases: forms(ALIASES)?,
+                roles: forms(ROLES)?,
+                mentions: row.mentions,
+                articles: row.articles,
+            }))
+        })
+    }
+
+    /// All mentions of an entity: articles in the order of the article pane, each in text order.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn places(&self, id: EntityId) -> Result<Vec<Place>, StoreError> {
+        self.ask(|conn| {
+            rows(conn, PLACES, [current_id(conn, id)?.0], |row| {
+                Ok(Place { article: ArticleId(row.get(0)?), span: span(row, 1)? })
+            })
+        })
+    }
+
+    /// All mentions of an entity, each with the passage it stands in; in the order of [`Library::places`].
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn context(&self, id: EntityId) -> Result<Vec<ContextLine>, StoreError> {
+        self.ask(|conn| {
+            let mentions = rows(conn, CONTEXT, [current_id(conn, id)?.0], |row| {
+                Ok((mention(row)?, ArticleId(row.get(6)?)))
+            })?;
+            let mut lines = Vec::with_capacity(mentions.len());
+            for group in mentions.chunk_by(|a, b| a.1 == b.1) {
+                let Some(&(_, article)) = group.first() else { continue };
+                let (text, passages) = (text(conn, article)?, passages(conn, article)?);
+                lines.extend(
+                    group.iter().map(|(mention, _)| {
+                        context_line(article, mention.clone(), &text, &passages)
+                    }),
+                );
+            }
+            Ok(lines)
+        })
+    }
+}
+
+const ENTITIES: &str = "
+    SELECT id, kind, name, n_mentions, n_articles FROM entities
+    WHERE ?1 IS NULL OR kind = ?1
+    ORDER BY n_mentions DESC, name, id";
+
+const ENTITY: &str = "SELECT id, kind, name, n_mentions, n_articles FROM entities WHERE id = ?1";
+
+const ALIASES: &str =
+    "SELECT surface, count FROM aliases WHERE entity = ?1 ORDER BY count DESC, surface";
+
+const ALL_ALIASES: &str =
+    "SELECT entity, surface FROM aliases ORDER BY entity, count DESC, surface";
+
+const ROLES: &str = "SELECT role, count FROM roles WHERE entity = ?1 ORDER BY count DESC, role";
+
+const BY_NAME: &str = "SELECT id FROM entities WHERE folded = ?1";
+
+const BY_WORD: &str = "
+    SELECT id, folded FROM entities WHERE instr(folded, ?1)
+    UNION ALL
+    SELECT entity, folded FROM aliases WHERE instr(folded, ?1)";
+
+const PLACES: &str = "
+    SELECT m.article, m.start, m.stop
+    FROM chains c
+    JOIN articles a ON a.id = c.article
+    JOIN mentions m ON m.article = c.article AND m.chain = c.ordinal
+    WHERE c.entity = ?1
+    ORDER BY a.day DESC, a.key, m.start, m.stop";
+
+const CONTEXT: &str = "
+    SELECT m.start, m.stop, m.kind, m.form, m.confidence, r.name, m.article
+    FROM chains c
+    JOIN articles a ON a.id = c.article
+    JOIN mentions m ON m.article = c.article AND m.chain = c.ordinal
+    JOIN rules r ON r.id = m.rule
+    WHERE c.entity = ?1
+    ORDER BY a.day DESC, a.key, m.start, m.stop";
+
+fn bare_row(row: &Row<'_>) -> rusqlite::Result<EntityRow> {
+    Ok(EntityRow {
+        id: EntityId(row.get(0)?),
+        kind: of_code(&EntityKind::ALL, row.get(1)?),
+        name: row.get(2)?,
+        here: 0,
+        mentions: row.get(3)?,
+        articles: row.get(4)?,
+        aliases: Vec::new(),
+    })
+}
+
+/// Reads the row of one entity.
+pub(super) fn entity_row(conn: &Connection, id: EntityId) -> rusqlite::Result<Option<EntityRow>> {
+    let found = conn.prepare_cached(ENTITY)?.query_row([id.0], bare_row).optional()?;
+    let Some(row) = found else { return Ok(None) };
+    Ok(Some(EntityRow { aliases: rows(conn, ALIASES, [id.0], |row| row.get(0))?, ..row }))
+}
+
+/// The id that an id given up in a merge now goes by.
+fn current_id(conn: &Connection, id: EntityId) -> rusqlite::Result<EntityId> {
+    const NOW: &str = "SELECT now FROM moved WHERE old = ?1";
+    let now = conn.prepare_cached(NOW)?.query_row([id.0], |row| row.get(0)).optional()?;
+    Ok(now.map_or(id, EntityId))
+}
+
+/// The words of a folded name.
+fn words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Cuts the passage around a mention; the mention alone where no passage holds it.
+fn context_line(
+    article: ArticleId,
+    mention: Mention,
+    text: &str,
+    passages: &[Passage],
+) -> ContextLine {
+    let after = passages.partition_point(|passage| passage.span.start() <= mention.span.start());
+    let ordinal = after.saturating_sub(1);
+    let around = passages.get(ordinal).map(|passage| passage.span);
+    let around = around.filter(|span| span.contains(mention.span)).unwrap_or(mention.span);
+    ContextLine {
+        place: Place { article, span: mention.span },
+        passage: around.of(text).to_owned(),
+        ordinal: ordinal as u32,
+        span: Span::at(mention.span.start() - around.start(), mention.span.end() - around.start()),
+        mention,
+    }
+}

@@ -1,0 +1,218 @@
+//! The library file as a whole: opening, sources, faults, counts, and what is still to be derived.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, Row, TransactionBehavior};
+
+use super::StoreError;
+use super::open::{self, Format};
+use crate::model::{EntityKind, Fault, SourceRow, Stats};
+
+/// An open library file. One may write, any number may read; each thread opens its own.
+#[derive(Debug)]
+pub struct Library {
+    conn: Connection,
+    path: PathBuf,
+}
+
+const FORMAT: Format = Format {
+    name: "library",
+    application: 0x6962_6964, // "ibid"
+    migrations: &[include_str!("migrations/library/0001_first.sql")],
+};
+
+impl Library {
+    /// Opens the library for reading and writing; makes it, and the folders above it, where there is none.
+    /// Waits some seconds where another writer is at work.
+    ///
+    /// # Errors
+    /// Refuses a file that is something else or was made by a newer version, and leaves it as it is.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self { conn: open::open(path, &FORMAT)?, path: path.into() })
+    }
+
+    /// Opens the library for reading only. Never waits for a writer, and sees each of its batches once it is
+    /// complete.
+    ///
+    /// # Errors
+    /// As [`Library::open`]; and where there is no such file.
+    pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self { conn: open::open_to_read(path, &FORMAT)?, path: path.into() })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Runs `question` on one state of the library, whatever a writer does meanwhile.
+    pub(super) fn ask<T>(
+        &self,
+        question: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let in_one_state = || {
+            let tx = self.conn.unchecked_transaction()?;
+            let answer = question(&tx)?;
+            tx.commit()?;
+            Ok(answer)
+        };
+        in_one_state().map_err(|source| StoreError::Use { path: self.path.clone(), source })
+    }
+
+    /// Runs `change` in one transaction: all of it is stored, or nothing.
+    pub(super) fn write<T>(
+        &mut self,
+        change: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let in_one_step = || {
+            let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let made = change(&tx)?;
+            tx.commit()?;
+            Ok(made)
+        };
+        in_one_step().map_err(|source| StoreError::Use { path: self.path.clone(), source })
+    }
+
+    /// The keys of the sources, sorted.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn source_keys(&self) -> Result<Vec<String>, StoreError> {
+        self.ask(|conn| texts(conn, "SELECT key FROM sources ORDER BY key"))
+    }
+
+    /// The sources with what came of each, sorted by key.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn sources(&self) -> Result<Vec<SourceRow>, StoreError> {
+        self.ask(|conn| {
+            rows(conn, SOURCES, [], |row| {
+                Ok(SourceRow {
+                    key: row.get(0)?,
+                    files: row.get(1)?,
+                    articles: row.get(2)?,
+                    faults: row.get(3)?,
+                })
+            })
+        })
+    }
+
+    /// Adds a source. Its files are read at the next sync. `false` where it was there already.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be written.
+    pub fn add_source(&mut self, key: &str) -> Result<bool, StoreError> {
+        self.write(|conn| {
+            Ok(conn.execute("INSERT OR IGNORE INTO sources (key) VALUES (?1)", [key])? > 0)
+        })
+    }
+
+    /// Removes a source. What only it held is dropped at the next sync. `false` where there was none.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be written.
+    pub fn remove_source(&mut self, key: &str) -> Result<bool, StoreError> {
+        self.write(|conn| Ok(conn.execute("DELETE FROM sources WHERE key = ?1", [key])? > 0))
+    }
+
+    /// What could not be read, by key and place.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn faults(&self) -> Result<Vec<Fault>, StoreError> {
+        const FAULTS: &str = "SELECT key, place, why FROM faults ORDER BY key, place, why";
+        self.ask(|conn| rows(conn, FAULTS, [], fault))
+    }
+
+    /// What the library holds.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn stats(&self) -> Result<Stats, StoreError> {
+        self.ask(|conn| {
+            let count = |sql| conn.query_row(sql, [], |row| row.get::<_, u64>(0));
+            let n_entities = |kind: EntityKind| {
+                const OF_KIND: &str = "SELECT count(*) FROM entities WHERE kind = ?1";
+                conn.query_row(OF_KIND, [code(&EntityKind::ALL, &kind)], |row| row.get::<_, u64>(0))
+            };
+            Ok(Stats {
+                sources: count("SELECT count(*) FROM sources")?,
+                files: count("SELECT count(*) FROM files")?,
+                articles: count("SELECT count(*) FROM articles")?,
+                passages: count("SELECT ifnull(sum(n_passages), 0) FROM articles")?,
+                words: count("SELECT ifnull(sum(n_words), 0) FROM articles")?,
+                mentions: count("SELECT ifnull(sum(n_mentions), 0) FROM entities")?,
+                people: n_entities(EntityKind::Person)?,
+                organisations: n_entities(EntityKind::Organisation)?,
+                places: n_entities(EntityKind::Place)?,
+                links: count("SELECT count(*) FROM links")?,
+                faults: count("SELECT count(*) FROM faults")?,
+                bytes: count(
+                    "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+                )?,
+            })
+        })
+    }
+}
+
+/// A file belongs to the source it is, or to the folder it is under.
+const SOURCES: &str = "
+    SELECT s.key,
+        (SELECT count(*) FROM files f
+            WHERE f.key = s.key OR substr(f.key, 1, length(s.key) + 1) = s.key || '/'),
+        (SELECT count(*) FROM files f JOIN articles a ON a.file = f.id
+            WHERE f.key = s.key OR substr(f.key, 1, length(s.key) + 1) = s.key || '/'),
+        (SELECT count(*) FROM faults f
+            WHERE f.key = s.key OR substr(f.key, 1, length(s.key) + 1) = s.key || '/')
+    FROM sources s ORDER BY s.key";
+
+/// Reads a [`Fault`] from `key, place, why`.
+pub(super) fn fault(row: &Row<'_>) -> rusqlite::Result<Fault> {
+    Ok(Fault { key: row.get(0)?, place: row.get(1)?, why: row.get(2)? })
+}
+
+/// Collects all rows of a statement.
+pub(super) fn rows<T>(
+    conn: &Connection,
+    sql: &str,
+    params: impl rusqlite::Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    conn.prepare_cached(sql)?.query_map(params, read)?.collect()
+}
+
+fn texts(conn: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
+    rows(conn, sql, [], |row| row.get(0))
+}
+
+/// The stored code of a kind or form: its place among all of its type.
+pub(super) fn code<T: PartialEq>(all: &[T], value: &T) -> i64 {
+    all.iter().position(|known| known == value).map_or(-1, |place| place as i64)
+}
+
+/// The kind or form of a stored code; a code from nowhere reads as the first.
+pub(super) fn of_code<T: Copy, const N: usize>(all: &[T; N], code: i64) -> T {
+    usize::try_from(code).ok().and_then(|place| all.get(place)).copied().unwrap_or(all[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_kept_and_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("library.db");
+        let mut library = Library::open(&path).unwrap();
+        assert!(library.add_source("/b").unwrap());
+        assert!(library.add_source("/a").unwrap());
+        assert!(!library.add_source("/a").unwrap(), "added twice");
+        let reading = Library::open_to_read(&path).unwrap();
+        assert_eq!(reading.source_keys().unwrap(), ["/a", "/b"]);
+        assert!(library.remove_source("/a").unwrap());
+        assert!(!library.remove_source("/a").unwrap());
+        assert_eq!(reading.source_keys().unwrap(), ["/b"]);
+        assert_eq!(reading.stats().unwrap().sources, 1);
+    }
+}

@@ -1,0 +1,104 @@
+//! The words of a text as the full-text index knows them: folded and stemmed.
+//!
+//! Letters only: "O'Brien" is `obrien`, "U.S." is `us`. Signs of Chinese, Japanese and Korean are a term
+//! each, for nothing in the text says where their words end. Stems are those of English (Porter 2, in the
+//! Snowball project's form), of texts and queries alike, so that other languages find their exact words.
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+use crate::text::{Span, TokenKind, fold_into, tokens};
+
+/// One term and where its word stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Term {
+    /// Folded, stemmed; never empty, alphanumeric.
+    pub(super) stem: String,
+    /// The word it came from.
+    pub(super) span: Span,
+}
+
+/// Calls `found` with every term of `text`, in order.
+pub(super) fn each_term(text: &str, mut found: impl FnMut(&str, Span)) {
+    let stemmer = Stemmer::create(Algorithm::English);
+    let mut all = Vec::new();
+    tokens(text, &mut all);
+    let mut folded = String::new();
+    for token in all {
+        if !matches!(token.kind, TokenKind::Word | TokenKind::Number) {
+            continue;
+        }
+        folded.clear();
+        fold_into(token.span.of(text), &mut folded);
+        folded.retain(char::is_alphanumeric);
+        if folded.is_ascii() {
+            if !folded.is_empty() {
+                found(&stemmer.stem(&folded), token.span);
+            }
+            continue;
+        }
+        for part in parts(&folded) {
+            found(part, token.span);
+        }
+    }
+}
+
+/// Returns the terms of `text`, in order.
+pub(super) fn terms(text: &str) -> Vec<Term> {
+    let mut found = Vec::new();
+    each_term(text, |stem, span| found.push(Term { stem: stem.to_owned(), span }));
+    found
+}
+
+/// Returns the terms of `text` with blanks between, as the index takes them.
+pub(super) fn indexed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    each_term(text, |stem, _| {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(stem);
+    });
+    out
+}
+
+/// Splits a folded word into single signs and runs of ASCII.
+fn parts(folded: &str) -> impl Iterator<Item = &str> {
+    let mut rest = folded;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let len = if first.is_ascii() {
+            rest.find(|c: char| !c.is_ascii()).unwrap_or(rest.len())
+        } else {
+            first.len_utf8()
+        };
+        let (part, after) = rest.split_at(len);
+        rest = after;
+        Some(part)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, want: &str) {
+        assert_eq!(indexed(text), want);
+    }
+
+    #[test]
+    fn words_are_folded_stemmed_and_freed_of_signs() {
+        check("Erdoğan's visits, visited: visiting", "erdogan visit visit visit");
+        check("the U.S. and O'Brien in Łódź", "the us and obrien in lodz");
+        check("1,240 Assad-Putin", "1240 assad putin");
+        check("在北京 T恤", "在 北 京 t 恤");
+        check("— … !", "");
+    }
+
+    #[test]
+    fn a_term_knows_its_word() {
+        let text = "Łódź 北京";
+        let spans: Vec<&str> = terms(text).iter().map(|term| term.span.of(text)).collect();
+        assert_eq!(spans, ["Łódź", "北京", "北京"]);
+    }
+}
