@@ -9,4 +9,4 @@ mod settings;
 pub use color::ColorMode;
 pub use env::Env;
 pub use folders::{Folders, LibraryPaths};
-pub use settings::{Config, ConfigFault, KeyOverride};
+pub use settings::{Config, ConfigFault};

@@ -10,9 +10,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::ColorMode;
+use crate::keymap::Keymap;
 
 /// All settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Config {
     /// The name of the theme.
     pub theme: String,
@@ -22,19 +23,8 @@ pub struct Config {
     pub color: ColorMode,
     /// The library that `ibid` without sources opens, in place of the default one.
     pub library: Option<PathBuf>,
-    /// Keys in place of the default ones.
-    pub keys: Vec<KeyOverride>,
-}
-
-/// The keys of one command, as the user wants them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyOverride {
-    /// The command's name.
-    pub command: String,
-    /// Its keys as printed (`n`, `g p`, `<c-o>`); none to have it on no key.
-    pub keys: Vec<String>,
-    /// The line of the file, 1-based.
-    pub line: usize,
+    /// The keys, the user's over the default ones.
+    pub keymap: Keymap,
 }
 
 /// Something in the file that does not count.
@@ -59,7 +49,7 @@ impl Default for Config {
             text_width: 80,
             color: ColorMode::Auto,
             library: None,
-            keys: Vec::new(),
+            keymap: Keymap::default(),
         }
     }
 }
@@ -126,18 +116,20 @@ impl Config {
             let why = "keys: a table is needed, as in [keys]".into();
             return faults.push(ConfigFault { line: line(at), why });
         };
-        for (name, value) in table {
-            let at = line(name.span().start);
-            let command = name.into_inner().into_owned();
-            match read::<OneOrMore>(value) {
-                Ok(keys) => self.keys.push(KeyOverride { command, keys: keys.into(), line: at }),
-                Err(_) => {
-                    let why = format!("{command}: a key or a list of keys is needed");
-                    faults.push(ConfigFault { line: at, why });
+        let mut bindings: Vec<_> = table.into_iter().collect();
+        bindings.sort_by_key(|(name, _)| name.span().start);
+        for (name, value) in bindings {
+            let bound = match read::<OneOrMore>(value) {
+                Ok(keys) => {
+                    self.keymap.bind(name.get_ref(), &keys.joined()).map_err(|e| e.to_string())
                 }
+                Err(_) => Err("a key or a list of keys is needed".into()),
+            };
+            if let Err(why) = bound {
+                let why = format!("keys: {}: {why}", name.get_ref());
+                faults.push(ConfigFault { line: line(name.span().start), why });
             }
         }
-        self.keys.sort_by_key(|keys| keys.line);
     }
 }
 
@@ -148,11 +140,11 @@ enum OneOrMore {
     More(Vec<String>),
 }
 
-impl From<OneOrMore> for Vec<String> {
-    fn from(keys: OneOrMore) -> Self {
-        match keys {
-            OneOrMore::One(key) => vec![key],
-            OneOrMore::More(keys) => keys,
+impl OneOrMore {
+    fn joined(&self) -> String {
+        match self {
+            Self::One(key) => key.clone(),
+            Self::More(keys) => keys.join(" "),
         }
     }
 }
@@ -209,6 +201,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::keymap::Command;
 
     #[test]
     fn a_file_says_what_differs() {
@@ -219,13 +212,20 @@ mod tests {
         assert_eq!(faults, []);
         assert_eq!((config.theme.as_str(), config.text_width), ("paper", 64));
         assert_eq!((config.color, config.library), (ColorMode::Never, None));
-        let keys: Vec<(&str, Vec<&str>, usize)> = config
-            .keys
-            .iter()
-            .map(|k| (k.command.as_str(), k.keys.iter().map(String::as_str).collect(), k.line))
-            .collect();
-        assert_eq!(keys, [("quit", vec!["Q"], 6), ("next-mention", vec!["n", "<c-n>"], 7)]);
-        assert_eq!(Config::read(""), (Config::default(), vec![]));
+        let keys = |command| {
+            config.keymap.all().into_iter().find(|row| row.command == command).unwrap().keys
+        };
+        assert_eq!(keys(Command::QuitNow), "Q");
+        assert_eq!(keys(Command::NextMention), "n ^n");
+    }
+
+    #[test]
+    fn an_empty_file_changes_nothing() {
+        let (config, faults) = Config::read("");
+        let default = Config::default();
+        assert_eq!(faults, []);
+        assert_eq!((config.text_width, config.color), (default.text_width, default.color));
+        assert_eq!(config.keymap.all(), default.keymap.all());
     }
 
     #[track_caller]
@@ -243,19 +243,21 @@ mod tests {
     fn a_wrong_line_is_told_and_the_rest_counts() {
         let config = check_faults(
             "text-widht = 64\ntext-width = 7\ncolor = \"pink\"\nlibrary = \"here\"\nmood = 1\n\
-             theme = \"paper\"\n[keys]\nquit = 3\nback = \"b\"\n",
+             theme = \"paper\"\n[keys]\nquit = 3\nback = \"b\"\nfly = \"F\"\nhelp = \"b\"\n",
             &[
                 "line 1: there is no setting \"text-widht\"; did you mean \"text-width\"?",
                 "line 2: text-width: 7 is not a width",
                 "line 3: color: unknown variant `pink`",
                 "line 4: library: here is not an absolute path",
                 "line 5: there is no setting \"mood\"",
-                "line 8: quit: a key or a list of keys",
+                "line 8: keys: quit: a key or a list of keys",
+                "line 10: keys: fly: there is no command named",
+                "line 11: keys: help: \"b\" is bound to \"back\" already",
             ],
         );
         assert_eq!(config.theme, "paper");
         assert_eq!(config.text_width, 80);
-        assert_eq!(config.keys.len(), 1);
+        assert_eq!(config.keymap.key_of(Command::Back).as_deref(), Some("b"));
     }
 
     #[test]
