@@ -1,7 +1,18 @@
 //! One reader per file format: bytes in, articles and faults out; and the structure of plain text.
 //! Never touches the disk or the network.
 
+mod byline;
+mod dateline;
+mod dates;
+mod decode;
+mod furniture;
+mod pieces;
+mod shape;
+mod structure;
+
 use crate::model::{Article, Fault};
+
+pub use structure::structure;
 
 /// What a reader made of one file. A bad file gives faults, never an error: the rest goes on.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,12 +38,28 @@ impl Default for Limits {
 
 /// Reads one file of any known format, told by its content first and its name (`key`) second.
 pub fn read(key: &str, bytes: &[u8], limits: &Limits) -> Batch {
-    let _ = (key, bytes, limits);
-    Batch::default()
-}
-
-/// Finds the structure of a plain text: title, publisher, dateline, date, URL, and the kind of each
-/// passage. The text is taken as it is; nothing is dropped.
-pub fn structure(key: &str, text: String) -> Article {
-    Article { key: key.into(), text, ..Article::default() }
+    let mut batch = Batch::default();
+    let mut fault = |place: Option<String>, why: String| {
+        batch.faults.push(Fault { key: key.into(), place, why });
+    };
+    if bytes.len() as u64 > limits.file_bytes {
+        let mebibytes = |bytes: u64| bytes.div_ceil(1 << 20);
+        let (size, most) = (mebibytes(bytes.len() as u64), mebibytes(limits.file_bytes));
+        fault(None, format!("larger than the limit ({size} MiB, the limit is {most} MiB)"));
+        return batch;
+    }
+    if let Some(why) = decode::not_text(bytes) {
+        fault(None, why);
+        return batch;
+    }
+    let decoded = decode::text(bytes);
+    if let Some((place, why)) = decoded.trouble {
+        fault(Some(place), why);
+    }
+    if decoded.text.trim().is_empty() {
+        fault(None, "an empty file".into());
+        return batch;
+    }
+    batch.articles.push(structure(key, decoded.text));
+    batch
 }

@@ -1,0 +1,121 @@
+//! The outward shape of a line: how many words, how it ends, whether it reads like prose or like a headline.
+//! Every question looks at a bounded part of the line, so that a file of one line stays cheap.
+
+/// Lines longer than this, in bytes, are prose whatever else they are.
+const LONG: usize = 1200;
+
+/// Returns the number of words; of a script without blanks between words, half the letters. Counts up to
+/// about 60 exactly, and no further.
+pub(super) fn words(line: &str) -> usize {
+    let mut count = 0;
+    let mut unspaced = 0;
+    for word in line.split_whitespace().take(60) {
+        if word.chars().next().is_some_and(char::is_alphanumeric)
+            || word.chars().any(char::is_alphanumeric)
+        {
+            count += 1;
+        }
+        unspaced += word.chars().take(120).filter(|&c| is_unspaced(c)).count();
+    }
+    count + unspaced / 2
+}
+
+/// Scripts written without blanks between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(c as u32, 0xe00..=0xeff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3040..=0x30ff | 0x3400..=0x9fff)
+}
+
+/// Whether the line ends as a sentence does: a full stop, not the dots of an ellipsis and not the period of
+/// an abbreviation; closing quotes and brackets may follow.
+pub(super) fn ends_sentence(line: &str) -> bool {
+    let bare = line.trim_end_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(c, '"' | '”' | '’' | '\'' | '»' | '“' | ')' | ']' | '」' | '』')
+    });
+    if bare.ends_with(['。', '।', '۔', '።']) {
+        return true;
+    }
+    let Some(before) = bare.strip_suffix('.') else { return false };
+    !before.ends_with('.')
+        && !is_abbreviation(before.rsplit(char::is_whitespace).next().unwrap_or(""))
+}
+
+/// Whether the line ends with a question or exclamation mark.
+pub(super) fn ends_with_cry(line: &str) -> bool {
+    line.trim_end_matches(['"', '”', '’', '\'', '»', ')', ']'])
+        .ends_with(['?', '!', '？', '！', '؟'])
+}
+
+/// Whether `word`, without its last period, is one that keeps it: "U.S", "Jr", "J".
+fn is_abbreviation(word: &str) -> bool {
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let known = ["inc", "jr", "sr", "co", "corp", "ltd", "st", "dr", "mr", "mrs", "ms", "no", "vs"];
+    word.chars().next().is_some_and(char::is_uppercase)
+        && (word.contains('.')
+            || word.chars().count() == 1
+            || known.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
+/// Whether the line is running text: a sentence of some length, or too long for anything else.
+pub(super) fn is_prose(line: &str) -> bool {
+    if line.len() > LONG {
+        return true;
+    }
+    let words = words(line);
+    words > 40 || (words >= 4 && ends_sentence(line)) || (words >= 14 && ends_with_cry(line))
+}
+
+/// Whether the line could be a headline: some words, no end of a sentence, nothing that says the line goes on.
+pub(super) fn is_headline(line: &str) -> bool {
+    line.len() <= 400
+        && (1..=32).contains(&words(line))
+        && line.chars().any(char::is_alphabetic)
+        && !ends_sentence(line)
+        && !line.ends_with([',', ';', ':', '，', '、'])
+        && !starts_item(line)
+        && !is_speech(line)
+}
+
+/// Whether the line starts as an item of a list does: "- ", "• ", "1. ", "(a) ".
+pub(super) fn starts_item(line: &str) -> bool {
+    let mut chars = line.chars();
+    match chars.next() {
+        Some('-' | '*' | '•' | '·' | '–' | '—' | '+' | '‣' | '▪' | '■' | '●' | '◦' | '>' | '»') => {
+            chars.next().is_some_and(char::is_whitespace)
+        }
+        Some('(' | '[' | '0'..='9') => {
+            let mark = line.split_whitespace().next().unwrap_or("");
+            let inner = mark.trim_start_matches(['(', '[']).trim_end_matches(['.', ')', ']']);
+            inner.len() < mark.len()
+                && inner.len() <= 3
+                && !inner.is_empty()
+                && inner.chars().all(|c| c.is_ascii_alphanumeric())
+        }
+        _ => false,
+    }
+}
+
+/// Whether the line gives a turn of a conversation: "Q: What now".
+fn is_speech(line: &str) -> bool {
+    let mark = line.split_whitespace().next().unwrap_or("");
+    mark.ends_with(':') && mark.chars().count() == 2
+}
+
+/// Whether the line has letters and none of them in lower case.
+pub(super) fn is_upper(line: &str) -> bool {
+    line.chars().any(char::is_uppercase) && !line.chars().any(char::is_lowercase)
+}
+
+/// Returns the line with every run of blanks as one.
+pub(super) fn squeezed(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns at most `most` words of the line, with `…` where more follow. A word of unusual length is cut.
+pub(super) fn first_words(line: &str, most: usize) -> String {
+    let mut words = line.split_whitespace();
+    let taken: Vec<&str> = words.by_ref().take(most).collect();
+    let whole = taken.join(" ");
+    let short: String = whole.chars().take(160).collect();
+    if short.len() < whole.len() || words.next().is_some() { short + "…" } else { short }
+}
