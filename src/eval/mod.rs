@@ -1,1 +1,3 @@
 //! Scores what ibid finds against gold files.
+
+pub mod links;

@@ -6,6 +6,7 @@ mod support;
 mod cli;
 mod keys;
 mod library;
+mod links;
 mod pty;
 mod quality;
 mod recognise;

@@ -1,0 +1,221 @@
+//! Scores links: groups of passages that tell the same, passages that share an event, pairs of sentences.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::passages::{Found, Index, judge, prepare};
+
+/// A gold file of links that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("line {line} of the gold is not what it should be")]
+pub struct BadGold {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What serde says.
+    pub source: serde_json::Error,
+}
+
+/// How well the passages of gold groups find each other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GroupScore {
+    /// Passages asked about: one question for each group that a passage is in.
+    pub questions: usize,
+    /// Questions with a partner among the first 1, 3 and 5 links.
+    pub partner_within: [usize; 3],
+    /// Questions with all partners among the first 10 links.
+    pub all_within_ten: usize,
+    /// Links with a score of at least 0.8 whose two passages share no group: article and line of both, score.
+    pub strong_outside: Vec<(String, usize, String, usize, f32)>,
+    /// All links with a score of at least 0.8.
+    pub strong: usize,
+}
+
+impl GroupScore {
+    /// The places for which [`GroupScore::partner_within`] counts.
+    pub const PLACES: [usize; 3] = [1, 3, 5];
+}
+
+#[derive(Deserialize)]
+struct Group {
+    passages: Vec<GroupPassage>,
+}
+
+#[derive(Deserialize)]
+struct GroupPassage {
+    doc: String,
+    line: usize,
+}
+
+/// Asks for the links of every passage of `gold` (groups of lines of the articles, one JSON object a line).
+/// `articles` are names and texts; their passages are the lines that are not blank.
+pub fn groups(gold: &str, articles: &[(&str, &str)]) -> Result<GroupScore, BadGold> {
+    let groups: Vec<Group> = read(gold)?;
+    let mut index = Index::default();
+    let mut places: Vec<(&str, usize)> = Vec::new();
+    for (n, (name, text)) in articles.iter().enumerate() {
+        for (line, passage) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty())
+        {
+            index.add(n as u32, passage.trim());
+            places.push((name, line + 1));
+        }
+    }
+    let links: Vec<Vec<Found>> = (0..places.len()).map(|i| index.links(i as u32)).collect();
+    let mut score = GroupScore::default();
+    let mut together: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for group in &groups {
+        let members: Vec<usize> = group
+            .passages
+            .iter()
+            .filter_map(|p| places.iter().position(|place| *place == (p.doc.as_str(), p.line)))
+            .collect();
+        for &member in &members {
+            together.extend(members.iter().map(|&other| (member, other)));
+            let ranks: Vec<Option<usize>> = members
+                .iter()
+                .filter(|&&other| places[other].0 != places[member].0)
+                .map(|&other| links[member].iter().position(|f| f.passage as usize == other))
+                .collect();
+            if ranks.is_empty() {
+                continue;
+            }
+            score.questions += 1;
+            for (count, within) in score.partner_within.iter_mut().zip(GroupScore::PLACES) {
+                *count += usize::from(ranks.iter().flatten().any(|&rank| rank < within));
+            }
+            score.all_within_ten +=
+                usize::from(ranks.iter().all(|rank| rank.is_some_and(|rank| rank < 10)));
+        }
+    }
+    for (i, found) in links.iter().enumerate() {
+        for link in found.iter().filter(|f| f.passage as usize > i && f.agreement.score >= 0.8) {
+            score.strong += 1;
+            let other = link.passage as usize;
+            if !together.contains(&(i, other)) {
+                let (a, b) = (places[i], places[other]);
+                let strength = link.agreement.score;
+                score.strong_outside.push((a.0.into(), a.1, b.0.into(), b.1, strength));
+            }
+        }
+    }
+    Ok(score)
+}
+
+/// How well a ranking puts what is related first.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct RankScore {
+    /// Passages that have anything related.
+    pub questions: usize,
+    /// Mean average precision, 0 to 1.
+    pub mean_average_precision: f32,
+    /// Mean of the precision at the number of related passages, 0 to 1.
+    pub r_precision: f32,
+}
+
+#[derive(Deserialize)]
+struct EventPassage {
+    doc: String,
+    text: String,
+    events: BTreeSet<String>,
+}
+
+/// Ranks for each passage of `gold` (`{"doc","text","events"}` a line) all those of other articles; two are
+/// related when they share an event.
+pub fn events(gold: &str) -> Result<RankScore, BadGold> {
+    let passages: Vec<EventPassage> = read(gold)?;
+    let mut index = Index::default();
+    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
+    for passage in &passages {
+        let next = numbers.len() as u32;
+        let article = *numbers.entry(&passage.doc).or_insert(next);
+        index.add(article, &passage.text);
+    }
+    let related =
+        |a: &EventPassage, b: &EventPassage| a.doc != b.doc && !a.events.is_disjoint(&b.events);
+    let mut score = RankScore::default();
+    for (i, passage) in passages.iter().enumerate() {
+        let total = passages.iter().filter(|other| related(passage, other)).count();
+        if total == 0 {
+            continue;
+        }
+        let hits: Vec<bool> = index
+            .ranked(i as u32, usize::MAX)
+            .iter()
+            .map(|found| related(passage, &passages[found.passage as usize]))
+            .collect();
+        score.questions += 1;
+        score.mean_average_precision += average_precision(&hits, total);
+        let first = hits.iter().take(total).filter(|&&hit| hit).count();
+        score.r_precision += first as f32 / total as f32;
+    }
+    score.mean_average_precision /= score.questions.max(1) as f32;
+    score.r_precision /= score.questions.max(1) as f32;
+    Ok(score)
+}
+
+fn average_precision(hits: &[bool], total: usize) -> f32 {
+    let (mut met, mut sum) = (0, 0.0);
+    for (place, _) in hits.iter().enumerate().filter(|(_, hit)| **hit) {
+        met += 1;
+        sum += met as f32 / (place + 1) as f32;
+    }
+    sum / total as f32
+}
+
+/// How well pairs are told apart at one threshold.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PairScore {
+    /// Pairs that say the same and were taken to.
+    pub right: usize,
+    /// Pairs that do not say the same but were taken to.
+    pub wrong: usize,
+    /// Pairs that say the same and were not taken to.
+    pub missed: usize,
+    /// Pairs that do not say the same and were not taken to.
+    pub kept_apart: usize,
+}
+
+impl PairScore {
+    /// Share of pairs judged right.
+    pub fn accuracy(&self) -> f32 {
+        let all = self.right + self.wrong + self.missed + self.kept_apart;
+        (self.right + self.kept_apart) as f32 / all.max(1) as f32
+    }
+
+    /// F1 over the pairs that say the same.
+    pub fn f1(&self) -> f32 {
+        let twice = 2 * self.right;
+        twice as f32 / (twice + self.wrong + self.missed).max(1) as f32
+    }
+}
+
+#[derive(Deserialize)]
+struct Pair {
+    a: String,
+    b: String,
+    label: u8,
+}
+
+/// Judges each pair of `gold` (`{"a","b","label"}` a line): the same when the score reaches `threshold`.
+pub fn pairs(gold: &str, threshold: f32) -> Result<PairScore, BadGold> {
+    let mut score = PairScore::default();
+    for pair in read::<Pair>(gold)? {
+        let says_same = judge(&prepare(&pair.a), &prepare(&pair.b)).score >= threshold;
+        *match (says_same, pair.label == 1) {
+            (true, true) => &mut score.right,
+            (true, false) => &mut score.wrong,
+            (false, true) => &mut score.missed,
+            (false, false) => &mut score.kept_apart,
+        } += 1;
+    }
+    Ok(score)
+}
+
+fn read<T: for<'de> Deserialize<'de>>(gold: &str) -> Result<Vec<T>, BadGold> {
+    let lines = gold.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(i, line)| {
+            serde_json::from_str(line).map_err(|source| BadGold { line: i + 1, source })
+        })
+        .collect()
+}

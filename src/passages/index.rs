@@ -1,0 +1,145 @@
+//! Passages of many articles held in memory, and the links between them.
+
+use rustc_hash::FxHashMap;
+
+use super::{Agreement, Telling, compare, judge};
+
+/// Passages that can be asked for their like. Whatever the order they were added in, the answers are the same.
+#[derive(Default)]
+pub struct Index {
+    tellings: Vec<Telling>,
+    articles: Vec<u32>,
+    /// Passages by key, ascending.
+    by_key: FxHashMap<u64, Vec<u32>>,
+    /// Passages by the terms they hold, ascending.
+    by_term: FxHashMap<u32, Vec<u32>>,
+}
+
+/// Passages that may share a key before it says nothing: it is skipped when candidates are looked up.
+const MOST_PER_KEY: usize = 200;
+
+/// Candidates looked at for one passage where all of a small set are ranked.
+const MOST_RANKED: usize = 5_000;
+
+/// A passage of the index that tells the same as the one asked about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Number of the passage, as [`Index::add`] returned it.
+    pub passage: u32,
+    /// How the two agree.
+    pub agreement: Agreement,
+}
+
+impl Index {
+    /// Adds a passage of the article numbered `article` and returns its number, counted from 0. Passages of
+    /// one article are not linked to each other.
+    pub fn add(&mut self, article: u32, text: &str) -> u32 {
+        let telling = super::prepare(text);
+        let number = self.tellings.len() as u32;
+        for &key in &telling.keys {
+            self.by_key.entry(key).or_default().push(number);
+        }
+        for term in &telling.terms {
+            self.by_term.entry(term.stem).or_default().push(number);
+        }
+        self.tellings.push(telling);
+        self.articles.push(article);
+        number
+    }
+
+    /// Returns the passages that `passage` is linked to, best first, ties in the order of their texts.
+    pub fn links(&self, passage: u32) -> Vec<Found> {
+        let Some(telling) = self.tellings.get(passage as usize) else { return Vec::new() };
+        let mut candidates: Vec<u32> = telling
+            .keys
+            .iter()
+            .filter_map(|key| self.by_key.get(key))
+            .filter(|sharing| sharing.len() <= MOST_PER_KEY)
+            .flatten()
+            .copied()
+            .collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        self.best(passage, telling, candidates.into_iter(), compare)
+    }
+
+    /// Returns up to `top` passages that share any word worth the name with `passage`, best first, however low
+    /// the score. For small sets: the cost grows with their size.
+    pub fn ranked(&self, passage: u32, top: usize) -> Vec<Found> {
+        let Some(telling) = self.tellings.get(passage as usize) else { return Vec::new() };
+        let mut weights: FxHashMap<u32, f32> = FxHashMap::default();
+        for term in &telling.terms {
+            for &other in self.by_term.get(&term.stem).into_iter().flatten() {
+                *weights.entry(other).or_default() += term.rarity;
+            }
+        }
+        let mut candidates: Vec<(u32, f32)> = weights.into_iter().collect();
+        candidates.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        candidates.truncate(MOST_RANKED);
+        let numbers = candidates.into_iter().map(|(number, _)| number);
+        let mut found = self.best(passage, telling, numbers, |a, b| Some(judge(a, b)));
+        found.truncate(top);
+        found
+    }
+
+    fn best(
+        &self,
+        passage: u32,
+        telling: &Telling,
+        candidates: impl Iterator<Item = u32>,
+        compare: impl Fn(&Telling, &Telling) -> Option<Agreement>,
+    ) -> Vec<Found> {
+        let article = self.articles.get(passage as usize);
+        let mut found: Vec<Found> = candidates
+            .filter(|&other| self.articles.get(other as usize) != article)
+            .filter_map(|other| {
+                let agreement = compare(telling, self.tellings.get(other as usize)?)?;
+                Some(Found { passage: other, agreement })
+            })
+            .collect();
+        let text = |found: &Found| self.tellings.get(found.passage as usize).map(|t| &t.text);
+        found.sort_by(|a, b| {
+            b.agreement
+                .score
+                .total_cmp(&a.agreement.score)
+                .then_with(|| text(a).cmp(&text(b)))
+                .then(a.passage.cmp(&b.passage))
+        });
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_do_not_depend_on_the_order() {
+        let texts = [
+            "The strikes killed 370 people in Aleppo, the observatory said.",
+            "Strikes have killed 370 people, according to the observatory.",
+            "Shares of the bank fell in Frankfurt on Monday.",
+            "Some 370 people were killed by strikes around Aleppo.",
+        ];
+        let links = |order: [usize; 4]| {
+            let mut index = Index::default();
+            for i in order {
+                index.add(i as u32, texts[i]);
+            }
+            let mut links: Vec<(usize, usize, f32)> = Vec::new();
+            for (place, &i) in order.iter().enumerate() {
+                for found in index.links(place as u32) {
+                    let j = order[found.passage as usize];
+                    links.push((i, j, found.agreement.score));
+                }
+            }
+            links.sort_by_key(|link| (link.0, link.1));
+            links
+        };
+        let found = links([0, 1, 2, 3]);
+        assert!(found.iter().any(|&(a, b, _)| (a, b) == (0, 1)));
+        assert!(found.iter().all(|&(a, b, _)| a != 2 && b != 2));
+        assert_eq!(found, links([3, 2, 1, 0]));
+        assert_eq!(found, links([1, 3, 0, 2]));
+    }
+}

@@ -1,0 +1,68 @@
+//! Links between passages keep to the floors: on the seeds always, on the development sets where they are.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ibid::eval::links;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
+}
+
+/// The names and texts of the seed articles.
+fn seeds() -> Vec<(String, String)> {
+    let mut seeds: Vec<(String, String)> = fs::read_dir(root().join("seeds"))
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    seeds.sort();
+    seeds
+}
+
+/// A development set, if they are on this machine.
+fn shared(name: &str) -> Option<String> {
+    let Some(folder) = std::env::var_os("IBID_SHARED") else {
+        eprintln!("skipped: IBID_SHARED does not name the folder of {name}");
+        return None;
+    };
+    Some(fs::read_to_string(Path::new(&folder).join(name)).unwrap())
+}
+
+#[track_caller]
+fn at_least(what: &str, part: usize, whole: usize, floor: f32) {
+    let share = part as f32 / whole as f32;
+    assert!(share >= floor, "{what}: {part} of {whole} = {share:.3}, under {floor}");
+}
+
+#[test]
+fn passages_of_the_seeds_find_their_partners() {
+    let gold = fs::read_to_string(root().join("tests/gold/seeds.related.jsonl")).unwrap();
+    let seeds = seeds();
+    let articles: Vec<(&str, &str)> =
+        seeds.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let score = links::groups(&gold, &articles).unwrap();
+    eprintln!("{score:#?}");
+    assert_eq!(score.questions, 69);
+    at_least("partner within 5", score.partner_within[2], score.questions, 0.75);
+}
+
+#[test]
+fn passages_on_one_event_rank_first() {
+    let Some(gold) = shared("related/ecbplus_passages.jsonl") else { return };
+    let score = links::events(&gold).unwrap();
+    eprintln!("{score:?}");
+    assert!(score.mean_average_precision >= 0.68, "{score:?}");
+    assert!(score.r_precision >= 0.63, "{score:?}");
+}
+
+#[test]
+fn pairs_that_say_the_same_are_told_apart() {
+    let Some(gold) = shared("related/mrpc_train.jsonl") else { return };
+    let score = links::pairs(&gold, 0.8).unwrap();
+    eprintln!("{score:?} accuracy {} F1 {}", score.accuracy(), score.f1());
+    assert!(score.accuracy() >= 0.69 && score.f1() >= 0.8, "{score:?}");
+}
