@@ -1,27 +1,24 @@
 //! Full-text search: articles from the index, then the words again in their texts.
 
-use std::fmt::Write;
-
 use rusqlite::Connection;
-use rustc_hash::FxHashSet;
 
 use super::StoreError;
 use super::articles::{passages, text};
 use super::library::{Library, rows};
-use super::terms::{self, Term};
+use super::terms;
 use crate::model::{ArticleId, Hit, Passage, PassageKind, PassageRef};
+use crate::query::Query;
 use crate::text::Span;
 
 impl Library {
-    /// The passages of the articles that hold all words of `query`, newest article first: of each article
-    /// those that hold most of the words. At most `limit`; none for a query without words.
+    /// The passages of the articles that hold all words and phrases of `query`, newest article first: of each
+    /// article those that hold most of them. At most `limit`; none for a query without words.
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub fn search(&self, query: &str, limit: usize) -> Result<Vec<Hit>, StoreError> {
+    pub fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, StoreError> {
         let Some(expression) = expression(query) else { return Ok(Vec::new()) };
-        let wanted: FxHashSet<String> =
-            terms::terms(query).into_iter().map(|term| term.stem).collect();
+        let wanted = wanted(query);
         self.ask(|conn| {
             let mut hits = Vec::new();
             for (article, title) in rows(conn, SEARCH, (&expression, limit), |row| {
@@ -48,74 +45,104 @@ const SEARCH: &str = "
         ORDER BY words.rowid DESC LIMIT ?2)
     ORDER BY day DESC, key";
 
-/// Writes a query in the language of the index: each word quoted, all of them wanted. A word that the index
-/// holds as several terms ("Assad-Putin") is a phrase. `None` where nothing is asked for.
-fn expression(query: &str) -> Option<String> {
-    let mut out = String::new();
-    for word in query.split_whitespace() {
-        let phrase = terms::indexed(word);
-        if !phrase.is_empty() {
-            let _ = write!(out, "{}body:\"{phrase}\"", if out.is_empty() { "" } else { " AND " });
-        }
-    }
-    (!out.is_empty()).then_some(out)
+/// Writes a query in the language of the index: each word and phrase quoted, all of them wanted. A word that
+/// the index holds as several terms ("Assad-Putin") is a phrase, too. `None` where nothing is asked for.
+fn expression(query: &Query) -> Option<String> {
+    let phrases = query.wanted().into_iter().map(terms::indexed).filter(|terms| !terms.is_empty());
+    let quoted: Vec<String> = phrases.map(|terms| format!("body:\"{terms}\"")).collect();
+    (!quoted.is_empty()).then(|| quoted.join(" AND "))
+}
+
+/// The stems of each word and phrase, to find them again in a text.
+fn wanted(query: &Query) -> Vec<Vec<String>> {
+    let stems = |text| terms::terms(text).into_iter().map(|term| term.stem).collect();
+    query.wanted().into_iter().map(stems).filter(|stems: &Vec<_>| !stems.is_empty()).collect()
 }
 
 fn hits_in(
     conn: &Connection,
     article: ArticleId,
     title: &str,
-    wanted: &FxHashSet<String>,
+    wanted: &[Vec<String>],
 ) -> rusqlite::Result<Vec<Hit>> {
     let text = text(conn, article)?;
-    let found: Vec<(usize, Passage, Vec<Term>)> = passages(conn, article)?
+    let found: Vec<(usize, Passage, Found)> = passages(conn, article)?
         .into_iter()
         .enumerate()
-        .map(|(ordinal, passage)| {
-            let mut found = terms::terms(passage.span.of(&text));
-            found.retain(|term| wanted.contains(&term.stem));
-            (ordinal, passage, found)
-        })
+        .map(|(ordinal, passage)| (ordinal, passage, find(wanted, passage.span.of(&text))))
         .collect();
     // Furniture only where nothing else holds the words.
-    let worth = |passage: &Passage, found: &[Term]| {
-        let stems: FxHashSet<&str> = found.iter().map(|term| term.stem.as_str()).collect();
-        (stems.len(), passage.kind != PassageKind::Furniture)
-    };
+    let worth =
+        |passage: &Passage, found: &Found| (found.n_wanted, passage.kind != PassageKind::Furniture);
     let most = found.iter().map(|(_, passage, found)| worth(passage, found)).max();
     Ok(found
-        .iter()
-        .filter(|(_, passage, found)| Some(worth(passage, found)) == most)
+        .into_iter()
+        .filter(|(_, passage, found)| found.n_wanted > 0 && Some(worth(passage, found)) == most)
         .map(|(ordinal, passage, found)| Hit {
-            passage: PassageRef { article, ordinal: *ordinal as u32 },
+            passage: PassageRef { article, ordinal: ordinal as u32 },
             title: title.to_owned(),
             text: passage.span.of(&text).to_owned(),
-            spans: spans(found),
+            spans: found.spans,
         })
         .collect())
 }
 
-/// The words of the terms; a word of several terms once.
-fn spans(found: &[Term]) -> Vec<Span> {
-    let mut spans: Vec<Span> = found.iter().map(|term| term.span).collect();
+/// What of a query stands in a passage.
+struct Found {
+    /// How many of the words and phrases asked for.
+    n_wanted: usize,
+    /// Their words, in order.
+    spans: Vec<Span>,
+}
+
+fn find(wanted: &[Vec<String>], passage: &str) -> Found {
+    let terms = terms::terms(passage);
+    let mut spans = Vec::new();
+    let mut n_wanted = 0;
+    for stems in wanted {
+        let before = spans.len();
+        for run in terms.windows(stems.len()) {
+            if run.iter().map(|term| &term.stem).eq(stems) {
+                spans.extend(run.iter().map(|term| term.span));
+            }
+        }
+        n_wanted += usize::from(spans.len() > before);
+    }
+    spans.sort_unstable();
     spans.dedup();
-    spans
+    Found { n_wanted, spans }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::parse;
 
     #[test]
     fn what_a_user_types_is_never_syntax() {
         for (query, want) in [
             ("air strikes", Some(r#"body:"air" AND body:"strike""#)),
-            (r#"he"said NEAR(a"#, Some(r#"body:"he said" AND body:"near a""#)),
+            (r#""air strikes" x"#, Some(r#"body:"air strike" AND body:"x""#)),
+            (r#"he"said NEAR(a"#, Some(r#"body:"he" AND body:"said near a""#)),
             ("Assad-Putin", Some(r#"body:"assad putin""#)),
             ("* \" ^ -", None),
             ("", None),
         ] {
-            assert_eq!(expression(query).as_deref(), want, "{query:?}");
+            assert_eq!(expression(&parse(query).query).as_deref(), want, "{query:?}");
         }
+    }
+
+    #[test]
+    fn a_phrase_is_found_as_one() {
+        let text = "Strikes by air; air strikes. AIR-STRIKE, in Łódź";
+        let words = |query: &str| {
+            let found = find(&wanted(&parse(query).query), text);
+            let words: Vec<&str> = found.spans.iter().map(|span| span.of(text)).collect();
+            (found.n_wanted, words.join(" "))
+        };
+        assert_eq!(words("\"air strikes\""), (1, "air strikes AIR STRIKE".into()));
+        assert_eq!(words("lodz strike"), (2, "Strikes strikes STRIKE Łódź".into()));
+        assert_eq!(words("lodz sea"), (1, "Łódź".into()));
+        assert_eq!(words("sea"), (0, String::new()));
     }
 }
