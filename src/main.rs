@@ -1,2 +1,12 @@
 //! ibid.
-fn main() {}
+
+use std::io;
+use std::process::ExitCode;
+
+use ibid::cli::{World, run};
+
+fn main() -> ExitCode {
+    let (mut stdin, mut stdout, mut stderr) = (io::stdin(), io::stdout(), io::stderr());
+    let world = World::of_process();
+    run(std::env::args_os(), &world, &mut stdin, &mut stdout, &mut stderr).into()
+}

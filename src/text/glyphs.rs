@@ -90,8 +90,9 @@ fn push_visible(c: char, out: &mut String) {
     }
 }
 
-/// C0, DEL, C1, the signs that reorder or hide text, and line separators.
-fn is_control(c: char) -> bool {
+/// Whether `c` is one that a terminal acts on or that hides or reorders text: C0, DEL, C1, direction marks,
+/// tags, line separators.
+pub fn is_control(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
             | '\u{61c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')

@@ -10,7 +10,7 @@ mod tokens;
 mod wrap;
 
 pub use fold::{Folded, fold, fold_into};
-pub use glyphs::{Glyph, cells, fit, glyphs, visible};
+pub use glyphs::{Glyph, cells, fit, glyphs, is_control, visible};
 pub use quotes::quotations;
 pub use sentences::sentences;
 pub use span::{CodePoints, Span};

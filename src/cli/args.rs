@@ -1,0 +1,307 @@
+//! The command line as clap reads it. Every doc comment here is help text.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::ColorMode;
+
+/// A terminal reader for collections of articles that knows who they are about.
+///
+/// `ibid SOURCE…` opens the reader on folders or files; `ibid` alone opens your library, to which `ibid add`
+/// brings sources. The other commands print what the reader shows, for scripts and pipes.
+#[derive(Debug, Parser)]
+#[command(name = "ibid", version, max_term_width = 100)]
+#[command(override_usage = USAGE, after_help = AFTER_HELP)]
+pub(super) struct Cli {
+    /// Folders and files to open, without adding them to a library
+    #[arg(value_name = "SOURCE")]
+    pub(super) sources: Vec<PathBuf>,
+
+    /// Options of every command.
+    #[command(flatten)]
+    pub(super) common: Common,
+
+    /// The command.
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+const USAGE: &str = "ibid [OPTIONS] [SOURCE]...
+       ibid [OPTIONS] COMMAND";
+
+const AFTER_HELP: &str = "\
+A folder named like a command is opened by its path: `ibid ./people`.
+
+Exit codes: 0 done, 1 nothing found or under the floor, 2 failed.
+Results go to standard output, everything else to standard error.";
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Common {
+    /// Use the library in FILE [env: IBID_LIBRARY]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) library: Option<PathBuf>,
+
+    /// When to use colour: auto, always or never; NO_COLOR is honoured
+    #[arg(long, global = true, value_name = "WHEN", hide_possible_values = true)]
+    pub(super) color: Option<When>,
+
+    /// Exit with 2 when any file or line could not be read
+    #[arg(long, global = true)]
+    pub(super) strict: bool,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    /// On a terminal.
+    Auto,
+    /// Also into pipes.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+impl From<When> for ColorMode {
+    fn from(when: When) -> Self {
+        match when {
+            When::Auto => Self::Auto,
+            When::Always => Self::Always,
+            When::Never => Self::Never,
+        }
+    }
+}
+
+/// In which form results are printed.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct Form {
+    /// Print one JSON object per line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Open the reader on five articles that are built in
+    Demo,
+
+    /// Add folders or files to the library and read them
+    Add {
+        /// What to add
+        #[arg(required = true, value_name = "SOURCE")]
+        sources: Vec<PathBuf>,
+        /// How to print.
+        #[command(flatten)]
+        form: Form,
+    },
+
+    /// Read again what has changed in the sources of the library
+    Sync {
+        /// How to print.
+        #[command(flatten)]
+        form: Form,
+    },
+
+    /// List the sources of the library
+    Sources {
+        /// How to print.
+        #[command(flatten)]
+        form: Form,
+    },
+
+    /// Take a source and its articles out of the library
+    Remove {
+        /// The source as `ibid sources` prints it, or a path to it
+        source: PathBuf,
+        /// How to print.
+        #[command(flatten)]
+        form: Form,
+    },
+
+    /// List what could not be read, with its place and the reason
+    Faults {
+        /// How to print.
+        #[command(flatten)]
+        form: Form,
+    },
+
+    /// List articles, newest first
+    Articles {
+        /// Only those with all these words in title, publisher, date or path
+        query: Vec<String>,
+        /// How to print.
+        #[command(flatten)]
+        form: Form,
+    },
+
+    /// List people, most mentioned first
+    People {
+        /// Only those with all these words in one of their names
+        query: Vec<String>,
+        /// How to print.
+        #[command(flatten)]
+        form: Form,
+    },
+
+    /// List every mention of a person, an organisation or a place, in context
+    Mentions {
+        /// A name, or the number that `ibid people` prints
+        #[arg(required = true)]
+        name: Vec<String>,
+        /// Take all entities the name may mean together
+        #[arg(long)]
+        all: bool,
+        /// Show N characters on each side of the mention
+        #[arg(long, value_name = "N")]
+        context: Option<usize>,
+        /// How to print.
+        #[command(flatten)]
+        form: Form,
+    },
+
+    /// Print an article
+    Show {
+        /// Its number, path or URL, or the unique beginning of its title
+        #[arg(required = true)]
+        article: Vec<String>,
+        /// How to print.
+        #[command(flatten)]
+        form: Form,
+    },
+
+    /// Find passages that hold all words of a query
+    Search {
+        /// The words, in any form and order
+        #[arg(required = true)]
+        query: Vec<String>,
+        /// Print at most N passages
+        #[arg(long, value_name = "N", default_value_t = 1000)]
+        top: usize,
+        /// How to print.
+        #[command(flatten)]
+        form: Form,
+    },
+
+    /// List passages of other articles that tell the same
+    Related {
+        /// As for `ibid show`, with `:N` for its Nth passage only
+        #[arg(required = true, value_name = "ARTICLE[:PASSAGE]")]
+        article: Vec<String>,
+        /// How to print.
+        #[command(flatten)]
+        form: Form,
+    },
+
+    /// Add mentions and passages to articles given as JSON lines
+    ///
+    /// Standard input holds one object per line with a `text`; `doc`, `title` and `date` are used if
+    /// present, all other fields pass through. Standard output holds the same objects, in order, with
+    /// `mentions` and `passages`; offsets count Unicode code points of `text`.
+    Annotate(Annotate),
+
+    /// Measure against annotated files
+    Eval {
+        /// What to measure.
+        #[command(subcommand)]
+        what: Eval,
+    },
+
+    /// List the keys of the reader
+    Keys {
+        /// How to print.
+        #[command(flatten)]
+        form: Form,
+    },
+
+    /// Print how much the library holds
+    Stats {
+        /// How to print.
+        #[command(flatten)]
+        form: Form,
+    },
+}
+
+/// Options of `ibid annotate`.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct Annotate {
+    /// Take each article alone and print it at once; entities are not joined across articles
+    #[arg(long, conflicts_with = "links")]
+    pub(super) per_article: bool,
+
+    /// Decide only who is who among the `mentions` that the objects carry
+    #[arg(long)]
+    pub(super) given_mentions: bool,
+
+    /// After the last article, print one object per link between passages
+    #[arg(long)]
+    pub(super) links: bool,
+}
+
+/// What `ibid eval` measures.
+#[derive(Debug, Subcommand)]
+pub(super) enum Eval {
+    /// Who is who: mentions, MUC, B-cubed, CEAF-e and their mean
+    Persons(EvalPersons),
+}
+
+/// Options of `ibid eval persons`.
+#[derive(Debug, Args)]
+pub(super) struct EvalPersons {
+    /// JSON lines with `doc`, `text` and gold `mentions`; a set each
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+
+    /// Count only gold mentions of these forms
+    #[arg(long, value_name = "FORM", value_delimiter = ',')]
+    pub(super) forms: Vec<FormWord>,
+
+    /// Whether entities reach across articles
+    #[arg(long, default_value = "both")]
+    pub(super) scope: Scope,
+
+    /// Take the gold mentions as found and measure only who is who
+    #[arg(long)]
+    pub(super) given_mentions: bool,
+
+    /// Exit with 1 when a mean of MUC, B-cubed and CEAF-e is below X, in percent
+    #[arg(long, value_name = "X")]
+    pub(super) floor: Option<f64>,
+
+    /// How to print.
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+/// [`crate::model::Form`] as typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormWord {
+    /// By name.
+    Name,
+    /// By description.
+    Nominal,
+    /// By pronoun.
+    Pronoun,
+}
+
+/// Whether entities reach across articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Scope {
+    /// One entity over the whole set.
+    Across,
+    /// Each article for itself.
+    Within,
+    /// Both, one after the other.
+    Both,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn clap_finds_no_fault_in_the_arguments() {
+        super::Cli::command().debug_assert();
+    }
+}

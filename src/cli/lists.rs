@@ -1,0 +1,275 @@
+//! The plain lists: `articles`, `people`, `sources`, `faults`, `keys`, `stats`.
+
+use serde_json::json;
+
+use super::Console;
+use super::choose::words;
+use super::exit::{Exit, Stop};
+use super::print::{Role, pad};
+use crate::model::{ArticleRow, EntityKind, EntityRow, PrintedDate};
+use crate::text::{cells, fit, fold};
+
+/// `ibid articles`.
+pub(super) fn articles(console: &mut Console<'_>, query: &str, json: bool) -> Result<Exit, Stop> {
+    let library = console.open_library()?;
+    let mut rows = library.article_rows(&console.read_keys())?;
+    let wanted = words(query);
+    rows.retain(|row| article_matches(&wanted, row));
+    print_articles(console, &rows, json)?;
+    Ok(found(!rows.is_empty() || wanted.is_empty()))
+}
+
+/// Prints rows of articles: number, date, publisher, title.
+pub(super) fn print_articles(
+    console: &mut Console<'_>,
+    rows: &[ArticleRow],
+    json: bool,
+) -> Result<(), Stop> {
+    let out = &mut console.out;
+    if json {
+        for row in rows {
+            out.json(&json!({
+                "id": row.id,
+                "title": row.title,
+                "publisher": row.publisher,
+                "date": row.date.as_ref().and_then(iso),
+                "printed": row.date.as_ref().map(|date| &date.printed),
+                "key": row.key,
+                "passages": row.passages,
+                "words": row.words,
+                "read": row.is_read,
+            }))?;
+        }
+        return Ok(());
+    }
+    let widest = |part: &dyn Fn(&ArticleRow) -> usize| rows.iter().map(part).max().unwrap_or(0);
+    let id_width = widest(&|row| row.id.to_string().len());
+    let publisher_width = widest(&|row| cells(row.publisher.as_deref().unwrap_or(""))).min(20);
+    let title_width =
+        out.width.map_or(usize::MAX, |w| w.saturating_sub(id_width + publisher_width + 17).max(20));
+    for row in rows {
+        let date = row.date.as_ref().map(ToString::to_string).unwrap_or_default();
+        let publisher = fit(row.publisher.as_deref().unwrap_or(""), publisher_width);
+        let line = format!(
+            "{:>id_width$}  {}  {}  {}",
+            row.id,
+            out.paint(Role::Faint, &format!("{date:>11}")),
+            out.paint(Role::Faint, &pad(&publisher, publisher_width)),
+            out.paint(Role::Title, &fit(&row.title, title_width)),
+        );
+        out.line(&line)?;
+    }
+    Ok(())
+}
+
+/// `ibid people`.
+pub(super) fn people(console: &mut Console<'_>, query: &str, json: bool) -> Result<Exit, Stop> {
+    let library = console.open_library()?;
+    let mut rows = library.entities(Some(EntityKind::Person))?;
+    let wanted = words(query);
+    rows.retain(|row| entity_matches(&wanted, row));
+    let out = &mut console.out;
+    let id_width = rows.iter().map(|row| row.id.0.to_string().len()).max().unwrap_or(0);
+    if !json && !rows.is_empty() {
+        let heading = format!("{:>id_width$}  mentions  articles  name", "");
+        out.line(&out.paint(Role::Faint, &heading))?;
+    }
+    for row in &rows {
+        if json {
+            out.json(&json!({
+                "id": row.id,
+                "name": row.name,
+                "type": row.kind,
+                "mentions": row.mentions,
+                "articles": row.articles,
+                "aliases": row.aliases,
+            }))?;
+            continue;
+        }
+        let others: Vec<&str> =
+            row.aliases.iter().map(String::as_str).filter(|alias| *alias != row.name).collect();
+        let name_width = out.width.map_or(usize::MAX, |w| w.saturating_sub(id_width + 22));
+        let others_width = name_width.saturating_sub(cells(&row.name) + 2);
+        let line = format!(
+            "{:>id_width$}  {:>8}  {:>8}  {}  {}",
+            row.id.0,
+            row.mentions,
+            row.articles,
+            out.paint(Role::Title, &fit(&row.name, name_width)),
+            out.paint(Role::Faint, &fit(&others.join(" · "), others_width)),
+        );
+        out.line(line.trim_end())?;
+    }
+    Ok(found(!rows.is_empty() || wanted.is_empty()))
+}
+
+/// `ibid sources`.
+pub(super) fn sources(console: &mut Console<'_>, json: bool) -> Result<Exit, Stop> {
+    let rows = console.open_library()?.sources()?;
+    for row in &rows {
+        if json {
+            console.out.json(&json!({
+                "source": row.key,
+                "files": row.files,
+                "articles": row.articles,
+                "faults": row.faults,
+            }))?;
+        } else {
+            let counts = format!("{:>7} articles  {:>5} faults", row.articles, row.faults);
+            let line = format!(
+                "{}  {}",
+                console.out.paint(Role::Faint, &counts),
+                console.out.paint(Role::Title, &row.key)
+            );
+            console.out.line(&line)?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// `ibid faults`.
+pub(super) fn faults(console: &mut Console<'_>, json: bool) -> Result<Exit, Stop> {
+    let faults = console.open_library()?.faults()?;
+    for fault in &faults {
+        if json {
+            console.out.json(fault)?;
+        } else {
+            console.out.line(&crate::text::visible(&fault.to_string()))?;
+        }
+    }
+    let is_strict = console.common.strict && !faults.is_empty();
+    Ok(if is_strict { Exit::Failed } else { Exit::Done })
+}
+
+/// `ibid stats`.
+pub(super) fn stats(console: &mut Console<'_>, json: bool) -> Result<Exit, Stop> {
+    let stats = console.open_library()?.stats()?;
+    if json {
+        console.out.json(&stats)?;
+        return Ok(Exit::Done);
+    }
+    for (what, n) in [
+        ("sources", stats.sources),
+        ("files", stats.files),
+        ("faults", stats.faults),
+        ("articles", stats.articles),
+        ("passages", stats.passages),
+        ("words", stats.words),
+        ("people", stats.people),
+        ("organisations", stats.organisations),
+        ("places", stats.places),
+        ("mentions", stats.mentions),
+        ("links", stats.links),
+        ("bytes on disk", stats.bytes),
+    ] {
+        console.out.line(&format!("{n:>12}  {what}"))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// `ibid keys`: the keys as the user's settings have them.
+pub(super) fn keys(console: &mut Console<'_>, json: bool) -> Result<Exit, Stop> {
+    let rows = console.config.keymap.all();
+    let key_width = rows.iter().map(|row| cells(&row.keys)).max().unwrap_or(0);
+    for row in &rows {
+        let name = row.command.entry().name;
+        if json {
+            console.out.json(&json!({
+                "command": name,
+                "keys": row.keys.split_whitespace().collect::<Vec<_>>(),
+                "where": row.scope.title(),
+                "help": row.text,
+            }))?;
+        } else {
+            let line = format!(
+                "{}  {name:<18} {:<10} {}",
+                console.out.paint(Role::Title, &pad(&row.keys, key_width)),
+                row.scope.title(),
+                row.text
+            );
+            console.out.line(&line)?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Exit code of a command that looked for something.
+pub(super) fn found(is_any: bool) -> Exit {
+    if is_any { Exit::Done } else { Exit::NothingFound }
+}
+
+/// Whether all words of `query` stand in the article's title, publisher, date or key.
+fn article_matches(query: &[String], row: &ArticleRow) -> bool {
+    if query.is_empty() {
+        return true;
+    }
+    let date = row.date.as_ref().map(ToString::to_string).unwrap_or_default();
+    let publisher = row.publisher.as_deref().unwrap_or("");
+    let shown = fold(&format!("{}\n{publisher}\n{date}\n{}", row.title, row.key));
+    query.iter().all(|word| shown.contains(word.as_str()))
+}
+
+/// Whether all words of `query` begin words of one of the entity's names.
+fn entity_matches(query: &[String], row: &EntityRow) -> bool {
+    query.is_empty()
+        || std::iter::once(&row.name).chain(&row.aliases).any(|name| {
+            let name = words(name);
+            query.iter().all(|word| name.iter().any(|part| part.starts_with(word.as_str())))
+        })
+}
+
+/// The date as far as it is printed: `2015`, `2015-10` or `2015-10-16`; `None` without a year.
+pub(super) fn iso(date: &PrintedDate) -> Option<String> {
+    let year = date.year?;
+    Some(match (date.month, date.day) {
+        (Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
+        (Some(month), None) => format!("{year:04}-{month:02}"),
+        (None, _) => format!("{year:04}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ArticleId, EntityId};
+
+    #[test]
+    fn a_query_is_words_in_any_order() {
+        let row = ArticleRow {
+            id: ArticleId(1),
+            key: "/a/1.txt".into(),
+            title: "Élection in Łódź".into(),
+            publisher: Some("TASS".into()),
+            date: None,
+            passages: 1,
+            words: 1,
+            is_read: false,
+        };
+        for (query, want) in [("tass lodz", true), ("", true), ("a/1.txt", true), ("oslo", false)] {
+            assert_eq!(article_matches(&words(query), &row), want, "{query}");
+        }
+        let row = EntityRow {
+            id: EntityId(1),
+            kind: EntityKind::Person,
+            name: "Željko Šturanović".into(),
+            here: 0,
+            mentions: 1,
+            articles: 1,
+            aliases: vec!["Mr Sturanovic".into()],
+        };
+        for (query, want) in
+            [("stur zel", true), ("mr stur", true), ("mr zel", false), ("uranovic", false)]
+        {
+            assert_eq!(entity_matches(&words(query), &row), want, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_as_exact_as_it_is_printed() {
+        let date = |year, month, day| iso(&PrintedDate { year, month, day, printed: "x".into() });
+        assert_eq!(date(Some(2015), Some(10), Some(6)).as_deref(), Some("2015-10-06"));
+        assert_eq!(date(Some(2015), Some(10), None).as_deref(), Some("2015-10"));
+        assert_eq!(date(Some(2015), None, None).as_deref(), Some("2015"));
+        assert_eq!(date(None, Some(10), Some(6)), None);
+    }
+}
