@@ -12,6 +12,7 @@ use super::print::{Role, pad};
 use crate::model::{
     Article, ArticleId, ArticleView, ContextLine, EntityRow, Hit, PassageKind, PassageRef, Related,
 };
+use crate::query;
 use crate::store::Library;
 use crate::text::{CodePoints, Span, cells, fit, glyphs, wrap};
 
@@ -241,7 +242,11 @@ pub(super) fn search(
     json: bool,
 ) -> Result<Exit, Stop> {
     let library = console.open_library()?;
-    let hits = library.search(query, top)?;
+    let parsed = query::parse(query);
+    for fault in &parsed.faults {
+        console.err.line(&format!("warning: {}: {}", fault.place.of(query), fault.why));
+    }
+    let hits = library.search(&parsed.query, top)?;
     for hit in &hits {
         if json {
             console.out.json(&hit_json(hit))?;
