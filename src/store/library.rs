@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, Row, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
 
 use super::StoreError;
 use super::open::{self, Format};
@@ -170,6 +170,19 @@ const SOURCES: &str = "
 /// Reads a [`Fault`] from `key, place, why`.
 pub(super) fn fault(row: &Row<'_>) -> rusqlite::Result<Fault> {
     Ok(Fault { key: row.get(0)?, place: row.get(1)?, why: row.get(2)? })
+}
+
+/// Reads one value of the library's state.
+pub(super) fn state(conn: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
+    const STATE: &str = "SELECT value FROM state WHERE name = ?1";
+    conn.prepare_cached(STATE)?.query_row([name], |row| row.get(0)).optional()
+}
+
+/// Writes one value of the library's state, unless it is there already.
+pub(super) fn set_state(conn: &Connection, name: &str, value: i64) -> rusqlite::Result<()> {
+    const SET: &str = "INSERT INTO state (name, value) VALUES (?1, ?2)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value";
+    conn.prepare_cached(SET)?.execute((name, value)).map(drop)
 }
 
 /// Collects all rows of a statement.

@@ -5,15 +5,19 @@
 //! `application_id`, and brought up to date by migrations that are never edited once landed.
 
 mod articles;
+mod changes;
 mod entities;
 mod error;
 mod library;
 mod links;
 mod open;
 mod reader;
+mod resolution;
 mod search;
 mod terms;
 
+pub use changes::{ArticleRecord, FileRecord, FileState, content_hash};
 pub use error::StoreError;
 pub use library::Library;
 pub use reader::{ReadKeys, ReaderFile};
+pub use resolution::{EntityRecord, StoredChains};

@@ -35,7 +35,7 @@ CREATE INDEX faults_of_file ON faults (file);
 CREATE TABLE articles (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     file            INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
-    key             TEXT NOT NULL UNIQUE,
+    key             TEXT NOT NULL,
     title           TEXT NOT NULL,
     publisher       TEXT,
     author          TEXT,
@@ -49,11 +49,12 @@ CREATE TABLE articles (
     dateline_stop   INTEGER,
     n_passages      INTEGER NOT NULL,
     n_words         INTEGER NOT NULL,
-    n_mentions      INTEGER NOT NULL,
     place           INTEGER NOT NULL UNIQUE,
     is_linked       INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX articles_of_file ON articles (file);
+CREATE INDEX articles_by_key ON articles (key);
+CREATE INDEX articles_by_url ON articles (url) WHERE url IS NOT NULL;
 CREATE INDEX articles_in_order ON articles (day DESC, key);
 CREATE INDEX articles_unlinked ON articles (id) WHERE is_linked = 0;
 

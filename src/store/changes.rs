@@ -1,0 +1,455 @@
+//! Writes what was read from files: whole files with their articles, a batch per transaction.
+
+use rusqlite::{Connection, OptionalExtension};
+use rustc_hash::FxHashMap;
+
+use super::StoreError;
+use super::library::{Library, code, fault, rows, set_state, state};
+use super::terms;
+use crate::model::{
+    Article, ArticleId, Chain, EntityKind, Fault, Form, Gender, Mention, PassageKind,
+};
+use crate::text::{Token, TokenKind, tokens};
+
+/// A file as it was last read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileState {
+    /// Its key.
+    pub key: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// When it was last written, in nanoseconds since 1970; `None` where that cannot vouch for the content.
+    pub modified: Option<i64>,
+    /// Hash of the content; `None` where nothing could be read.
+    pub hash: Option<i64>,
+}
+
+/// A file and all that was made of it.
+#[derive(Clone, Debug, Default)]
+pub struct FileRecord {
+    /// The file.
+    pub state: FileState,
+    /// Its articles.
+    pub articles: Vec<ArticleRecord>,
+    /// What could not be read.
+    pub faults: Vec<Fault>,
+}
+
+impl FileRecord {
+    /// How many bytes of text its articles have.
+    pub fn text_bytes(&self) -> u64 {
+        self.articles.iter().map(|record| record.article.text.len() as u64).sum()
+    }
+}
+
+/// An article with what was found in it, ready to be stored.
+#[derive(Clone, Debug)]
+pub struct ArticleRecord {
+    article: Article,
+    mentions: Vec<Mention>,
+    /// For each mention the ordinal of its chain.
+    chain_of: Vec<Option<u32>>,
+    chains: Vec<Chain>,
+    /// For each passage, by what related ones are found.
+    keys: Vec<Vec<u64>>,
+    n_words: usize,
+    indexed_title: String,
+    indexed_text: String,
+}
+
+impl ArticleRecord {
+    /// Makes an article ready: all work that needs no library, so that it can be done beside the writer.
+    /// `keys` has the keys of each passage ([`Article::passages`]).
+    pub fn new(
+        article: Article,
+        mentions: Vec<Mention>,
+        chains: Vec<Chain>,
+        keys: Vec<Vec<u64>>,
+    ) -> Self {
+        let mut chain_of = vec![None; mentions.len()];
+        for (ordinal, chain) in chains.iter().enumerate() {
+            for &mention in &chain.mentions {
+                if let Some(slot) = chain_of.get_mut(mention as usize) {
+                    *slot = Some(ordinal as u32);
+                }
+            }
+        }
+        let mut found = Vec::new();
+        tokens(&article.text, &mut found);
+        let is_word = |token: &&Token| matches!(token.kind, TokenKind::Word | TokenKind::Number);
+        Self {
+            n_words: found.iter().filter(is_word).count(),
+            indexed_title: terms::indexed(&article.title),
+            indexed_text: terms::indexed(&article.text),
+            article,
+            mentions,
+            chain_of,
+            chains,
+            keys,
+        }
+    }
+}
+
+/// A passage key with more passages than this says nothing: it is left out when links are sought.
+pub(super) const FREQUENT: u32 = 200;
+
+/// Name of the state that counts the changes of chains.
+pub(super) const CHAINS: &str = "chains";
+
+/// Name of the state that tells how far the links are: [`SOUGHT`], [`CHANGED`] or [`SEEKING`].
+pub(super) const LINKS: &str = "links";
+pub(super) const SOUGHT: i64 = 0;
+pub(super) const CHANGED: i64 = 1;
+pub(super) const SEEKING: i64 = 2;
+
+/// Name of the state that holds the version of what the pipeline derives.
+const MAKING: &str = "making";
+
+impl Library {
+    /// The files as they were last read, by key.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn files(&self) -> Result<FxHashMap<String, FileState>, StoreError> {
+        self.ask(|conn| {
+            let states = rows(conn, "SELECT key, size, modified, hash FROM files", [], |row| {
+                let state = FileState {
+                    key: row.get(0)?,
+                    size: row.get(1)?,
+                    modified: row.get(2)?,
+                    hash: row.get(3)?,
+                };
+                Ok((state.key.clone(), state))
+            })?;
+            Ok(states.into_iter().collect())
+        })
+    }
+
+    /// Forgets that files were read where `making`, the version of what the pipeline derives, is not the one
+    /// they were read with: the next sync reads them all again.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be written.
+    pub fn expect_making(&mut self, making: i64) -> Result<(), StoreError> {
+        if self.ask(|conn| state(conn, MAKING))? == Some(making) {
+            return Ok(());
+        }
+        self.write(|conn| {
+            conn.execute("UPDATE files SET modified = NULL, hash = NULL", [])?;
+            set_state(conn, MAKING, making)
+        })
+    }
+
+    /// Stores files that are new or have changed, in place of what was stored of them.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be written; then nothing of the batch is stored.
+    pub fn put_files(&mut self, files: &[FileRecord]) -> Result<(), StoreError> {
+        self.write(|conn| files.iter().try_for_each(|file| put_file(conn, file)))
+    }
+
+    /// Notes that files have been looked at and hold what they held.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be written.
+    pub fn touch_files(&mut self, files: &[FileState]) -> Result<(), StoreError> {
+        const TOUCH: &str = "UPDATE files SET size = ?2, modified = ?3 WHERE key = ?1";
+        self.write(|conn| {
+            for file in files {
+                conn.prepare_cached(TOUCH)?.execute((&file.key, file.size, file.modified))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Removes files and all that was made of them.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be written.
+    pub fn remove_files(&mut self, keys: &[String]) -> Result<(), StoreError> {
+        self.write(|conn| {
+            for key in keys {
+                let Some(file) = file_id(conn, key)? else { continue };
+                for old in articles_of(conn, file)? {
+                    drop_article(conn, old.id, old.place)?;
+                }
+                conn.prepare_cached("DELETE FROM files WHERE id = ?1")?.execute([file])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Replaces the faults that belong to no file. Writes nothing where they are the same.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be written.
+    pub fn put_walk_faults(&mut self, faults: &[Fault]) -> Result<(), StoreError> {
+        const OLD: &str =
+            "SELECT key, place, why FROM faults WHERE file IS NULL ORDER BY key, place, why";
+        if self.ask(|conn| rows(conn, OLD, [], fault))? == faults {
+            return Ok(());
+        }
+        self.write(|conn| {
+            conn.execute("DELETE FROM faults WHERE file IS NULL", [])?;
+            put_faults(conn, None, faults)
+        })
+    }
+}
+
+/// An article that is stored.
+struct OldArticle {
+    id: i64,
+    key: String,
+    place: i64,
+}
+
+fn file_id(conn: &Connection, key: &str) -> rusqlite::Result<Option<i64>> {
+    let mut statement = conn.prepare_cached("SELECT id FROM files WHERE key = ?1")?;
+    statement.query_row([key], |row| row.get(0)).optional()
+}
+
+fn articles_of(conn: &Connection, file: i64) -> rusqlite::Result<Vec<OldArticle>> {
+    const OLD: &str = "SELECT id, key, place FROM articles WHERE file = ?1 ORDER BY id";
+    rows(conn, OLD, [file], |row| {
+        Ok(OldArticle { id: row.get(0)?, key: row.get(1)?, place: row.get(2)? })
+    })
+}
+
+fn put_file(conn: &Connection, file: &FileRecord) -> rusqlite::Result<()> {
+    let state = &file.state;
+    let id: i64 = conn
+        .prepare_cached(PUT_FILE)?
+        .query_row((&state.key, state.size, state.modified, state.hash), |row| row.get(0))?;
+    conn.prepare_cached("DELETE FROM faults WHERE file = ?1")?.execute([id])?;
+    put_faults(conn, Some(id), &file.faults)?;
+    let mut old = articles_of(conn, id)?;
+    for record in &file.articles {
+        let place = old.iter().position(|old| old.key == record.article.key);
+        let was = match place.map(|place| old.swap_remove(place)) {
+            Some(old) => Some((old.id, replaced(conn, &old)?)),
+            None => None,
+        };
+        put_article(conn, id, record, was)?;
+    }
+    old.iter().try_for_each(|gone| drop_article(conn, gone.id, gone.place))
+}
+
+const PUT_FILE: &str = "
+    INSERT INTO files (key, size, modified, hash) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (key) DO UPDATE SET
+        size = excluded.size, modified = excluded.modified, hash = excluded.hash
+    RETURNING id";
+
+fn put_faults(conn: &Connection, file: Option<i64>, faults: &[Fault]) -> rusqlite::Result<()> {
+    const PUT: &str = "INSERT INTO faults (file, key, place, why) VALUES (?1, ?2, ?3, ?4)";
+    for fault in faults {
+        conn.prepare_cached(PUT)?.execute((file, &fault.key, &fault.place, &fault.why))?;
+    }
+    Ok(())
+}
+
+/// Which entity the chains of a kind and name were.
+type WhoWas = FxHashMap<(i64, String), i64>;
+
+/// Drops an article whose place a new text takes, and remembers who was who in it.
+fn replaced(conn: &Connection, old: &OldArticle) -> rusqlite::Result<WhoWas> {
+    const WHO: &str =
+        "SELECT kind, name, entity FROM chains WHERE article = ?1 AND entity IS NOT NULL";
+    let who = rows(conn, WHO, [old.id], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+    drop_article(conn, old.id, old.place)?;
+    Ok(who.into_iter().collect())
+}
+
+/// Removes an article and all that hangs on it. Passages that shared a key with it are linked anew where
+/// the key is no longer too frequent.
+fn drop_article(conn: &Connection, id: i64, place: i64) -> rusqlite::Result<()> {
+    let frequent: Vec<i64> = rows(conn, FREQUENT_KEYS_OF, (id, FREQUENT), |row| row.get(0))?;
+    conn.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([place])?;
+    conn.prepare_cached("DELETE FROM articles WHERE id = ?1")?.execute([id])?;
+    for key in frequent {
+        conn.prepare_cached(UNLINK_IF_RARE)?.execute((key, FREQUENT))?;
+    }
+    note_change(conn)
+}
+
+/// Notes that entities and links are no longer those of the articles.
+fn note_change(conn: &Connection) -> rusqlite::Result<()> {
+    set_state(conn, CHAINS, state(conn, CHAINS)?.unwrap_or(0) + 1)?;
+    set_state(conn, LINKS, CHANGED)
+}
+
+const FREQUENT_KEYS_OF: &str = "
+    SELECT DISTINCT mine.key FROM passage_keys mine
+    WHERE mine.article = ?1
+        AND (SELECT count(*) FROM passage_keys k WHERE k.key = mine.key) > ?2";
+
+const UNLINK_IF_RARE: &str = "
+    UPDATE articles SET is_linked = 0
+    WHERE is_linked = 1
+        AND (SELECT count(*) FROM passage_keys k WHERE k.key = ?1) <= ?2
+        AND id IN (SELECT article FROM passage_keys WHERE key = ?1)";
+
+/// Stores an article; under the id of the one it replaces, with the entities its chains were.
+fn put_article(
+    conn: &Connection,
+    file: i64,
+    record: &ArticleRecord,
+    was: Option<(i64, WhoWas)>,
+) -> rusqlite::Result<()> {
+    let (old_id, who_was) = was.map_or((None, WhoWas::default()), |(id, who)| (Some(id), who));
+    let article = &record.article;
+    let date = article.date.as_ref();
+    let day = date.and_then(crate::model::PrintedDate::sort_key);
+    let place = free_place(conn, day, &article.key)?;
+    let n_body = article.passages.iter().filter(|p| p.kind != PassageKind::Furniture).count();
+    let id: i64 = conn.prepare_cached(PUT_ARTICLE)?.query_row(
+        rusqlite::named_params! {
+            ":id": old_id,
+            ":file": file,
+            ":key": article.key,
+            ":title": article.title,
+            ":publisher": article.publisher,
+            ":author": article.author,
+            ":year": date.and_then(|date| date.year),
+            ":month": date.and_then(|date| date.month),
+            ":month_day": date.and_then(|date| date.day),
+            ":printed": date.map(|date| &date.printed),
+            ":day": day,
+            ":url": article.url,
+            ":dateline_start": article.dateline.map(|span| span.start()),
+            ":dateline_stop": article.dateline.map(|span| span.end()),
+            ":n_passages": n_body,
+            ":n_words": record.n_words,
+            ":place": place,
+        },
+        |row| row.get(0),
+    )?;
+    conn.prepare_cached("INSERT INTO texts (article, text) VALUES (?1, ?2)")?
+        .execute((id, &article.text))?;
+    conn.prepare_cached("INSERT INTO words (rowid, title, body) VALUES (?1, ?2, ?3)")?
+        .execute((place, &record.indexed_title, &record.indexed_text))?;
+    put_passages(conn, ArticleId(id), record)?;
+    put_mentions(conn, ArticleId(id), record)?;
+    put_chains(conn, ArticleId(id), record, &who_was)?;
+    note_change(conn)
+}
+
+const PUT_ARTICLE: &str = "
+    INSERT INTO articles (id, file, key, title, publisher, author, year, month, month_day, date_printed,
+        day, url, dateline_start, dateline_stop, n_passages, n_words, place)
+    VALUES (:id, :file, :key, :title, :publisher, :author, :year, :month, :month_day, :printed,
+        :day, :url, :dateline_start, :dateline_stop, :n_passages, :n_words, :place)
+    RETURNING id";
+
+/// The row of an article in the full-text index: newest days last, one day by a hash of the keys. The next
+/// free one where two keys meet.
+fn free_place(conn: &Connection, day: Option<i32>, key: &str) -> rusqlite::Result<i64> {
+    const DAY_BITS: u32 = 27; // 9999-12-31 is 99,991,231
+    const TAKEN: &str = "SELECT 1 FROM articles WHERE place = ?1";
+    let shift = 63 - DAY_BITS;
+    let day = i64::from(day.unwrap_or(0).clamp(0, (1 << DAY_BITS) - 1));
+    let mut place = (day << shift) | (content_hash(key.as_bytes()) & ((1 << shift) - 1));
+    while conn.prepare_cached(TAKEN)?.exists([place])? {
+        place = place.checked_add(1).unwrap_or(0);
+    }
+    Ok(place)
+}
+
+/// Returns a hash of `bytes` that is the same on every machine and in every version (FNV-1a, 64 bits).
+/// Tells changes from chance, not from intent.
+pub fn content_hash(bytes: &[u8]) -> i64 {
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    hash.cast_signed()
+}
+
+fn put_passages(conn: &Connection, id: ArticleId, record: &ArticleRecord) -> rusqlite::Result<()> {
+    let mut put = conn.prepare_cached(PUT_PASSAGE)?;
+    let mut put_key = conn.prepare_cached(PUT_KEY)?;
+    for (ordinal, passage) in record.article.passages.iter().enumerate() {
+        let kind = code(&PassageKind::ALL, &passage.kind);
+        put.execute((id.0, ordinal, passage.span.start(), passage.span.end(), kind))?;
+        for key in record.keys.get(ordinal).into_iter().flatten() {
+            put_key.execute((key.cast_signed(), id.0, ordinal))?;
+        }
+    }
+    Ok(())
+}
+
+const PUT_PASSAGE: &str =
+    "INSERT INTO passages (article, ordinal, start, stop, kind) VALUES (?1, ?2, ?3, ?4, ?5)";
+
+const PUT_KEY: &str =
+    "INSERT OR IGNORE INTO passage_keys (key, article, ordinal) VALUES (?1, ?2, ?3)";
+
+fn put_mentions(conn: &Connection, id: ArticleId, record: &ArticleRecord) -> rusqlite::Result<()> {
+    let mut put = conn.prepare_cached(PUT_MENTION)?;
+    let mut rules: FxHashMap<&str, i64> = FxHashMap::default();
+    for (ordinal, mention) in record.mentions.iter().enumerate() {
+        let rule = match rules.get(&*mention.rule) {
+            Some(&rule) => rule,
+            None => *rules.entry(&mention.rule).or_insert(rule_id(conn, &mention.rule)?),
+        };
+        put.execute((
+            id.0,
+            ordinal,
+            mention.span.start(),
+            mention.span.end(),
+            code(&EntityKind::ALL, &mention.kind),
+            code(&Form::ALL, &mention.form),
+            mention.confidence,
+            rule,
+            record.chain_of.get(ordinal).copied().flatten(),
+        ))?;
+    }
+    Ok(())
+}
+
+const PUT_MENTION: &str = "
+    INSERT INTO mentions (article, ordinal, start, stop, kind, form, confidence, rule, chain)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
+fn rule_id(conn: &Connection, name: &str) -> rusqlite::Result<i64> {
+    const FIND: &str = "SELECT id FROM rules WHERE name = ?1";
+    const PUT: &str = "INSERT INTO rules (name) VALUES (?1) RETURNING id";
+    if let Some(id) = conn.prepare_cached(FIND)?.query_row([name], |row| row.get(0)).optional()? {
+        return Ok(id);
+    }
+    conn.prepare_cached(PUT)?.query_row([name], |row| row.get(0))
+}
+
+fn put_chains(
+    conn: &Connection,
+    id: ArticleId,
+    record: &ArticleRecord,
+    who_was: &WhoWas,
+) -> rusqlite::Result<()> {
+    let mut put = conn.prepare_cached(PUT_CHAIN)?;
+    for (ordinal, chain) in record.chains.iter().enumerate() {
+        let kind = code(&EntityKind::ALL, &chain.kind);
+        let entity = who_was.get(&(kind, chain.name.clone()));
+        let gender = chain.gender.map(|gender| gender == Gender::Female);
+        put.execute((
+            id.0,
+            ordinal,
+            kind,
+            &chain.name,
+            json(&chain.aliases),
+            json(&chain.roles),
+            gender,
+            chain.mentions.len(),
+            entity,
+        ))?;
+    }
+    Ok(())
+}
+
+const PUT_CHAIN: &str = "
+    INSERT INTO chains (article, ordinal, kind, name, aliases, roles, gender, n_mentions, entity)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
+/// Writes a list as JSON; lists of strings and numbers always can be.
+fn json(list: &impl serde::Serialize) -> String {
+    serde_json::to_string(list).unwrap_or_default()
+}

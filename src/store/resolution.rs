@@ -1,0 +1,227 @@
+//! Who is who across articles: hands out the chains of all articles and takes the entities made of them.
+
+use rusqlite::{Connection, Row};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::StoreError;
+use super::changes::CHAINS;
+use super::library::{Library, code, of_code, rows, set_state, state};
+use crate::model::{Alias, ArticleId, Chain, EntityId, EntityKind, Gender};
+use crate::text::fold;
+
+/// The chains of one article, and which entity each of them is so far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredChains {
+    /// The article.
+    pub article: ArticleId,
+    /// Its key.
+    pub key: String,
+    /// Its date as [`crate::model::PrintedDate::sort_key`].
+    pub date: Option<i32>,
+    /// Its chains.
+    pub chains: Vec<Chain>,
+    /// For each chain its entity; `None` where it is not resolved yet.
+    pub entities: Vec<Option<EntityId>>,
+}
+
+/// An entity to be stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntityRecord {
+    /// The stored entity it continues; `None` for a new one.
+    pub continues: Option<EntityId>,
+    /// The stored entities that it took in.
+    pub takes_in: Vec<EntityId>,
+    /// What it is.
+    pub kind: EntityKind,
+    /// The canonical name.
+    pub name: String,
+    /// All forms with their counts.
+    pub aliases: Vec<Alias>,
+    /// All roles with their counts.
+    pub roles: Vec<Alias>,
+    /// How many mentions.
+    pub mentions: u32,
+    /// In how many articles.
+    pub articles: u32,
+    /// The chains that did not belong to it before.
+    pub gained: Vec<(ArticleId, u32)>,
+}
+
+impl Library {
+    /// Whether chains have changed since they were last resolved.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn is_resolve_pending(&self) -> Result<bool, StoreError> {
+        self.ask(|conn| Ok(state(conn, RESOLVED)? != state(conn, CHAINS)?))
+    }
+
+    /// The chains of all articles that have any, by article key; and the version of the chains, for
+    /// [`Library::put_entities`].
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn stored_chains(&self) -> Result<(Vec<StoredChains>, i64), StoreError> {
+        self.ask(|conn| {
+            let mut all: Vec<StoredChains> = Vec::new();
+            let mut statement = conn.prepare_cached(ALL_CHAINS)?;
+            let mut found = statement.query([])?;
+            while let Some(row) = found.next()? {
+                let article = ArticleId(row.get(0)?);
+                if all.last().is_none_or(|last| last.article != article) {
+                    all.push(StoredChains {
+                        article,
+                        key: row.get(1)?,
+                        date: row.get(2)?,
+                        chains: Vec::new(),
+                        entities: Vec::new(),
+                    });
+                }
+                if let Some(last) = all.last_mut() {
+                    last.chains.push(chain(row)?);
+                    last.entities.push(row.get::<_, Option<i64>>(8)?.map(EntityId));
+                }
+            }
+            give_mentions(conn, &mut all)?;
+            Ok((all, state(conn, CHAINS)?.unwrap_or(0)))
+        })
+    }
+
+    /// Stores the entities made of the chains of this version in place of those it had, and notes that these
+    /// are resolved. Only what differs is written; nothing where the chains have changed meanwhile.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be written; then nothing of it is stored.
+    pub fn put_entities(
+        &mut self,
+        version: i64,
+        entities: &[EntityRecord],
+    ) -> Result<(), StoreError> {
+        self.write(|conn| {
+            if state(conn, CHAINS)?.unwrap_or(0) != version {
+                return Ok(());
+            }
+            let old = rows(conn, "SELECT id FROM entities", [], |row| row.get::<_, i64>(0))?;
+            let mut gone: FxHashSet<i64> = old.into_iter().collect();
+            for entity in entities {
+                let id = put_entity(conn, entity)?;
+                gone.remove(&id);
+                for &(article, chain) in &entity.gained {
+                    conn.prepare_cached(JOIN)?.execute((article.0, chain, id))?;
+                }
+                for old in &entity.takes_in {
+                    conn.prepare_cached("UPDATE moved SET now = ?2 WHERE now = ?1")?
+                        .execute((old.0, id))?;
+                    conn.prepare_cached(MOVE)?.execute((old.0, id))?;
+                }
+            }
+            for id in gone {
+                conn.prepare_cached("DELETE FROM entities WHERE id = ?1")?.execute([id])?;
+            }
+            set_state(conn, RESOLVED, version)
+        })
+    }
+}
+
+/// Name of the state that tells which version of the chains is resolved.
+const RESOLVED: &str = "resolved";
+
+const ALL_CHAINS: &str = "
+    SELECT c.article, a.key, a.day, c.kind, c.name, c.aliases, c.roles, c.gender, c.entity
+    FROM articles a JOIN chains c ON c.article = a.id
+    ORDER BY a.key, a.id, c.ordinal";
+
+const JOIN: &str = "UPDATE chains SET entity = ?3 WHERE article = ?1 AND ordinal = ?2";
+
+const MOVE: &str = "INSERT OR REPLACE INTO moved (old, now) VALUES (?1, ?2)";
+
+fn chain(row: &Row<'_>) -> rusqlite::Result<Chain> {
+    let gender: Option<bool> = row.get(7)?;
+    Ok(Chain {
+        kind: of_code(&EntityKind::ALL, row.get(3)?),
+        name: row.get(4)?,
+        aliases: of_json(row, 5)?,
+        roles: of_json(row, 6)?,
+        gender: gender.map(|is_female| if is_female { Gender::Female } else { Gender::Male }),
+        mentions: Vec::new(),
+    })
+}
+
+/// Reads a list that was written as JSON.
+fn of_json<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<T>> {
+    serde_json::from_str(row.get_ref(at)?.as_str()?).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, error.into())
+    })
+}
+
+/// Fills in which mentions of its article each chain has.
+fn give_mentions(conn: &Connection, all: &mut [StoredChains]) -> rusqlite::Result<()> {
+    const PLACED: &str = "SELECT article, ordinal, chain FROM mentions WHERE chain IS NOT NULL ORDER BY article, ordinal";
+    let place: FxHashMap<i64, usize> =
+        all.iter().enumerate().map(|(place, chains)| (chains.article.0, place)).collect();
+    let mut statement = conn.prepare_cached(PLACED)?;
+    let mut found = statement.query([])?;
+    while let Some(row) = found.next()? {
+        let chains = place.get(&row.get(0)?).and_then(|&place| all.get_mut(place));
+        if let Some(chain) = chains.and_then(|all| all.chains.get_mut(row.get::<_, usize>(2).ok()?))
+        {
+            chain.mentions.push(row.get(1)?);
+        }
+    }
+    Ok(())
+}
+
+/// Stores one entity and returns its id.
+fn put_entity(conn: &Connection, entity: &EntityRecord) -> rusqlite::Result<i64> {
+    let kind = code(&EntityKind::ALL, &entity.kind);
+    let (name, folded) = (&entity.name, fold(&entity.name));
+    let id = if let Some(EntityId(id)) = entity.continues {
+        let params = (id, kind, name, folded, entity.mentions, entity.articles);
+        conn.prepare_cached(CHANGE)?.execute(params)?;
+        id
+    } else {
+        let params = (kind, name, folded, entity.mentions, entity.articles);
+        conn.prepare_cached(PUT)?.query_row(params, |row| row.get(0))?
+    };
+    let is_known = entity.continues.is_some();
+    let (aliases, roles) = (&entity.aliases, &entity.roles);
+    if !is_known
+        || !holds(conn, "SELECT surface, count FROM aliases WHERE entity = ?1", id, aliases)?
+    {
+        conn.prepare_cached("DELETE FROM aliases WHERE entity = ?1")?.execute([id])?;
+        for alias in aliases {
+            let folded = fold(&alias.surface);
+            conn.prepare_cached(PUT_ALIAS)?.execute((id, &alias.surface, folded, alias.count))?;
+        }
+    }
+    if !is_known || !holds(conn, "SELECT role, count FROM roles WHERE entity = ?1", id, roles)? {
+        conn.prepare_cached("DELETE FROM roles WHERE entity = ?1")?.execute([id])?;
+        for role in roles {
+            conn.prepare_cached(PUT_ROLE)?.execute((id, &role.surface, role.count))?;
+        }
+    }
+    Ok(id)
+}
+
+const CHANGE: &str = "
+    UPDATE entities SET kind = ?2, name = ?3, folded = ?4, n_mentions = ?5, n_articles = ?6
+    WHERE id = ?1 AND (kind, name, n_mentions, n_articles) IS NOT (?2, ?3, ?5, ?6)";
+
+const PUT: &str = "
+    INSERT INTO entities (kind, name, folded, n_mentions, n_articles) VALUES (?1, ?2, ?3, ?4, ?5)
+    RETURNING id";
+
+const PUT_ALIAS: &str =
+    "INSERT OR REPLACE INTO aliases (entity, surface, folded, count) VALUES (?1, ?2, ?3, ?4)";
+
+const PUT_ROLE: &str = "INSERT OR REPLACE INTO roles (entity, role, count) VALUES (?1, ?2, ?3)";
+
+/// Whether `sql` gives exactly these forms for the entity, in any order.
+fn holds(conn: &Connection, sql: &str, id: i64, forms: &[Alias]) -> rusqlite::Result<bool> {
+    let mut stored: Vec<Alias> =
+        rows(conn, sql, [id], |row| Ok(Alias { surface: row.get(0)?, count: row.get(1)? }))?;
+    let mut wanted = forms.to_vec();
+    stored.sort_unstable();
+    wanted.sort_unstable();
+    Ok(stored == wanted)
+}
