@@ -1,0 +1,154 @@
+//! Annotates texts in memory, without a library: the pure filter behind `ibid annotate`.
+
+use rayon::prelude::*;
+
+use crate::ingest;
+use crate::model::{Article, Chain, Mention, PassageKind, PrintedDate};
+use crate::passages;
+use crate::people::{self, ArticleChains, Constraints};
+
+/// A text to annotate.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Input {
+    /// What the caller calls it. Serves as [`Article::key`].
+    pub doc: String,
+    /// The text, taken as it is.
+    pub text: String,
+    /// Its title, where the caller knows it.
+    pub title: Option<String>,
+    /// Its date, where the caller knows it.
+    pub date: Option<PrintedDate>,
+    /// Its mentions, where the caller only wants to know who is who: then none are added or left out.
+    pub mentions: Option<Vec<Mention>>,
+}
+
+/// An annotated text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Annotated {
+    /// The text with its passages.
+    pub article: Article,
+    /// The mentions by place, or in the order they were given.
+    pub mentions: Vec<Mention>,
+    /// For each mention the number of its entity among all inputs, counted from 0 by first mention; `None`
+    /// where it cannot be placed. A given mention that cannot be placed has a number of its own.
+    pub entities: Vec<Option<u32>>,
+}
+
+/// A link between two inputs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InputLink {
+    /// Place of the one among the inputs, and the passage there.
+    pub a: (usize, usize),
+    /// Place of the other, later one.
+    pub b: (usize, usize),
+    /// In which way the two agree.
+    pub agreement: passages::Agreement,
+}
+
+/// Finds the mentions of the inputs, or takes those given, and decides who is who over all of them. The
+/// answers are in the order of the inputs; who is who does not depend on it.
+pub fn annotate(inputs: Vec<Input>) -> Vec<Annotated> {
+    let read: Vec<Read> = inputs.into_par_iter().map(read).collect();
+    let articles: Vec<ArticleChains<'_>> = read
+        .iter()
+        .map(|read| ArticleChains {
+            key: &read.article.key,
+            date: read.article.date.as_ref().and_then(PrintedDate::sort_key),
+            chains: &read.chains,
+        })
+        .collect();
+    let clusters = people::resolve(&articles, &Constraints::default());
+    let mut entities: Vec<Vec<Option<u32>>> =
+        read.iter().map(|read| vec![None; read.mentions.len()]).collect();
+    for (number, cluster) in clusters.iter().enumerate() {
+        for member in &cluster.members {
+            let article = member.article as usize;
+            let chain = read.get(article).and_then(|of| of.chains.get(member.chain as usize));
+            let Some((chain, of)) = chain.zip(entities.get_mut(article)) else { continue };
+            for &mention in &chain.mentions {
+                if let Some(slot) = of.get_mut(mention as usize) {
+                    *slot = Some(number as u32);
+                }
+            }
+        }
+    }
+    let n_clusters = clusters.len() as u32;
+    number_by_first_mention(&read, &mut entities, n_clusters);
+    read.into_iter()
+        .zip(entities)
+        .map(|(read, entities)| Annotated {
+            article: read.article,
+            mentions: read.mentions,
+            entities,
+        })
+        .collect()
+}
+
+/// Seeks the links between passages of different inputs, by the place of the earlier one, best first.
+pub fn links(annotated: &[Annotated]) -> Vec<InputLink> {
+    let mut index = passages::Index::default();
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    for (input, annotated) in annotated.iter().enumerate() {
+        let article = &annotated.article;
+        for (ordinal, passage) in article.passages.iter().enumerate() {
+            if passage.kind != PassageKind::Furniture {
+                index.add(input as u32, passage.span.of(&article.text));
+                places.push((input, ordinal));
+            }
+        }
+    }
+    let of_passage = |(number, &a): (usize, &(usize, usize))| -> Vec<InputLink> {
+        let later = |found: passages::Found| {
+            let b = *places.get(found.passage as usize)?;
+            (a < b).then_some(InputLink { a, b, agreement: found.agreement })
+        };
+        index.links(number as u32).into_iter().filter_map(later).collect()
+    };
+    places.par_iter().enumerate().flat_map(of_passage).collect()
+}
+
+/// An input with all that needs no other.
+struct Read {
+    article: Article,
+    mentions: Vec<Mention>,
+    chains: Vec<Chain>,
+    is_given: bool,
+}
+
+fn read(input: Input) -> Read {
+    let mut article = ingest::structure(&input.doc, input.text);
+    if let Some(title) = input.title {
+        article.title = title;
+    }
+    if input.date.is_some() {
+        article.date = input.date;
+    }
+    let is_given = input.mentions.is_some();
+    let mentions = input.mentions.unwrap_or_else(|| people::recognise(&article));
+    let chains = people::chains(&article, &mentions);
+    Read { article, mentions, chains, is_given }
+}
+
+/// Numbers the entities anew by first mention, and gives mentions that were given but not placed a number of
+/// their own. Numbers so far are below `n_clusters`.
+fn number_by_first_mention(read: &[Read], entities: &mut [Vec<Option<u32>>], n_clusters: u32) {
+    let mut numbers: Vec<Option<u32>> = vec![None; n_clusters as usize];
+    let mut next = 0;
+    let mut take_next = || {
+        next += 1;
+        next - 1
+    };
+    for (read, entities) in read.iter().zip(entities) {
+        for slot in entities {
+            match slot {
+                Some(number) => {
+                    if let Some(renumbered) = numbers.get_mut(*number as usize) {
+                        *slot = Some(*renumbered.get_or_insert_with(&mut take_next));
+                    }
+                }
+                None if read.is_given => *slot = Some(take_next()),
+                None => {}
+            }
+        }
+    }
+}

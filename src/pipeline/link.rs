@@ -1,0 +1,72 @@
+//! Seeks the links between passages of articles that have changed and all others.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::Running;
+use crate::model::{Article, ArticleId, Link, PassageRef};
+use crate::passages::{self, Telling};
+use crate::store::{Library, StoreError};
+
+/// Articles linked between two writes.
+const BATCH: usize = 128;
+
+/// Seeks the links of the library where that is due. Says whether it was.
+pub(super) fn link_pending(
+    library: &mut Library,
+    running: &Running<'_>,
+) -> Result<bool, StoreError> {
+    let mut was_due = false;
+    while library.is_linking_pending()? && !running.is_stopped() {
+        was_due = true;
+        let due = library.begin_links()?;
+        for (done, batch) in due.chunks(BATCH).enumerate() {
+            if running.is_stopped() {
+                return Ok(true);
+            }
+            running.tell("linking", done * BATCH, due.len());
+            let links = links_of(library, batch)?;
+            library.put_links(batch, &links)?;
+        }
+        library.end_links()?;
+        running.tell("linking", due.len(), due.len());
+    }
+    Ok(was_due)
+}
+
+fn links_of(library: &Library, batch: &[ArticleId]) -> Result<Vec<Link>, StoreError> {
+    let mut pairs: Vec<(PassageRef, PassageRef)> = Vec::new();
+    for &article in batch {
+        for (ordinal, other) in library.candidates(article)? {
+            pairs.push((PassageRef { article, ordinal }, other));
+        }
+    }
+    let mut wanted: Vec<PassageRef> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut articles: FxHashMap<ArticleId, Article> = FxHashMap::default();
+    for passage in &wanted {
+        if !articles.contains_key(&passage.article)
+            && let Some(article) = library.article(passage.article)?
+        {
+            articles.insert(passage.article, article);
+        }
+    }
+    let tellings: FxHashMap<PassageRef, Telling> = wanted
+        .par_iter()
+        .filter_map(|&passage| {
+            let article = articles.get(&passage.article)?;
+            let span = article.passages.get(passage.ordinal as usize)?.span;
+            Some((passage, passages::prepare(span.of(&article.text))))
+        })
+        .collect();
+    let link = |&(one, other): &(PassageRef, PassageRef)| {
+        let key = |passage: PassageRef| articles.get(&passage.article).map(|article| &article.key);
+        // Which of the two comes first must not depend on when they were read.
+        let (a, b) = if key(one) <= key(other) { (one, other) } else { (other, one) };
+        let agreement = passages::compare(tellings.get(&a)?, tellings.get(&b)?)?;
+        let (kind, score, shared) = (agreement.kind, agreement.score, agreement.shared);
+        Some(Link { a, b, kind, score, shared })
+    };
+    Ok(pairs.par_iter().filter_map(link).collect())
+}

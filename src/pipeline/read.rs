@@ -1,0 +1,97 @@
+//! Reads one file and makes all of it that needs no other file.
+
+use std::io;
+use std::path::Path;
+
+use crate::ingest::{self, Limits};
+use crate::model::{Article, Fault, PassageKind};
+use crate::passages;
+use crate::people;
+use crate::sources;
+use crate::store::{ArticleRecord, FileRecord, FileState, content_hash};
+
+/// A file that is there.
+pub(super) struct Present<'a> {
+    pub(super) key: &'a str,
+    pub(super) size: u64,
+    /// As in [`FileState`].
+    pub(super) modified: Option<i64>,
+    pub(super) content: Content<'a>,
+}
+
+/// Where the bytes of a file are.
+pub(super) enum Content<'a> {
+    File(&'a Path),
+    Given(&'a [u8]),
+}
+
+/// What reading a file came to.
+pub(super) enum Outcome {
+    /// It is new, or its content is.
+    Changed(Box<FileRecord>),
+    /// Its content is what it was, under another time.
+    Touched(FileState),
+    /// Nothing about it has changed.
+    Same,
+    /// It went away since the walk.
+    Gone(String),
+}
+
+/// Reads `file`, of which `known` is stored.
+pub(super) fn read(file: &Present<'_>, known: Option<&FileState>, limits: &Limits) -> Outcome {
+    let key = file.key;
+    let read;
+    let bytes = match file.content {
+        Content::Given(bytes) => bytes,
+        Content::File(path) => match sources::read(path, limits.file_bytes) {
+            Ok(bytes) => {
+                read = bytes;
+                &read
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Outcome::Gone(key.to_owned());
+            }
+            Err(error) => return unreadable(file, sources::describe(&error)),
+        },
+    };
+    let state = FileState {
+        key: key.to_owned(),
+        size: file.size,
+        modified: file.modified,
+        hash: Some(content_hash(bytes)),
+    };
+    match known {
+        Some(known) if *known == state => Outcome::Same,
+        Some(known) if known.hash == state.hash => Outcome::Touched(state),
+        _ => {
+            let batch = ingest::read(key, bytes, limits);
+            let articles = batch.articles.into_iter().map(record).collect();
+            Outcome::Changed(Box::new(FileRecord { state, articles, faults: batch.faults }))
+        }
+    }
+}
+
+/// A file that cannot be opened or read. It is tried again at every sync: a right that was granted does not
+/// show in size and time.
+fn unreadable(file: &Present<'_>, why: String) -> Outcome {
+    let key = file.key.to_owned();
+    Outcome::Changed(Box::new(FileRecord {
+        faults: vec![Fault { key: key.clone(), place: None, why }],
+        state: FileState { key, size: file.size, modified: None, hash: None },
+        articles: Vec::new(),
+    }))
+}
+
+fn record(article: Article) -> ArticleRecord {
+    let mentions = people::recognise(&article);
+    let chains = people::chains(&article, &mentions);
+    let keys = article
+        .passages
+        .iter()
+        .map(|passage| match passage.kind {
+            PassageKind::Furniture => Vec::new(),
+            _ => passages::prepare(passage.span.of(&article.text)).keys,
+        })
+        .collect();
+    ArticleRecord::new(article, mentions, chains, keys)
+}
