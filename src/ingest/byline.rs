@@ -2,7 +2,7 @@
 
 use crate::model::PrintedDate;
 
-use super::{dates, furniture, shape};
+use super::{dates, publisher, shape};
 
 /// Who wrote an article, and when if the line says so.
 pub(super) struct Byline {
@@ -46,7 +46,7 @@ pub(super) fn read(line: &str) -> Option<Byline> {
     for part in names.split(',') {
         let part = part.trim().trim_end_matches([':', '-', '–', '—']).trim();
         if part.is_empty()
-            || (!kept.is_empty() && (furniture::is_press_name(part) || !is_name(part)))
+            || (!kept.is_empty() && (publisher::is_press_name(part) || !is_name(part)))
         {
             break;
         }

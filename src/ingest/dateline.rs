@@ -6,7 +6,7 @@
 use crate::model::PrintedDate;
 use crate::text::Span;
 
-use super::{dates, furniture, shape};
+use super::{dates, publisher, shape};
 
 /// A dateline at the head of a line.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,13 @@ pub(super) struct Dateline {
 /// How far from the head of a line a dateline may reach, in bytes.
 const REACH: usize = 140;
 
+const DASHES: [char; 4] = ['-', '–', '—', '―'];
+
+/// Words in capitals before a colon or dash that name no place.
+const CALLS: &str = "WARNING UPDATE NOTE CORRECTION BREAKING EXCLUSIVE OPINION VIDEO WATCH ANALYSIS REVIEW LIVE \
+    INTERVIEW PHOTOS CAUTION ALERT EDITORIAL COMMENT FEATURE LISTEN READ QUESTION ANSWER NEW MORE SPOILER TIP \
+    THE A AN AND OR BUT NOT THIS THAT WHY HOW WHAT WHO I IT HE SHE WE YOU THEY IS ARE WAS IF NO YES OK FAQ Q";
+
 /// Reads the dateline at the head of `line`.
 pub(super) fn read(line: &str) -> Option<Dateline> {
     let mut reach = REACH.min(line.len());
@@ -27,50 +34,68 @@ pub(super) fn read(line: &str) -> Option<Dateline> {
         reach -= 1;
     }
     let head = line.get(..reach)?;
-    by_slashes(head).or_else(|| by_brackets(head)).or_else(|| by_dash(head))
+    by_slashes(head).or_else(|| by_brackets(head)).or_else(|| by_dash(head)).or_else(|| {
+        let is_whole = reach == line.len();
+        if is_whole { alone(line) } else { None }
+    })
 }
 
 /// `BEIJING, October 21. /TASS/. The visit`
 fn by_slashes(head: &str) -> Option<Dateline> {
-    let open = head.find('/')?;
-    let before = head.get(..open)?;
-    let rest = head.get(open + 1..)?;
-    let close = rest.find('/')?;
-    let agency = rest.get(..close)?;
+    let (before, rest) = head.split_once('/')?;
+    let (agency, after) = rest.split_once('/')?;
     let is_set_off = before.is_empty() || before.ends_with(char::is_whitespace);
-    if !is_set_off || !is_agency(agency) || !(before.is_empty() || is_place_and_date(before)) {
+    let is_place = before.is_empty() || is_place_and_date(before);
+    if !is_set_off || !is_place || !is_agency(agency) {
         return None;
     }
-    let after = rest.get(close + 1..)?;
-    let end = open + close + 2 + usize::from(after.starts_with('.'));
+    let end = before.len() + agency.len() + 2 + usize::from(after.starts_with('.'));
     Some(dateline(head, end, Some(agency)))
 }
 
 /// `LONDON (Reuters) - `, `(CNN) -- `, `KABUL, Afghanistan (AP) — `
 fn by_brackets(head: &str) -> Option<Dateline> {
-    let open = head.find('(')?;
-    let before = head.get(..open)?;
-    let close = open + head.get(open..)?.find(')')?;
-    let agency = head.get(open + 1..close)?;
-    let after = head.get(close + 1..)?.trim_start();
-    let is_dashed = starts_with_dash(after);
-    let is_plain = after.is_empty() || furniture::is_agency_name(agency);
-    let is_place = before.is_empty() || is_place_and_date(before);
-    (is_agency(agency) && is_place && (is_dashed || (before.is_empty() && is_plain)))
-        .then(|| dateline(head, close + 1, Some(agency)))
+    let (before, rest) = head.split_once('(')?;
+    let (agency, after) = rest.split_once(')')?;
+    let is_dashed = after.trim_start().starts_with(DASHES);
+    let is_fitting = if before.is_empty() {
+        is_dashed || after.trim().is_empty() || publisher::is_agency(agency)
+    } else {
+        is_dashed && is_place_and_date(before)
+    };
+    let end = before.len() + agency.len() + 2;
+    (is_agency(agency) && is_fitting).then(|| dateline(head, end, Some(agency)))
 }
 
-/// `MOSCOW - `, `PARIS, 3 May 2015 — `, `Berlin, Oct. 3 -- `
+/// `MOSCOW - `, `PARIS, 3 May 2015 — `, `Berlin, Oct. 3 -- `, `WASHINGTON - April 27 - `
 fn by_dash(head: &str) -> Option<Dateline> {
-    let dash = head.char_indices().find_map(|(at, _)| {
-        let rest = head.get(at..)?;
-        (starts_with_dash(rest) && is_free_dash(head.get(..at)?, rest)).then_some(at)
-    })?;
-    let before = head.get(..dash)?.trim_end();
+    let dashes = head.char_indices().filter(|&(at, c)| DASHES.contains(&c) && is_free(head, at));
+    let mut ends = dashes.map(|(at, _)| head.get(..at).unwrap_or("").trim_end().len());
+    let first = ends.next()?;
+    let before = head.get(..first)?;
     let place = before.split([',', '.']).next().unwrap_or("");
-    let has_date = dates::find(before).is_some();
-    (is_place_and_date(before) && (shape::is_upper(place) || has_date))
-        .then(|| dateline(head, before.len(), None))
+    let is_sure = shape::is_upper(place) || dates::find(before).is_some();
+    if !is_sure || !is_place_and_date(before) || is_call(place) {
+        return None;
+    }
+    let is_date = |end: usize| {
+        let between = head.get(first..end).unwrap_or("").trim_start_matches([' ', '-', '–', '—']);
+        dates::find(between).is_some_and(|found| found.span.len() == between.len())
+    };
+    let end = ends.next().filter(|&end| is_date(end)).unwrap_or(first);
+    Some(dateline(head, end, None))
+}
+
+/// `WASHINGTON, DC, April 28, 2009`: a line of its own.
+fn alone(line: &str) -> Option<Dateline> {
+    let found = dates::find(line)?;
+    let is_rest_empty =
+        line.get(found.span.end()..).is_some_and(|rest| !rest.contains(char::is_alphanumeric));
+    let place = line.get(..found.span.start())?;
+    let is_place =
+        place.trim_end().ends_with([',', '.', '-', '–', '—']) && is_place_and_date(place);
+    (is_rest_empty && is_place && !dates::is_weekday(place))
+        .then(|| dateline(line, line.len(), None))
 }
 
 fn dateline(head: &str, end: usize, agency: Option<&str>) -> Dateline {
@@ -79,50 +104,45 @@ fn dateline(head: &str, end: usize, agency: Option<&str>) -> Dateline {
     Dateline { span, agency: agency.map(|agency| agency.trim().to_owned()), date }
 }
 
-fn starts_with_dash(rest: &str) -> bool {
-    rest.starts_with(['-', '–', '—', '―'])
+/// Whether the dash at byte `at` stands free, not inside a word: blanks around it, or a long one before a
+/// blank.
+fn is_free(head: &str, at: usize) -> bool {
+    let (before, rest) = head.split_at_checked(at).unwrap_or_default();
+    let after = rest.trim_start_matches(DASHES);
+    let is_long = !rest.starts_with('-') || rest.starts_with("--");
+    let is_blank_after = after.is_empty() || after.starts_with(char::is_whitespace);
+    let is_blank_before = before.ends_with(char::is_whitespace);
+    (is_blank_before && (is_blank_after || is_long)) || (is_long && is_blank_after)
 }
 
-/// Whether the dash stands free, not inside a word: blanks around it, or a long one.
-fn is_free_dash(before: &str, rest: &str) -> bool {
-    let after = rest.trim_start_matches(['-', '–', '—', '―']);
-    let is_long = !rest.starts_with('-') || rest.starts_with("--");
-    before.ends_with([' ', '\u{a0}'])
-        && (after.is_empty() || after.starts_with(char::is_whitespace) || is_long)
-        || (is_long && after.starts_with(char::is_whitespace))
+fn is_call(place: &str) -> bool {
+    place.split_whitespace().any(|word| CALLS.split_whitespace().any(|call| call == word))
 }
 
 /// Whether the words are a short name, as agencies have.
 fn is_agency(words: &str) -> bool {
-    let words = words.trim();
-    furniture::is_agency_name(words)
-        || (shape::words(words) <= 4
-            && words.len() <= 40
-            && words.chars().any(char::is_uppercase)
-            && words
-                .split_whitespace()
-                .all(|word| word.chars().next().is_some_and(|c| c.is_uppercase() || c == '/'))
-            && words
-                .chars()
-                .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '&' | '/' | '\'')))
+    let is_letter = |c: char| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '&' | '/' | '\'');
+    publisher::is_agency(words)
+        || (words.len() <= 40
+            && (1..=4).contains(&shape::words(words))
+            && words.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+            && words.chars().all(is_letter))
 }
 
-/// Whether the words before an agency or dash name a place, and at most a date besides: few words, all
+/// Whether the words before an agency or dash name a place, and at most a date besides: few words, nearly all
 /// capitalised, no sentence.
 fn is_place_and_date(words: &str) -> bool {
     let date = dates::find(words);
     let place = date.map_or(words, |found| words.get(..found.span.start()).unwrap_or(words));
-    let place = place.trim().trim_end_matches([',', '.', ':']);
-    let mut lower = 0;
-    let mut count = 0;
-    for word in place.split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '-' | '.')) {
-        let Some(first) = word.chars().find(|c| c.is_alphabetic()) else {
-            if word.is_empty() { continue } else { return false }
-        };
-        count += 1;
-        lower += usize::from(first.is_lowercase());
+    if place.contains(['"', '“', '?', '!', ';', '(', ':', '*', '#', '@']) {
+        return false;
     }
-    (1..=7).contains(&count)
-        && lower <= count / 3
-        && !place.contains(['"', '“', '?', '!', ';', '(', ':'])
+    let (mut count, mut small) = (0, 0);
+    let between = |c: char| c.is_whitespace() || matches!(c, ',' | '/' | '-' | '.');
+    for word in place.split(between).filter(|word| !word.is_empty()) {
+        let Some(first) = word.chars().find(|c| c.is_alphabetic()) else { return false };
+        count += 1;
+        small += usize::from(first.is_lowercase());
+    }
+    (1..=7).contains(&count) && small * 3 <= count
 }

@@ -2,11 +2,14 @@
 //! Never touches the disk or the network.
 
 mod byline;
+mod credits;
 mod dateline;
 mod dates;
 mod decode;
 mod furniture;
+mod phrases;
 mod pieces;
+mod publisher;
 mod shape;
 mod structure;
 

@@ -36,8 +36,9 @@ pub(super) fn ends_sentence(line: &str) -> bool {
         return true;
     }
     let Some(before) = bare.strip_suffix('.') else { return false };
-    !before.ends_with('.')
-        && !is_abbreviation(before.rsplit(char::is_whitespace).next().unwrap_or(""))
+    let last = before.rsplit(char::is_whitespace).next().unwrap_or("");
+    // A long line that ends with "U.S." or "Inc." is a sentence that happens to end so.
+    !before.ends_with('.') && (!is_abbreviation(last) || words(line) > 14)
 }
 
 /// Whether the line ends with a question or exclamation mark.
@@ -118,4 +119,10 @@ pub(super) fn first_words(line: &str, most: usize) -> String {
     let whole = taken.join(" ");
     let short: String = whole.chars().take(160).collect();
     if short.len() < whole.len() || words.next().is_some() { short + "…" } else { short }
+}
+
+/// Returns the line in lower case with single blanks, without the signs at either end.
+pub(super) fn plain(line: &str) -> String {
+    let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
+    squeezed(bare).to_lowercase().replace('’', "'")
 }

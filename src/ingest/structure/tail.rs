@@ -1,0 +1,61 @@
+//! The tail of a text: what stands below the article.
+
+use crate::model::PassageKind;
+
+use super::super::furniture::{self, Sign};
+use super::super::{dates, publisher};
+use super::{Reading, SHORT};
+
+/// How many pieces from the end are looked at.
+const TAIL: usize = 60;
+
+impl Reading<'_> {
+    /// Labels what stands below the article, from the end upwards, and reads what it says.
+    pub(super) fn read_tail(&mut self) {
+        let count = self.pieces.len();
+        let top = count.saturating_sub(TAIL).max(self.title_at.map_or(1, |title| title + 1));
+        let mut at = count;
+        while at > top && self.is_below_article(at - 1) {
+            at -= 1;
+            self.label(at, PassageKind::Furniture);
+            self.read_below_article(at);
+        }
+        self.label_last_list(top, at);
+    }
+
+    fn is_below_article(&self, at: usize) -> bool {
+        let line = self.line(at);
+        let is_known = || {
+            furniture::is_colophon(line)
+                || (self.is_body(at)
+                    && (dates::read_line(line).is_some() || furniture::is_section(line)))
+        };
+        self.is(at, PassageKind::Furniture) || (line.len() <= SHORT && is_known())
+    }
+
+    fn read_below_article(&mut self, at: usize) {
+        let line = self.line(at);
+        self.note_address(at);
+        if let Some(name) = publisher::named_as_source(line) {
+            self.source = Some(name.to_owned());
+        } else if publisher::is_agency(line) {
+            self.source = Some(line.trim_matches(|c: char| !c.is_alphanumeric()).to_owned());
+        } else if let Some(holder) = publisher::rights_holder(line) {
+            self.source.get_or_insert(holder);
+        }
+        if let Some(found) = dates::read_line(line) {
+            self.take_date_line(found);
+        }
+    }
+
+    /// Labels a list of other articles that runs from its heading to the end of the article.
+    fn label_last_list(&mut self, top: usize, end: usize) {
+        let is_list = |at: &usize| !self.is_running_text(*at);
+        let from = (top..end).rev().take_while(is_list).last().unwrap_or(end);
+        let is_head = |at: &usize| furniture::sign(self.line(*at)) == Some(Sign::ListHead);
+        let head = (from..end).find(is_head).unwrap_or(end);
+        for at in head..end {
+            self.label(at, PassageKind::Furniture);
+        }
+    }
+}
