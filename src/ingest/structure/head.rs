@@ -68,15 +68,15 @@ impl Reading<'_> {
             || furniture::is_section(line)
     }
 
-    /// Whether the article follows a line in the same block: at once, or after lines that could be its lead.
+    /// Whether the article follows a headline in the same block: after a line that says when or by whom, or
+    /// after at most three lines that could be its lead.
     fn is_right_above_article(&self, at: usize, end: usize) -> bool {
         let line = self.line(at);
         let is_lead =
             |at| !self.is_body(at) || self.is_page_line(at) || shape::is_headline(self.line(at));
         !line.starts_with(char::is_lowercase)
             && shape::words(line) <= LONGEST_JOINED
-            && end <= at + 4
-            && (at + 1..end).all(is_lead)
+            && (self.is_page_line(at + 1) || (end <= at + 4 && (at + 1..end).all(is_lead)))
     }
 
     /// Whether the short line `first` is what a page prints above its headline `second`.
