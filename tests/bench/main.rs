@@ -1,4 +1,7 @@
 //! Benches; each checks its answer.
+#![allow(clippy::unwrap_used)]
+
+mod filter;
 
 fn main() {
     divan::main();
