@@ -13,7 +13,7 @@ mod publisher;
 mod shape;
 mod structure;
 
-use crate::model::{Article, Fault};
+use crate::model::{Article, Fault, PrintedDate};
 
 pub use structure::structure;
 
@@ -37,6 +37,11 @@ impl Default for Limits {
     fn default() -> Self {
         Self { file_bytes: 64 << 20 }
     }
+}
+
+/// Returns the first date that stands in `text`, in words or figures.
+pub fn date(text: &str) -> Option<PrintedDate> {
+    dates::find(text).map(|found| found.date)
 }
 
 /// Reads one file of any known format, told by its content first and its name (`key`) second.

@@ -84,6 +84,11 @@ pub fn annotate(inputs: Vec<Input>) -> Vec<Annotated> {
         .collect()
 }
 
+/// As [`annotate`], each input as if it were the only one.
+pub fn annotate_each(inputs: Vec<Input>) -> Vec<Annotated> {
+    inputs.into_par_iter().flat_map_iter(|input| annotate(vec![input])).collect()
+}
+
 /// Seeks the links between passages of different inputs, by the place of the earlier one, best first.
 pub fn links(annotated: &[Annotated]) -> Vec<InputLink> {
     let mut index = passages::Index::default();
@@ -123,10 +128,29 @@ fn read(input: Input) -> Read {
     if input.date.is_some() {
         article.date = input.date;
     }
-    let is_given = input.mentions.is_some();
-    let mentions = input.mentions.unwrap_or_else(|| people::recognise(&article));
-    let chains = people::chains(&article, &mentions);
-    Read { article, mentions, chains, is_given }
+    match input.mentions {
+        Some(mentions) => {
+            let chains = chains_of_given(&article, &mentions);
+            Read { article, mentions, chains, is_given: true }
+        }
+        None => {
+            let mentions = people::recognise(&article);
+            let chains = people::chains(&article, &mentions);
+            Read { article, mentions, chains, is_given: false }
+        }
+    }
+}
+
+/// Joins mentions that were given in any order: by place, as the resolver takes them, and back.
+fn chains_of_given(article: &Article, mentions: &[Mention]) -> Vec<Chain> {
+    let mut by_place: Vec<(u32, &Mention)> = (0..).zip(mentions).collect();
+    by_place.sort_by_key(|(_, mention)| mention.span);
+    let sorted: Vec<Mention> = by_place.iter().map(|(_, mention)| (*mention).clone()).collect();
+    let mut chains = people::chains(article, &sorted);
+    for mention in chains.iter_mut().flat_map(|chain| &mut chain.mentions) {
+        *mention = by_place.get(*mention as usize).map_or(*mention, |&(given, _)| given);
+    }
+    chains
 }
 
 /// Numbers the entities anew by first mention, and gives mentions that were given but not placed a number of

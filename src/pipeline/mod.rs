@@ -17,7 +17,7 @@ use std::time::Instant;
 use crate::ingest::Limits;
 use crate::model::{Fault, Progress};
 
-pub use annotate::{Annotated, Input, InputLink, annotate, links};
+pub use annotate::{Annotated, Input, InputLink, annotate, annotate_each, links};
 pub use sync::{sync, sync_given};
 
 /// What a run is handed from outside.
