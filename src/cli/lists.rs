@@ -1,4 +1,4 @@
-//! The plain lists: `articles`, `people`, `sources`, `faults`, `keys`, `stats`.
+//! The plain lists: `articles`, `people`, `keys`, `stats`.
 
 use serde_json::json;
 
@@ -101,44 +101,6 @@ pub(super) fn people(console: &mut Console<'_>, query: &str, json: bool) -> Resu
         out.line(line.trim_end())?;
     }
     Ok(found(!rows.is_empty() || wanted.is_empty()))
-}
-
-/// `ibid sources`.
-pub(super) fn sources(console: &mut Console<'_>, json: bool) -> Result<Exit, Stop> {
-    let rows = console.open_library()?.sources()?;
-    for row in &rows {
-        if json {
-            console.out.json(&json!({
-                "source": row.key,
-                "files": row.files,
-                "articles": row.articles,
-                "faults": row.faults,
-            }))?;
-        } else {
-            let counts = format!("{:>7} articles  {:>5} faults", row.articles, row.faults);
-            let line = format!(
-                "{}  {}",
-                console.out.paint(Role::Faint, &counts),
-                console.out.paint(Role::Title, &row.key)
-            );
-            console.out.line(&line)?;
-        }
-    }
-    Ok(Exit::Done)
-}
-
-/// `ibid faults`.
-pub(super) fn faults(console: &mut Console<'_>, json: bool) -> Result<Exit, Stop> {
-    let faults = console.open_library()?.faults()?;
-    for fault in &faults {
-        if json {
-            console.out.json(fault)?;
-        } else {
-            console.out.line(&crate::text::visible(&fault.to_string()))?;
-        }
-    }
-    let is_strict = console.common.strict && !faults.is_empty();
-    Ok(if is_strict { Exit::Failed } else { Exit::Done })
 }
 
 /// `ibid stats`.

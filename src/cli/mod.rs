@@ -1,6 +1,7 @@
 //! Arguments, subcommands, printing, hints and exit codes. One file per command or small family of them;
 //! a command is handed everything it needs ([`Console`]) and asks the process for nothing.
 
+mod annotate;
 mod args;
 mod choose;
 mod exit;
@@ -8,8 +9,8 @@ mod library;
 mod lists;
 mod open;
 mod passages;
-#[allow(dead_code)]
 mod print;
+mod sources;
 mod world;
 
 use std::ffi::OsString;
@@ -30,7 +31,6 @@ struct Console<'a> {
     world: &'a World,
     config: Config,
     common: Common,
-    #[allow(dead_code)]
     stdin: &'a mut (dyn Read + Send),
     out: Out<'a>,
     err: Err<'a>,
@@ -96,8 +96,12 @@ fn dispatch(
         };
     };
     match command {
-        Command::Sources { form } => lists::sources(console, form.json),
-        Command::Faults { form } => lists::faults(console, form.json),
+        Command::Demo => open::demo(console),
+        Command::Add { sources, form } => sources::add(console, &sources, form.json),
+        Command::Sync { form } => sources::sync(console, form.json),
+        Command::Remove { source, form } => sources::remove(console, &source, form.json),
+        Command::Sources { form } => sources::sources(console, form.json),
+        Command::Faults { form } => sources::faults(console, form.json),
         Command::Articles { query, form } => lists::articles(console, &query.join(" "), form.json),
         Command::People { query, form } => lists::people(console, &query.join(" "), form.json),
         Command::Mentions { name, all, context, form } => {
@@ -110,6 +114,7 @@ fn dispatch(
         Command::Related { article, form } => {
             passages::related(console, &article.join(" "), form.json)
         }
+        Command::Annotate(options) => annotate::annotate(console, options),
         Command::Keys { form } => lists::keys(console, form.json),
         Command::Stats { form } => lists::stats(console, form.json),
         other => Err(Failure::new(format!("not yet: {other:?}")).into()),

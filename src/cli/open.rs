@@ -1,70 +1,59 @@
 //! Opening the reader: on a library, on sources, on the demo. Where standard output is no terminal, the
 //! articles are listed instead.
 
-use std::path::{Path, PathBuf};
-
-use clap::CommandFactory;
+use std::path::PathBuf;
 
 use super::Console;
-use super::args::Cli;
-use super::exit::{Exit, Failure, Stop};
+use super::exit::{Exit, Stop};
+use super::lists::print_articles;
+use super::sources::{keys_of, sync_with};
+use crate::config::LibraryPaths;
+use crate::pipeline;
+use crate::store::Library;
 
-/// `ibid SOURCE…`.
+/// The articles of the demo, by the keys they have in its library.
+const SEEDS: [(&str, &[u8]); 5] = [
+    ("demo/000_1af7a85bf3fa6d64.txt", include_bytes!("../../seeds/000_1af7a85bf3fa6d64.txt")),
+    ("demo/001_e68461e79bd66a75.txt", include_bytes!("../../seeds/001_e68461e79bd66a75.txt")),
+    ("demo/002_bf9df581bf3c3654.txt", include_bytes!("../../seeds/002_bf9df581bf3c3654.txt")),
+    ("demo/003_5460b763df1f0ec9.txt", include_bytes!("../../seeds/003_5460b763df1f0ec9.txt")),
+    ("demo/004_921f29c852144c37.txt", include_bytes!("../../seeds/004_921f29c852144c37.txt")),
+];
+
+/// `ibid SOURCE…`: a library of just these sources, kept in the cache.
 pub(super) fn sources(console: &mut Console<'_>, sources: &[PathBuf]) -> Result<Exit, Stop> {
-    let keys = source_keys(console, sources)?;
-    let _ = keys;
-    Ok(Exit::Done)
+    let keys = keys_of(console, sources)?;
+    let keys_str: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let paths = console.folders()?.library_of(&keys_str);
+    let mut library = Library::open(&paths.library)?;
+    for key in &keys {
+        library.add_source(key)?;
+    }
+    sync_with(console, &mut library, pipeline::sync)?;
+    read_or_list(console, &library, &paths)
+}
+
+/// `ibid demo`.
+pub(super) fn demo(console: &mut Console<'_>) -> Result<Exit, Stop> {
+    let paths = console.folders()?.library_of(&["demo"]);
+    let mut library = Library::open(&paths.library)?;
+    sync_with(console, &mut library, |library, run| pipeline::sync_given(library, &SEEDS, run))?;
+    read_or_list(console, &library, &paths)
 }
 
 /// `ibid`.
 pub(super) fn library(console: &mut Console<'_>) -> Result<Exit, Stop> {
-    console.open_library()?;
+    let library = console.open_library()?;
+    let paths = console.library_paths()?;
+    read_or_list(console, &library, &paths)
+}
+
+fn read_or_list(
+    console: &mut Console<'_>,
+    library: &Library,
+    _paths: &LibraryPaths,
+) -> Result<Exit, Stop> {
+    let rows = library.article_rows(&console.read_keys())?;
+    print_articles(console, &rows, false)?;
     Ok(Exit::Done)
-}
-
-/// The keys of sources as typed; fails where there is no such file or folder.
-pub(super) fn source_keys(console: &Console<'_>, sources: &[PathBuf]) -> Result<Vec<String>, Stop> {
-    let key = |path: &PathBuf| {
-        source_key(&console.world.cwd.join(path)).map_err(|error| {
-            let failure = Failure::new(format!("cannot open {}", path.display())).because(&error);
-            match likely_command(path) {
-                Some(name) => failure.hint(format!("there is a command `ibid {name}`")).into(),
-                None => failure.hint("`ibid help` lists the commands").into(),
-            }
-        })
-    };
-    sources.iter().map(key).collect()
-}
-
-fn source_key(path: &Path) -> std::io::Result<String> {
-    Ok(path.canonicalize()?.to_string_lossy().into_owned())
-}
-
-/// The command that was meant, where a source that is not there looks like a mistyped one.
-fn likely_command(path: &Path) -> Option<String> {
-    let typed = path.to_str()?.to_lowercase();
-    let command = Cli::command();
-    let names = command.get_subcommands().map(|command| command.get_name().to_owned());
-    let near = names.map(|name| (strsim::damerau_levenshtein(&name, &typed), name));
-    let (distance, name) = near.min()?;
-    (distance * 3 <= name.len()).then_some(name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mistyped_command_is_recognised() {
-        for (typed, want) in [
-            ("artcles", Some("articles")),
-            ("poeple", Some("people")),
-            ("Related", Some("related")),
-            ("seeds", None),
-            ("/tmp/people", None),
-            ("news", None),
-        ] {
-            assert_eq!(likely_command(Path::new(typed)).as_deref(), want, "{typed}");
-        }
-    }
 }

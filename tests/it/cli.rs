@@ -12,7 +12,7 @@ fn mistakes_say_what_to_do_next() {
     let place = Place::new();
     for (args, code, want) in [
         (&["artcles"][..], 2, "hint: there is a command `ibid articles`"),
-        (&["no/such/folder"], 2, "error: cannot open no/such/folder"),
+        (&["no/such/folder"], 2, "error: no/such/folder: no such file or folder"),
         (&["articles"], 1, "error: your library is empty"),
         (&["articles"], 1, "hint: see what ibid does with `ibid demo`"),
         (&["--library", "a b.db", "stats"], 2, "add SOURCE`"),

@@ -1,0 +1,190 @@
+//! The sources of a library: `add`, `sync`, `sources`, `remove`, `faults`; and how a sync tells what it does.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use clap::CommandFactory;
+use serde_json::json;
+
+use super::Console;
+use super::args::Cli;
+use super::exit::{Exit, Failure, Stop};
+use super::print::{Err, Role};
+use crate::ingest::Limits;
+use crate::model::Progress;
+use crate::pipeline::{self, Report, Run};
+use crate::sources::{describe, source_key};
+use crate::store::{Library, StoreError};
+use crate::text::visible;
+
+/// Faults that a sync tells one by one before the rest is only counted.
+const TOLD: usize = 20;
+
+/// `ibid add`.
+pub(super) fn add(
+    console: &mut Console<'_>,
+    sources: &[PathBuf],
+    json: bool,
+) -> Result<Exit, Stop> {
+    let keys = keys_of(console, sources)?;
+    let mut library = Library::open(&console.library_paths()?.library)?;
+    for key in &keys {
+        if !library.add_source(key)? {
+            console.err.line(&format!("{key} is a source already"));
+        }
+    }
+    sync_and_tell(console, &mut library, json)
+}
+
+/// `ibid sync`.
+pub(super) fn sync(console: &mut Console<'_>, json: bool) -> Result<Exit, Stop> {
+    console.open_library()?;
+    let mut library = Library::open(&console.library_paths()?.library)?;
+    sync_and_tell(console, &mut library, json)
+}
+
+/// `ibid remove`.
+pub(super) fn remove(console: &mut Console<'_>, source: &Path, json: bool) -> Result<Exit, Stop> {
+    console.open_library()?;
+    let mut library = Library::open(&console.library_paths()?.library)?;
+    let typed = source.to_string_lossy().into_owned();
+    let path = console.world.cwd.join(source);
+    // A source that is gone from the disk can still be named by its path.
+    let by_path = source_key(&path).unwrap_or_else(|_| path.to_string_lossy().into_owned());
+    if !library.remove_source(&typed)? && !library.remove_source(&by_path)? {
+        let none = Failure::new(format!("{typed} is not a source of this library"));
+        return Err(none.hint("list them with `ibid sources`").nothing_found().into());
+    }
+    sync_and_tell(console, &mut library, json)
+}
+
+/// `ibid sources`.
+pub(super) fn sources(console: &mut Console<'_>, json: bool) -> Result<Exit, Stop> {
+    for row in &console.open_library()?.sources()? {
+        if json {
+            console.out.json(&json!({
+                "source": row.key,
+                "files": row.files,
+                "articles": row.articles,
+                "faults": row.faults,
+            }))?;
+            continue;
+        }
+        let counts = format!("{:>7} articles  {:>5} faults", row.articles, row.faults);
+        let counts = console.out.paint(Role::Faint, &counts);
+        let source = console.out.paint(Role::Title, &row.key);
+        console.out.line(&format!("{counts}  {source}"))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// `ibid faults`.
+pub(super) fn faults(console: &mut Console<'_>, json: bool) -> Result<Exit, Stop> {
+    let faults = console.open_library()?.faults()?;
+    for fault in &faults {
+        if json {
+            console.out.json(fault)?;
+        } else {
+            console.out.line(&visible(&fault.to_string()))?;
+        }
+    }
+    let is_strict = console.common.strict && !faults.is_empty();
+    Ok(if is_strict { Exit::Failed } else { Exit::Done })
+}
+
+/// The keys of sources as typed; fails where there is no such file or folder.
+pub(super) fn keys_of(console: &Console<'_>, sources: &[PathBuf]) -> Result<Vec<String>, Stop> {
+    let key = |path: &PathBuf| {
+        source_key(&console.world.cwd.join(path)).map_err(|error| {
+            let failure = Failure::new(format!("{}: {}", path.display(), describe(&error)));
+            match likely_command(path) {
+                Some(name) => failure.hint(format!("there is a command `ibid {name}`")).into(),
+                None => failure.hint("`ibid help` lists the commands").into(),
+            }
+        })
+    };
+    sources.iter().map(key).collect()
+}
+
+/// The command that was meant, where a source that is not there looks like a mistyped one.
+fn likely_command(path: &Path) -> Option<String> {
+    let typed = path.to_str()?.to_lowercase();
+    let command = Cli::command();
+    let names = command.get_subcommands().map(|command| command.get_name().to_owned());
+    let near = names.map(|name| (strsim::damerau_levenshtein(&name, &typed), name));
+    let (distance, name) = near.min()?;
+    (distance * 3 <= name.len()).then_some(name)
+}
+
+/// Brings the library up to date and says what was done: on standard error, as JSON on standard output.
+fn sync_and_tell(
+    console: &mut Console<'_>,
+    library: &mut Library,
+    json: bool,
+) -> Result<Exit, Stop> {
+    let report = sync_with(console, library, pipeline::sync)?;
+    let n_articles = library.stats()?.articles;
+    if json {
+        console.out.json(&json!({
+            "read": report.read,
+            "unchanged": report.unchanged,
+            "removed": report.removed,
+            "articles": n_articles,
+            "faults": console.err.faults,
+        }))?;
+    } else {
+        console.err.line(&format!(
+            "{} files read, {} unchanged, {} removed; {n_articles} articles in the library",
+            report.read, report.unchanged, report.removed
+        ));
+    }
+    Ok(Exit::Done)
+}
+
+/// Runs a sync with its progress and its faults on standard error.
+pub(super) fn sync_with(
+    console: &mut Console<'_>,
+    library: &mut Library,
+    sync: impl FnOnce(&mut Library, &Run<'_>) -> Result<Report, StoreError>,
+) -> Result<Report, Stop> {
+    let err = RefCell::new(&mut console.err);
+    let progress = |progress: Progress| tell_progress(&mut err.borrow_mut(), &progress);
+    let stop = AtomicBool::new(false);
+    let run = Run { progress: &progress, stop: &stop, limits: Limits::default() };
+    let report = sync(library, &run)?;
+    let faults = library.faults()?;
+    for fault in faults.iter().take(TOLD) {
+        console.err.fault(fault);
+    }
+    if let Some(more) = faults.len().checked_sub(TOLD + 1) {
+        console.err.line(&format!("and {} more", more + 1));
+        console.err.faults = faults.len() as u64;
+    }
+    Ok(report)
+}
+
+fn tell_progress(err: &mut Err<'_>, progress: &Progress) {
+    let mebibytes = progress.bytes as f64 / f64::from(1 << 20);
+    let Progress { stage, done, total, .. } = progress;
+    err.progress(&format!("{stage} {done}/{total} · {mebibytes:.1} MiB"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_command_is_recognised() {
+        for (typed, want) in [
+            ("artcles", Some("articles")),
+            ("poeple", Some("people")),
+            ("Related", Some("related")),
+            ("seeds", None),
+            ("/tmp/people", None),
+            ("news", None),
+        ] {
+            assert_eq!(likely_command(Path::new(typed)).as_deref(), want, "{typed}");
+        }
+    }
+}
