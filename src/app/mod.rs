@@ -1,5 +1,38 @@
 //! The state of the reader and how it changes: pure, no clock, no disk, no terminal.
+//!
+//! [`State::new`] gives the first state and the first requests, [`update`] takes every message. A request
+//! carries a ticket; an answer is used only while its ticket is the one waited for.
 
+mod articles;
+mod chosen;
+mod commands;
+pub mod geometry;
+mod jumps;
+mod list;
 mod msg;
+mod pickers;
+mod prompt;
+mod reader;
+mod search;
+mod sheet;
+mod sidebar;
+mod state;
+mod status;
+mod trail;
+mod update;
 
+pub use articles::{ArticleSort, Articles};
+pub use chosen::{Chosen, WalkPlace};
+pub use geometry::{Area, Pane, Wish};
+pub use list::ListView;
 pub use msg::{Effect, List, Msg, Ticket};
+pub use pickers::{Picker, PickerKind, PickerRows, Preview, PreviewOf, Target};
+pub use prompt::Prompt;
+pub use reader::{Aim, Opening, Reader, RelatedHere};
+pub use search::Search;
+pub use sheet::{Sheet, SheetLine};
+pub use sidebar::{EntitySort, Sidebar, Tab};
+pub use state::{State, Typing};
+pub use status::thousands;
+pub use trail::{Stop, Trail};
+pub use update::update;

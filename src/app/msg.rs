@@ -34,7 +34,8 @@ pub enum Msg {
     Paste(String),
     /// The terminal has a new size, in cells.
     Resize(u16, u16),
-    /// The rows of the article pane, in default order. Also sent unasked while indexing.
+    /// The rows of the article pane, in default order. May also come unasked, under any ticket: then they
+    /// count while no answer is awaited.
     Articles(Ticket, Arc<Vec<ArticleRow>>),
     /// An opened article.
     Opened(Ticket, Box<ArticleView>),
@@ -58,7 +59,8 @@ pub enum Msg {
     Progress(Option<Progress>),
     /// Something to tell in the status line.
     Notice(String),
-    /// The library changed under the reader: ask again for what is shown.
+    /// The library changed under the reader: it asks again for what is shown. May be sent as often as the
+    /// library changes: requests under way are answered first.
     LibraryChanged,
 }
 
@@ -89,6 +91,8 @@ pub enum Effect {
     Copy(String),
     /// Open a URL or a file outside ibid.
     OpenOutside(String),
+    /// Clear the terminal and draw everything afresh.
+    Redraw,
     /// Suspend to the shell (^Z).
     Suspend,
     /// Leave.

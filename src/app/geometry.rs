@@ -1,0 +1,269 @@
+//! Where everything stands on the screen, in cells. `update` asks it how much is visible, drawing where
+//! to put it.
+
+/// A rectangle of the screen, in cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Area {
+    pub x: u16,
+    pub y: u16,
+    pub w: u16,
+    pub h: u16,
+}
+
+/// One of the three panes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Pane {
+    /// The articles.
+    #[default]
+    Articles,
+    /// The open article.
+    Reader,
+    /// People, organisations, places, related passages.
+    Sidebar,
+}
+
+impl Pane {
+    /// The panes from left to right.
+    pub const ALL: [Self; 3] = [Self::Articles, Self::Reader, Self::Sidebar];
+}
+
+/// What the reader of the screen wishes of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Cells that the article pane is wider than by default.
+    pub articles_by: i16,
+    /// Cells that the sidebar is wider than by default.
+    pub sidebar_by: i16,
+    /// Whether the reader stands alone.
+    pub zen: bool,
+}
+
+/// The places of the panes. A pane's area holds its heading, a rule and its body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Desk {
+    /// Where the articles are, if shown.
+    pub articles: Option<Area>,
+    /// Where the open article is, if shown.
+    pub reader: Option<Area>,
+    /// Where the sidebar is, if shown.
+    pub sidebar: Option<Area>,
+    /// Whether the sidebar lies over the reader.
+    pub is_overlay: bool,
+    /// The rule above the status line, where there is room for one.
+    pub rule: Option<Area>,
+    /// The status line.
+    pub status: Area,
+}
+
+/// The smallest screen that anything but a short message is drawn on, in cells.
+pub const SMALLEST: (u16, u16) = (40, 10);
+/// From this width on three panes stand side by side.
+const THREE_PANES: u16 = 100;
+/// From this width on two do.
+const TWO_PANES: u16 = 60;
+/// From this height on the status line has a rule above it.
+const ROOMY: u16 = 16;
+/// Text is never wider than this: longer lines are hard to read.
+const WIDEST_TEXT: u16 = 80;
+const NARROWEST_READER: u16 = 36;
+
+impl Area {
+    /// The line with the heading.
+    pub fn heading(self) -> Self {
+        Self { h: self.h.min(1), ..self }
+    }
+
+    /// What stands below the heading and its rule.
+    pub fn body(self) -> Self {
+        self.below(2)
+    }
+
+    /// The area without its first `rows`.
+    pub fn below(self, rows: u16) -> Self {
+        let rows = rows.min(self.h);
+        Self { y: self.y + rows, h: self.h - rows, ..self }
+    }
+
+    /// The row at `row` from its top, if there is one.
+    pub fn row(self, row: u16) -> Option<Self> {
+        (row < self.h).then(|| Self { y: self.y + row, h: 1, ..self })
+    }
+
+    /// The area without `left` and `right` cells at its sides.
+    pub fn inset(self, left: u16, right: u16) -> Self {
+        let left = left.min(self.w);
+        Self { x: self.x + left, w: self.w.saturating_sub(left + right), ..self }
+    }
+}
+
+/// Whether a screen of `w` by `h` cells is too small for the panes.
+pub fn is_too_small(w: u16, h: u16) -> bool {
+    w < SMALLEST.0 || h < SMALLEST.1
+}
+
+/// Returns the places of the panes on a screen of `w` by `h` cells. From 100 columns on there are three,
+/// from 60 on the articles and the reader, with the sidebar over the right half while it has the focus;
+/// below, the pane with the focus alone.
+pub fn desk(w: u16, h: u16, wish: Wish, focus: Pane) -> Desk {
+    let status = Area { x: 0, y: h.saturating_sub(1), w, h: h.min(1) };
+    let has_rule = h >= ROOMY;
+    let rule = has_rule.then(|| Area { y: h.saturating_sub(2), ..status });
+    let height = h.saturating_sub(1 + u16::from(has_rule));
+    let pane = |x: u16, w: u16| Some(Area { x, y: 0, w, h: height });
+    let mut made = Desk { rule, status, ..Desk::default() };
+    if w < TWO_PANES || (wish.zen && focus == Pane::Reader) {
+        let alone = pane(0, w);
+        match focus {
+            Pane::Articles => made.articles = alone,
+            Pane::Reader => made.reader = alone,
+            Pane::Sidebar => made.sidebar = alone,
+        }
+        return made;
+    }
+    if w < THREE_PANES {
+        let most = w - 1 - NARROWEST_READER.min(w / 2);
+        let articles = wished(w * 7 / 20, wish.articles_by, 14, most);
+        made.articles = pane(0, articles);
+        made.reader = pane(articles + 1, w - articles - 1);
+        if focus == Pane::Sidebar {
+            let from = w / 2;
+            made.sidebar = pane(from, w - from);
+            made.is_overlay = true;
+        }
+        return made;
+    }
+    let room = w - 2 - NARROWEST_READER;
+    let sidebar = wished((w * 3 / 10).clamp(28, 40), wish.sidebar_by, 20, room - 14);
+    let articles = wished((w / 5).clamp(20, 32), wish.articles_by, 14, room - sidebar);
+    made.articles = pane(0, articles);
+    made.reader = pane(articles + 1, w - articles - sidebar - 2);
+    made.sidebar = pane(w - sidebar, sidebar);
+    made
+}
+
+fn wished(default: u16, by: i16, least: u16, most: u16) -> u16 {
+    default.saturating_add_signed(by).clamp(least, most.max(least))
+}
+
+/// The column of text inside a reader or a preview: its area leaves room on the left for the bar of the
+/// current passage and on the right for the number of related passages.
+pub fn text_column(pane: Area) -> Area {
+    let (left, right) = if pane.w < 48 { (3, 1) } else { (4, 4) };
+    let width = pane.w.saturating_sub(left + right).clamp(1, WIDEST_TEXT);
+    let x = left.max(pane.w.saturating_sub(width) / 2);
+    Area { x: pane.x + x.min(pane.w), w: width.min(pane.w.saturating_sub(x)), ..pane }
+}
+
+/// The line of a list's filter, where it has one, and the rows below it.
+pub fn list_body(pane: Area, has_filter: bool) -> (Option<Area>, Area) {
+    let body = pane.body();
+    if !has_filter {
+        return (None, body);
+    }
+    (body.row(0), body.below(if body.h > 8 { 2 } else { 1 }))
+}
+
+/// The sidebar below its heading: the rows of the tab, and below them, where there is room, the passages
+/// related to the current one.
+pub fn sidebar_body(rows: Area, has_related: bool) -> (Area, Option<Area>) {
+    if !has_related || rows.h < 18 {
+        return (rows, None);
+    }
+    let below = (rows.h / 3).min(12);
+    let above = Area { h: rows.h - below, ..rows };
+    (above, Some(rows.below(rows.h - below)))
+}
+
+/// The parts of an open picker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PickerAreas {
+    /// Its heading with the number of rows.
+    pub heading: Area,
+    /// The line that is typed.
+    pub line: Area,
+    /// The rows.
+    pub rows: Area,
+    /// The preview, where there is room for one.
+    pub preview: Option<Area>,
+    /// Whether the preview stands beside the rows, not below.
+    pub is_beside: bool,
+}
+
+/// Returns the parts of a picker on a screen of `w` by `h` cells. `wants_width` asks for rows as wide as
+/// the screen, with the preview below them; `has_preview` tells whether there is anything to preview.
+pub fn picker(w: u16, h: u16, wants_width: bool, has_preview: bool) -> PickerAreas {
+    let all = Area { x: 0, y: 0, w, h: h.saturating_sub(1) };
+    let heading = all.heading();
+    let line = Area { y: 1.min(h), h: all.h.saturating_sub(1).min(1), ..all };
+    let body = all.below(3);
+    let made = PickerAreas { heading, line, rows: body, preview: None, is_beside: false };
+    if !has_preview {
+        return made;
+    }
+    if !wants_width && w >= 90 {
+        let rows = Area { w: w * 9 / 20, ..body };
+        let preview = body.inset(rows.w + 1, 0);
+        return PickerAreas { rows, preview: Some(preview), is_beside: true, ..made };
+    }
+    if body.h >= 14 {
+        let above = body.h / 2;
+        let rows = Area { h: above, ..body };
+        return PickerAreas { rows, preview: Some(body.below(above + 1)), ..made };
+    }
+    made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn panes_fill_the_screen_side_by_side() {
+        for w in 1..=300 {
+            for h in [1, 9, 10, 12, 24, 40, 100] {
+                for focus in Pane::ALL {
+                    for wish in [0, -500, 500].map(|by| Wish {
+                        articles_by: by,
+                        sidebar_by: -by,
+                        zen: by > 0,
+                    }) {
+                        check(w, h, wish, focus);
+                    }
+                }
+            }
+        }
+    }
+
+    #[track_caller]
+    fn check(w: u16, h: u16, wish: Wish, focus: Pane) {
+        let made = desk(w, h, wish, focus);
+        let shown = |pane| match pane {
+            Pane::Articles => made.articles,
+            Pane::Reader => made.reader,
+            Pane::Sidebar => made.sidebar,
+        };
+        assert!(shown(focus).is_some(), "{focus:?} has the focus at {w}x{h}");
+        let mut x = 0;
+        for area in Pane::ALL.into_iter().filter_map(shown) {
+            assert!(area.x + area.w <= w && area.y + area.h <= h, "{area:?} leaves {w}x{h}");
+            if !made.is_overlay {
+                assert_eq!(area.x, x, "a gap at {w}x{h}");
+            }
+            x = area.x + area.w + 1;
+            let column = text_column(area);
+            assert!(column.w <= WIDEST_TEXT && column.x + column.w <= area.x + area.w);
+        }
+        assert_eq!(x, w + 1);
+    }
+
+    #[test]
+    fn the_number_of_panes_follows_the_width() {
+        for (w, want) in [(59, 1), (60, 2), (99, 2), (100, 3)] {
+            let made = desk(w, 24, Wish::default(), Pane::Reader);
+            let shown = [made.articles, made.reader, made.sidebar].iter().flatten().count();
+            assert_eq!(shown, want, "{w} columns");
+        }
+        assert!(desk(80, 24, Wish::default(), Pane::Sidebar).is_overlay);
+    }
+}

@@ -1,0 +1,335 @@
+//! A list of rows with a cursor that stays on its row and a fuzzy filter. Rows are held by whoever owns
+//! the list; here are only their ids and which of them are shown, in which order.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::{Prompt, Ticket};
+use crate::filter::{Found, Rows, matched};
+use crate::text::Span;
+
+/// A list of rows known by `Id`.
+#[derive(Clone, Debug)]
+pub struct ListView<Id> {
+    ids: Vec<Id>,
+    /// Sorted places of all rows; `None` for the order they came in.
+    order: Option<Vec<u32>>,
+    /// The rows that pass the filter, best first; `None` without a filter.
+    found: Option<Vec<u32>>,
+    shown: Vec<u32>,
+    cursor: usize,
+    top: usize,
+    /// What is typed into the filter; `None` without a filter.
+    pub filter: Option<Prompt>,
+    /// Whether keys go to the filter.
+    pub is_typing: bool,
+    folded: Option<Arc<Rows>>,
+    asked: Option<(Ticket, Aim)>,
+}
+
+/// Where the cursor goes when a filter is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Aim {
+    /// The best row: something was typed.
+    First,
+    /// The row it is on: the rows changed.
+    Stay,
+}
+
+impl<Id> Default for ListView<Id> {
+    fn default() -> Self {
+        Self {
+            ids: Vec::new(),
+            order: None,
+            found: None,
+            shown: Vec::new(),
+            cursor: 0,
+            top: 0,
+            filter: None,
+            is_typing: false,
+            folded: None,
+            asked: None,
+        }
+    }
+}
+
+impl<Id: Copy + Eq + Hash> ListView<Id> {
+    /// Replaces the rows. The cursor stays on its row where that is still shown, else at its place. Returns
+    /// whether the filter has to be asked again.
+    pub fn set_rows(&mut self, ids: Vec<Id>, order: Option<Vec<u32>>) -> bool {
+        let on = self.current();
+        if let Some(found) = &mut self.found {
+            let places: FxHashMap<Id, u32> = ids.iter().copied().zip(0..).collect();
+            *found = found
+                .iter()
+                .filter_map(|&row| places.get(self.ids.get(row as usize)?).copied())
+                .collect();
+        }
+        self.ids = ids;
+        self.order = order;
+        self.folded = None;
+        self.show(on);
+        self.found.is_some() || self.asked.is_some()
+    }
+
+    /// Sorts the rows another way; the cursor stays on its row.
+    pub fn set_order(&mut self, order: Option<Vec<u32>>) {
+        let on = self.current();
+        self.order = order;
+        self.show(on);
+    }
+
+    fn show(&mut self, on: Option<Id>) {
+        let all = 0..self.ids.len() as u32;
+        self.shown = match (&self.found, &self.order) {
+            (None, None) => all.collect(),
+            (None, Some(order)) => order.clone(),
+            (Some(found), None) => found.clone(),
+            (Some(found), Some(order)) => {
+                let mut passes = vec![false; self.ids.len()];
+                for &row in found {
+                    if let Some(pass) = passes.get_mut(row as usize) {
+                        *pass = true;
+                    }
+                }
+                order
+                    .iter()
+                    .copied()
+                    .filter(|&row| passes.get(row as usize) == Some(&true))
+                    .collect()
+            }
+        };
+        if let Some(place) = on.and_then(|id| self.place_of(id)) {
+            self.cursor = place;
+        }
+        self.cursor = self.cursor.min(self.shown.len().saturating_sub(1));
+    }
+
+    /// Ids of all rows, in the order they came.
+    pub fn ids(&self) -> &[Id] {
+        &self.ids
+    }
+
+    /// The rows shown, in order, as places among all rows.
+    pub fn shown(&self) -> &[u32] {
+        &self.shown
+    }
+
+    /// The ids of the rows shown, in order.
+    pub fn shown_ids(&self) -> impl Iterator<Item = Id> {
+        self.shown.iter().filter_map(|&row| self.ids.get(row as usize).copied())
+    }
+
+    /// How many rows are shown.
+    pub fn len(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// Whether no row is shown.
+    pub fn is_empty(&self) -> bool {
+        self.shown.is_empty()
+    }
+
+    /// The place of the cursor among the rows shown.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// The first row on the screen, as a place among the rows shown.
+    pub fn top(&self) -> usize {
+        self.top
+    }
+
+    /// The row under the cursor, as a place among all rows.
+    pub fn row(&self) -> Option<usize> {
+        self.shown.get(self.cursor).map(|&row| row as usize)
+    }
+
+    /// The id of the row under the cursor.
+    pub fn current(&self) -> Option<Id> {
+        self.ids.get(self.row()?).copied()
+    }
+
+    /// The place of a row among those shown.
+    pub fn place_of(&self, id: Id) -> Option<usize> {
+        self.shown_ids().position(|other| other == id)
+    }
+
+    /// Puts the cursor on a row, if it is shown.
+    pub fn go_to(&mut self, id: Id) {
+        if let Some(place) = self.place_of(id) {
+            self.cursor = place;
+        }
+    }
+
+    /// Moves the cursor by `rows`, stopping at the ends.
+    pub fn move_by(&mut self, rows: isize) {
+        let last = self.shown.len().saturating_sub(1);
+        self.cursor = self.cursor.saturating_add_signed(rows).min(last);
+    }
+
+    /// Scrolls as little as needed to have the cursor among the `visible` rows on the screen, with a row
+    /// of context where there is room.
+    pub fn scroll(&mut self, visible: usize) {
+        let context = usize::from(visible > 4);
+        let last = self.shown.len().saturating_sub(visible);
+        let lowest = (self.cursor + 1 + context).saturating_sub(visible);
+        let highest = self.cursor.saturating_sub(context);
+        self.top = self.top.max(lowest).min(highest).min(last);
+    }
+
+    /// What the filter holds; empty without one.
+    pub fn query(&self) -> &str {
+        self.filter.as_ref().map_or("", Prompt::text)
+    }
+
+    /// The letters of a row's text that the filter hits.
+    pub fn matched(&self, text: &str) -> Vec<Span> {
+        let query = self.query();
+        if query.trim().is_empty() { Vec::new() } else { matched(query, text) }
+    }
+
+    /// Starts typing into the filter.
+    pub fn type_filter(&mut self) {
+        self.filter.get_or_insert_default();
+        self.is_typing = true;
+    }
+
+    /// Takes the filter away; the cursor stays on its row. Returns whether there was one.
+    pub fn clear_filter(&mut self) -> bool {
+        let on = self.current();
+        self.is_typing = false;
+        self.asked = None;
+        self.found = None;
+        let had = self.filter.take().is_some();
+        if had {
+            self.show(on);
+        }
+        had
+    }
+
+    /// Returns the rows and the query to be filtered under `ticket`, or `None` when an empty query shows
+    /// all at once. `fold` is called for rows not folded yet. `was_typed` sends the cursor to the best row.
+    pub fn ask(
+        &mut self,
+        ticket: Ticket,
+        was_typed: bool,
+        fold: impl FnOnce() -> Rows,
+    ) -> Option<(Arc<Rows>, String)> {
+        let query = self.query().to_owned();
+        if query.trim().is_empty() {
+            let on = self.current();
+            self.asked = None;
+            self.found = None;
+            self.show(on);
+            return None;
+        }
+        self.asked = Some((ticket, if was_typed { Aim::First } else { Aim::Stay }));
+        let rows = self.folded.get_or_insert_with(|| Arc::new(fold()));
+        Some((Arc::clone(rows), query))
+    }
+
+    /// Takes the answer to a filter, if it is the one waited for. Returns whether it was.
+    pub fn answer(&mut self, ticket: Ticket, found: &[Found]) -> bool {
+        let Some((_, aim)) = self.asked.take_if(|(asked, _)| *asked == ticket) else {
+            return false;
+        };
+        let rows = self.ids.len() as u32;
+        let on = self.current();
+        self.found = Some(found.iter().map(|found| found.row).filter(|&row| row < rows).collect());
+        match aim {
+            Aim::First => {
+                self.cursor = 0;
+                self.top = 0;
+                self.show(None);
+            }
+            Aim::Stay => self.show(on),
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(ids: &[u32]) -> ListView<u32> {
+        let mut list = ListView::default();
+        list.set_rows(ids.to_vec(), None);
+        list
+    }
+
+    fn shown(list: &ListView<u32>) -> Vec<u32> {
+        list.shown_ids().collect()
+    }
+
+    #[test]
+    fn the_cursor_stays_on_its_row() {
+        let mut list = list(&[10, 20, 30]);
+        list.move_by(1);
+        list.set_rows(vec![5, 10, 15, 20, 30], None);
+        assert_eq!(list.current(), Some(20));
+        list.set_rows(vec![5, 10, 15, 30], None);
+        assert_eq!(
+            (list.current(), list.cursor()),
+            (Some(30), 3),
+            "its place, when the row is gone"
+        );
+        list.set_rows(vec![5], None);
+        assert_eq!(list.current(), Some(5));
+        list.set_rows(vec![], None);
+        assert_eq!(list.current(), None);
+    }
+
+    #[test]
+    fn a_filter_shows_the_best_and_an_old_answer_nothing() {
+        let mut list = list(&[10, 20, 30]);
+        list.move_by(2);
+        list.type_filter();
+        list.filter = Some(Prompt::with("b"));
+        let (rows, query) = list
+            .ask(Ticket(1), true, || Rows::new(["ab", "xx", "b"].into_iter()))
+            .expect("a query to run");
+        let found = rows.find(&query);
+        assert!(!list.answer(Ticket(0), &found));
+        assert_eq!(shown(&list), [10, 20, 30]);
+        assert!(list.answer(Ticket(1), &found));
+        assert_eq!(shown(&list).len(), 2);
+        assert_eq!(list.cursor(), 0);
+        assert!(list.set_rows(vec![7, 30, 10], None), "to be filtered again");
+        assert!(
+            !shown(&list).contains(&7) && shown(&list).len() == 2,
+            "till then what passed before"
+        );
+        let on = list.current();
+        assert!(list.clear_filter());
+        assert_eq!((shown(&list), list.current()), (vec![7, 30, 10], on));
+    }
+
+    #[test]
+    fn sorting_and_filtering_go_together() {
+        let mut list = list(&[10, 20, 30]);
+        list.set_order(Some(vec![2, 1, 0]));
+        assert_eq!(shown(&list), [30, 20, 10]);
+        assert_eq!(list.current(), Some(10), "the cursor went with its row");
+        list.filter = Some(Prompt::with("x"));
+        list.ask(Ticket(1), true, Rows::default);
+        list.answer(Ticket(1), &[Found { row: 0, score: 9 }, Found { row: 2, score: 1 }]);
+        assert_eq!(shown(&list), [30, 10]);
+    }
+
+    #[test]
+    fn the_cursor_is_always_on_the_screen() {
+        let mut list = list(&(0..50).collect::<Vec<_>>());
+        for (by, visible) in
+            [(7, 5), (30, 5), (-3, 5), (-100, 5), (100, 8), (0, 3), (-1, 1), (0, 90)]
+        {
+            list.move_by(by);
+            list.scroll(visible);
+            assert!((list.top()..list.top() + visible).contains(&list.cursor()));
+        }
+        list.scroll(0);
+    }
+}

@@ -1,0 +1,259 @@
+//! Pickers: lists over the whole screen that are filtered by typing, with a live preview of the row one
+//! is on. The help is one of them.
+
+use std::sync::Arc;
+
+use super::{ListView, Prompt, Sheet, Stop, Ticket};
+use crate::filter::Rows;
+use crate::keymap::HelpRow;
+use crate::model::{
+    ArticleId, ArticleRow, ContextLine, EntityId, EntityKind, EntityRow, Hit, Related,
+};
+use crate::text::Span;
+
+/// An open picker.
+#[derive(Clone, Debug)]
+pub struct Picker {
+    /// What is picked.
+    pub kind: PickerKind,
+    /// Whom or what the rows belong to: a person's name, a passage.
+    pub of: String,
+    /// The rows.
+    pub rows: PickerRows,
+    /// Which are shown, the cursor, and the typed line.
+    pub list: ListView<u32>,
+    /// What is shown of the row one is on.
+    pub preview: Preview,
+    /// The request for the rows, while under way.
+    pub asked: Option<Ticket>,
+    /// The request for the preview, while under way.
+    pub asked_preview: Option<(Ticket, PreviewOf)>,
+}
+
+/// What is picked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum PickerKind {
+    Persons,
+    Articles,
+    Mentions,
+    Hits,
+    Related,
+    Trail,
+    Keys,
+}
+
+/// The rows of a picker.
+#[derive(Clone, Debug)]
+pub enum PickerRows {
+    /// Persons: all entities of the library, and the places of the persons among them.
+    Persons(Arc<Vec<EntityRow>>, Vec<u32>),
+    /// Articles.
+    Articles(Arc<Vec<ArticleRow>>),
+    /// All mentions of an entity, each with the title of its article.
+    Mentions(EntityId, Vec<ContextLine>),
+    /// What a full-text search found.
+    Hits(Vec<Hit>),
+    /// Related passages.
+    Related(Vec<Related>),
+    /// Places left behind, the last first.
+    Trail(Vec<Stop>),
+    /// The keys of a place.
+    Keys(Vec<HelpRow>),
+}
+
+/// What is previewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PreviewOf {
+    /// An article.
+    Article(ArticleId),
+    /// The mentions of a person.
+    Person(EntityId),
+}
+
+/// A preview.
+#[derive(Clone, Debug, Default)]
+pub enum Preview {
+    /// Nothing yet.
+    #[default]
+    None,
+    /// An article, wrapped.
+    Article(Box<Sheet>),
+    /// The mentions of a person.
+    Person(EntityId, Vec<ContextLine>),
+}
+
+/// The place in an article that a row is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The article.
+    pub article: ArticleId,
+    /// The passage; `None` for the beginning.
+    pub passage: Option<u32>,
+    /// The mention.
+    pub span: Option<Span>,
+}
+
+impl PickerKind {
+    /// The heading.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Persons => "Persons",
+            Self::Articles => "Articles",
+            Self::Mentions => "All mentions",
+            Self::Hits => "Search in all articles",
+            Self::Related => "Related passages",
+            Self::Trail => "Trail",
+            Self::Keys => "Keys",
+        }
+    }
+
+    /// Whether its rows need the width of the screen.
+    pub const fn wants_width(self) -> bool {
+        matches!(self, Self::Mentions)
+    }
+
+    /// Whether there is something to preview.
+    pub const fn has_preview(self) -> bool {
+        !matches!(self, Self::Keys)
+    }
+}
+
+impl Picker {
+    /// A picker with these rows.
+    pub fn new(kind: PickerKind, of: &str, rows: PickerRows) -> Self {
+        let mut list: ListView<u32> = ListView::default();
+        list.filter = Some(Prompt::default());
+        list.is_typing = true;
+        let mut made = Self {
+            kind,
+            of: of.to_owned(),
+            rows: PickerRows::Hits(Vec::new()),
+            list,
+            preview: Preview::None,
+            asked: None,
+            asked_preview: None,
+        };
+        made.set_rows(rows);
+        made
+    }
+
+    /// The persons of a library.
+    pub fn persons(entities: &Arc<Vec<EntityRow>>) -> PickerRows {
+        let persons = (0..).zip(entities.iter()).filter(|(_, row)| row.kind == EntityKind::Person);
+        PickerRows::Persons(Arc::clone(entities), persons.map(|(place, _)| place).collect())
+    }
+
+    /// Replaces the rows. Returns whether the filter has to be asked again.
+    pub fn set_rows(&mut self, rows: PickerRows) -> bool {
+        self.rows = rows;
+        self.list.set_rows((0..self.rows.len() as u32).collect(), None)
+    }
+
+    /// The row one is on.
+    pub fn row(&self) -> Option<usize> {
+        self.list.row()
+    }
+
+    /// The place in an article that the row one is on is about.
+    pub fn target(&self) -> Option<Target> {
+        let row = self.row()?;
+        Some(match &self.rows {
+            PickerRows::Persons(..) | PickerRows::Keys(_) => return None,
+            PickerRows::Articles(rows) => {
+                Target { article: rows.get(row)?.id, passage: None, span: None }
+            }
+            PickerRows::Mentions(_, lines) => {
+                let line = lines.get(row)?;
+                let (article, span) = (line.place.article, Some(line.place.span));
+                Target { article, passage: Some(line.ordinal), span }
+            }
+            PickerRows::Hits(hits) => {
+                let passage = hits.get(row)?.passage;
+                Target { article: passage.article, passage: Some(passage.ordinal), span: None }
+            }
+            PickerRows::Related(rows) => {
+                let passage = rows.get(row)?.passage;
+                Target { article: passage.article, passage: Some(passage.ordinal), span: None }
+            }
+            PickerRows::Trail(stops) => {
+                let stop = stops.get(row)?;
+                Target { article: stop.article, passage: Some(stop.passage), span: stop.mention }
+            }
+        })
+    }
+
+    /// What the row one is on wants previewed.
+    pub fn wants_preview(&self) -> Option<PreviewOf> {
+        match &self.rows {
+            PickerRows::Persons(..) => Some(PreviewOf::Person(self.person()?.id)),
+            _ => Some(PreviewOf::Article(self.target()?.article)),
+        }
+    }
+
+    /// Whether that is what is shown.
+    pub fn shows(&self, wanted: PreviewOf) -> bool {
+        match (&self.preview, wanted) {
+            (Preview::Article(sheet), PreviewOf::Article(id)) => sheet.view.id == id,
+            (Preview::Person(shown, _), PreviewOf::Person(id)) => *shown == id,
+            _ => false,
+        }
+    }
+
+    /// The person one is on.
+    pub fn person(&self) -> Option<&EntityRow> {
+        self.rows.person(self.row()?)
+    }
+}
+
+impl PickerRows {
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Persons(_, rows) => rows.len(),
+            Self::Articles(rows) => rows.len(),
+            Self::Mentions(_, rows) => rows.len(),
+            Self::Hits(rows) => rows.len(),
+            Self::Related(rows) => rows.len(),
+            Self::Trail(rows) => rows.len(),
+            Self::Keys(rows) => rows.len(),
+        }
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The person at `row`.
+    pub fn person(&self, row: usize) -> Option<&EntityRow> {
+        match self {
+            Self::Persons(entities, persons) => entities.get(*persons.get(row)? as usize),
+            _ => None,
+        }
+    }
+
+    /// What of a row the filter sees; empty for a row that does not exist.
+    pub fn filter_text(&self, row: usize) -> String {
+        let text = match self {
+            Self::Persons(..) => self.person(row).map(super::Sidebar::filter_text),
+            Self::Articles(rows) => rows.get(row).map(super::Articles::filter_text),
+            Self::Mentions(_, lines) => lines.get(row).map(|line| line.passage.clone()),
+            Self::Hits(_) => None,
+            Self::Related(rows) => {
+                rows.get(row).map(|row| format!("{} {}  {}", row.kind.name(), row.title, row.text))
+            }
+            Self::Trail(stops) => {
+                stops.get(row).map(|stop| format!("{}  {}", stop.title, stop.words))
+            }
+            Self::Keys(rows) => rows.get(row).map(|row| format!("{}  {}", row.text, row.keys)),
+        };
+        text.unwrap_or_default()
+    }
+
+    /// The rows folded for the filter.
+    pub fn folded(&self) -> Rows {
+        let texts: Vec<String> = (0..self.len()).map(|row| self.filter_text(row)).collect();
+        Rows::new(texts.iter().map(String::as_str))
+    }
+}

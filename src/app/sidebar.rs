@@ -1,0 +1,156 @@
+//! The sidebar: who and what is mentioned in the open article (in the whole library while none is open),
+//! and the passages related to the current one.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use super::ListView;
+use crate::model::{EntityId, EntityKind, EntityRow, PassageRef, Related};
+
+/// The sidebar.
+#[derive(Clone, Debug, Default)]
+pub struct Sidebar {
+    /// The tab shown.
+    pub tab: Tab,
+    /// How the entities are sorted.
+    pub sort: EntitySort,
+    /// All entities shown under some tab.
+    pub entities: Arc<Vec<EntityRow>>,
+    /// Those of the tab, as places in `entities`; in the order of `list`'s rows.
+    of_tab: Vec<u32>,
+    /// Which of them are shown, and the cursor.
+    pub list: ListView<EntityId>,
+    /// The related passages, and the cursor.
+    pub related: ListView<PassageRef>,
+}
+
+/// A tab of the sidebar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Tab {
+    #[default]
+    People,
+    Organisations,
+    Places,
+    Related,
+}
+
+impl Tab {
+    /// The tabs from left to right.
+    pub const ALL: [Self; 4] = [Self::People, Self::Organisations, Self::Places, Self::Related];
+
+    /// The tab to the right (`by` 1) or left (`by` -1), round the ends.
+    pub fn next(self, by: isize) -> Self {
+        let count = Self::ALL.len() as isize;
+        let at = (self as isize + by).rem_euclid(count);
+        Self::ALL.get(at as usize).copied().unwrap_or_default()
+    }
+
+    /// What it lists; `None` for related passages.
+    pub const fn kind(self) -> Option<EntityKind> {
+        match self {
+            Self::People => Some(EntityKind::Person),
+            Self::Organisations => Some(EntityKind::Organisation),
+            Self::Places => Some(EntityKind::Place),
+            Self::Related => None,
+        }
+    }
+}
+
+/// How the entities are sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EntitySort {
+    /// Most mentioned in this article first: the order they come in.
+    #[default]
+    Here,
+    /// Most mentioned in the library first.
+    Library,
+    /// By name.
+    Name,
+}
+
+impl EntitySort {
+    /// The next way to sort.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Here => Self::Library,
+            Self::Library => Self::Name,
+            Self::Name => Self::Here,
+        }
+    }
+
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Here => "most mentioned here first",
+            Self::Library => "most mentioned in the library first",
+            Self::Name => "by name",
+        }
+    }
+}
+
+impl Sidebar {
+    /// Takes the entities of another article, or of the library. Returns whether the filter has to be
+    /// asked again.
+    pub fn set_entities(&mut self, entities: Arc<Vec<EntityRow>>) -> bool {
+        self.entities = entities;
+        self.lay_out()
+    }
+
+    /// Turns to a tab; its filter starts empty.
+    pub fn set_tab(&mut self, tab: Tab) {
+        self.tab = tab;
+        self.list = ListView::default();
+        self.lay_out();
+    }
+
+    /// Takes the passages related to the current one.
+    pub fn set_related(&mut self, related: &[Related]) {
+        self.related.set_rows(related.iter().map(|row| row.passage).collect(), None);
+    }
+
+    /// Sorts the rows again.
+    pub fn lay_out(&mut self) -> bool {
+        let kind = self.tab.kind();
+        let places = (0..).zip(self.entities.iter());
+        self.of_tab =
+            places.filter(|(_, row)| Some(row.kind) == kind).map(|(place, _)| place).collect();
+        let rows: Vec<&EntityRow> = self.rows().collect();
+        let mut order: Vec<u32> = (0..rows.len() as u32).collect();
+        let row = |place: &u32| rows.get(*place as usize).copied();
+        match self.sort {
+            EntitySort::Here => order.clear(),
+            EntitySort::Library => order.sort_by_key(|p| Reverse(row(p).map(|row| row.mentions))),
+            EntitySort::Name => {
+                order.sort_by_cached_key(|p| row(p).map(|row| crate::text::fold(&row.name)));
+            }
+        }
+        let ids = rows.iter().map(|row| row.id).collect();
+        self.list.set_rows(ids, Some(order).filter(|_| self.sort != EntitySort::Here))
+    }
+
+    /// The rows of the tab, in the order `list` numbers them.
+    pub fn rows(&self) -> impl Iterator<Item = &EntityRow> {
+        self.of_tab.iter().filter_map(|&place| self.entities.get(place as usize))
+    }
+
+    /// The row of the tab at `place`.
+    pub fn row(&self, place: usize) -> Option<&EntityRow> {
+        self.entities.get(*self.of_tab.get(place)? as usize)
+    }
+
+    /// How many entities of a kind there are.
+    pub fn count(&self, kind: EntityKind) -> usize {
+        self.entities.iter().filter(|row| row.kind == kind).count()
+    }
+
+    /// What of a row the filter sees.
+    pub fn filter_text(row: &EntityRow) -> String {
+        let mut text = row.name.clone();
+        for alias in &row.aliases {
+            text.push_str("  ");
+            text.push_str(alias);
+        }
+        text
+    }
+}

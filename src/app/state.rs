@@ -1,0 +1,314 @@
+//! All that the reader of the screen can see or come back to, in one value.
+
+use std::mem::take;
+use std::sync::Arc;
+
+use super::geometry::{self, Area, Desk};
+use super::{
+    Articles, Chosen, Effect, Pane, Picker, PickerKind, Preview, PreviewOf, Reader, Sheet, Sidebar,
+    Ticket, Trail, Wish,
+};
+use crate::keymap::{Key, Keymap, Place};
+use crate::model::{EntityRow, Progress};
+
+/// The state of the reader.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// Width and height of the screen, in cells.
+    pub screen: (u16, u16),
+    /// Which key runs which command.
+    pub keymap: Keymap,
+    /// The pane that has the keys.
+    pub focus: Pane,
+    /// What is wished of the panes.
+    pub wish: Wish,
+    /// The article pane.
+    pub articles: Articles,
+    /// The reader pane.
+    pub reader: Reader,
+    /// The sidebar.
+    pub sidebar: Sidebar,
+    /// All entities of the library.
+    pub entities: Arc<Vec<EntityRow>>,
+    /// Who is chosen.
+    pub chosen: Option<Chosen>,
+    /// The open picker.
+    pub picker: Option<Picker>,
+    /// The picker closed last.
+    pub last_picker: Option<Picker>,
+    /// Whether the card that says why a mention is who it is lies open.
+    pub is_why_open: bool,
+    /// The reader's jumps.
+    pub trail: Trail,
+    /// Keys of a sequence not yet complete.
+    pub pending: Vec<Key>,
+    /// Something told in the status line until the next key.
+    pub notice: Option<String>,
+    /// How far the index run is.
+    pub progress: Option<Progress>,
+    pub(super) requests: Requests,
+    /// A step along the walk that waits for the places of the chosen person.
+    pub(super) waiting_step: Option<isize>,
+    pub(super) asked: Vec<Effect>,
+    last_ticket: u64,
+}
+
+/// Requests under way that may come more than once while an answer is awaited.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Requests {
+    pub(super) articles: Request,
+    pub(super) entities: Request,
+    pub(super) places: Request,
+}
+
+/// A request that is asked again, once, when its answer has come and it was wanted meanwhile: so an
+/// answer is never thrown away while the library changes faster than it answers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Request {
+    asked: Option<Ticket>,
+    is_wanted_again: bool,
+}
+
+impl Request {
+    /// Returns whether to ask now, under `ticket`.
+    pub(super) fn want(&mut self, ticket: Ticket) -> bool {
+        self.is_wanted_again = self.asked.is_some();
+        if !self.is_wanted_again {
+            self.asked = Some(ticket);
+        }
+        !self.is_wanted_again
+    }
+
+    /// Asks under `ticket` now; an answer still on its way is no longer wanted.
+    pub(super) fn replace(&mut self, ticket: Ticket) {
+        *self = Self { asked: Some(ticket), is_wanted_again: false };
+    }
+
+    /// Whether `ticket` is the one waited for.
+    pub(super) fn is(&self, ticket: Ticket) -> bool {
+        self.asked == Some(ticket)
+    }
+
+    /// Whether nothing is waited for.
+    pub(super) fn is_idle(&self) -> bool {
+        self.asked.is_none()
+    }
+
+    /// Ends the request; returns whether it has to be asked again.
+    pub(super) fn end(&mut self) -> bool {
+        take(self).is_wanted_again
+    }
+}
+
+/// Where the keys go that type text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typing {
+    /// The open picker.
+    Picker,
+    /// The search in the article.
+    Search,
+    /// The filter of the article pane.
+    Articles,
+    /// The filter of the sidebar.
+    Sidebar,
+}
+
+impl State {
+    /// The state before anything is loaded, for a screen of these cells, and the first requests.
+    pub fn new(keymap: Keymap, screen: (u16, u16)) -> (Self, Vec<Effect>) {
+        let mut state = Self {
+            screen,
+            keymap,
+            focus: Pane::default(),
+            wish: Wish::default(),
+            articles: Articles::default(),
+            reader: Reader::default(),
+            sidebar: Sidebar::default(),
+            entities: Arc::default(),
+            chosen: None,
+            picker: None,
+            last_picker: None,
+            is_why_open: false,
+            trail: Trail::default(),
+            pending: Vec::new(),
+            notice: None,
+            progress: None,
+            requests: Requests::default(),
+            waiting_step: None,
+            asked: Vec::new(),
+            last_ticket: 0,
+        };
+        state.reload();
+        let asked = take(&mut state.asked);
+        (state, asked)
+    }
+
+    /// Where the keys go.
+    pub fn place(&self) -> Place {
+        if self.is_why_open {
+            return Place::Card;
+        }
+        match (self.typing(), self.focus) {
+            (Some(_), _) => Place::Line,
+            (None, Pane::Articles) => Place::Articles,
+            (None, Pane::Reader) => Place::Reader,
+            (None, Pane::Sidebar) => Place::Sidebar,
+        }
+    }
+
+    /// The line that is being typed.
+    pub fn typing(&self) -> Option<Typing> {
+        if self.picker.is_some() {
+            return Some(Typing::Picker);
+        }
+        match self.focus {
+            Pane::Reader if self.reader.search.as_ref().is_some_and(|search| search.is_typing) => {
+                Some(Typing::Search)
+            }
+            Pane::Articles if self.articles.list.is_typing => Some(Typing::Articles),
+            Pane::Sidebar if self.sidebar.list.is_typing => Some(Typing::Sidebar),
+            _ => None,
+        }
+    }
+
+    /// Where the panes are.
+    pub fn desk(&self) -> Desk {
+        geometry::desk(self.screen.0, self.screen.1, self.wish, self.focus)
+    }
+
+    /// Where the reader is, or would be if it had the focus.
+    pub fn reader_area(&self) -> Area {
+        let (w, h) = self.screen;
+        self.desk()
+            .reader
+            .or_else(|| geometry::desk(w, h, self.wish, Pane::Reader).reader)
+            .unwrap_or_default()
+    }
+
+    /// How many lines of text the reader shows.
+    pub fn reader_height(&self) -> usize {
+        usize::from(self.reader_area().body().h)
+    }
+
+    /// The rows of the article pane that fit on the screen; a row takes two lines.
+    pub fn visible_articles(&self) -> usize {
+        let area = self.desk().articles.unwrap_or_default();
+        let (_, rows) = geometry::list_body(area, self.articles.list.filter.is_some());
+        usize::from(rows.h / 2)
+    }
+
+    /// The rows of the sidebar's tab that fit on the screen.
+    pub fn visible_entities(&self) -> usize {
+        let area = self.desk().sidebar.unwrap_or_default();
+        let (_, rows) = geometry::list_body(area, self.sidebar.list.filter.is_some());
+        let has_related = self.shows_related_below();
+        usize::from(geometry::sidebar_body(rows, has_related).0.h)
+    }
+
+    /// Whether the sidebar lists the related passages below the entities.
+    pub fn shows_related_below(&self) -> bool {
+        self.sidebar.tab.kind().is_some() && !self.reader.related.rows.is_empty()
+    }
+
+    /// The parts of the open picker.
+    pub fn picker_areas(&self, kind: PickerKind) -> geometry::PickerAreas {
+        geometry::picker(self.screen.0, self.screen.1, kind.wants_width(), kind.has_preview())
+    }
+
+    pub(super) fn ticket(&mut self) -> Ticket {
+        self.last_ticket += 1;
+        Ticket(self.last_ticket)
+    }
+
+    pub(super) fn ask(&mut self, effect: Effect) {
+        self.asked.push(effect);
+    }
+
+    pub(super) fn tell(&mut self, what: impl Into<String>) {
+        self.notice = Some(what.into());
+    }
+
+    /// Brings what follows from the rest up to date: wrapping, scrolling, the related passages, the
+    /// preview, what counts as read. Every `update` ends with it.
+    pub(super) fn settle(&mut self) {
+        let width = geometry::text_column(self.reader_area()).w;
+        let height = self.reader_height();
+        self.reader.rewrap(width);
+        self.reader.clamp(height);
+        if self.focus == Pane::Reader && self.reader.sees_the_end(height) {
+            self.mark_read();
+        }
+        self.want_related();
+        let (articles, entities) = (self.visible_articles(), self.visible_entities());
+        self.articles.list.scroll(articles);
+        self.sidebar.list.scroll(entities);
+        self.sidebar.related.scroll(entities / 2);
+        self.want_preview();
+    }
+
+    fn mark_read(&mut self) {
+        if let Some(id) = self.reader.article()
+            && self.articles.mark_read(id)
+        {
+            self.ask(Effect::MarkRead(id));
+        }
+    }
+
+    /// Asks for the related passages when the current passage is another one.
+    fn want_related(&mut self) {
+        let here = self.reader.passage_ref();
+        if self.reader.related.of == here {
+            return;
+        }
+        let expected = here.zip(self.reader.view()).map_or(0, |(passage, view)| {
+            view.related.get(passage.ordinal as usize).copied().unwrap_or(0)
+        });
+        let ticket = self.ticket();
+        let related = &mut self.reader.related;
+        related.of = here;
+        related.rows.clear();
+        related.asked = (expected > 0).then_some(ticket);
+        self.sidebar.set_related(&[]);
+        if let Some(passage) = here.filter(|_| expected > 0) {
+            self.ask(Effect::LoadRelated(ticket, passage));
+        }
+    }
+
+    /// Scrolls the picker and asks for the preview of the row one is on.
+    fn want_preview(&mut self) {
+        let Some(kind) = self.picker.as_ref().map(|picker| picker.kind) else { return };
+        let areas = self.picker_areas(kind);
+        let ticket = self.ticket();
+        let open = self.reader.sheet.as_ref().map(|sheet| Arc::clone(&sheet.view));
+        let Some(picker) = &mut self.picker else { return };
+        picker.list.scroll(usize::from(areas.rows.h));
+        let Some(area) = areas.preview else { return };
+        let width = geometry::text_column(area).w;
+        if let Preview::Article(sheet) = &mut picker.preview
+            && sheet.width != width
+        {
+            **sheet = Sheet::new(Arc::clone(&sheet.view), width);
+        }
+        let Some(wanted) = picker.wants_preview() else {
+            picker.preview = Preview::None;
+            picker.asked_preview = None;
+            return;
+        };
+        if picker.shows(wanted) || picker.asked_preview.is_some_and(|(_, of)| of == wanted) {
+            return;
+        }
+        picker.asked_preview = None;
+        let effect = match wanted {
+            PreviewOf::Article(id) => {
+                if let Some(view) = open.filter(|view| view.id == id) {
+                    picker.preview = Preview::Article(Box::new(Sheet::new(view, width)));
+                    return;
+                }
+                Effect::Preview(ticket, id)
+            }
+            PreviewOf::Person(id) => Effect::LoadContext(ticket, id),
+        };
+        picker.asked_preview = Some((ticket, wanted));
+        self.ask(effect);
+    }
+}

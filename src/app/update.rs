@@ -1,0 +1,303 @@
+//! What each message does to the state.
+
+use std::mem::take;
+use std::sync::Arc;
+
+use super::state::Typing;
+use super::{
+    Aim, Articles, Effect, List, Msg, PickerKind, PickerRows, Preview, PreviewOf, Sheet, Sidebar,
+    State, Ticket, geometry,
+};
+use crate::filter::{Found, Rows};
+use crate::model::{ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Place};
+
+/// Takes one message in and returns what is to be done outside. The only way the state changes.
+pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Key(key) => state.press(key),
+        Msg::Paste(text) => state.paste(&text),
+        Msg::Resize(w, h) => state.screen = (w, h),
+        Msg::Articles(ticket, rows) => state.take_articles(ticket, rows),
+        Msg::Opened(ticket, view) => state.take_opened(ticket, *view),
+        Msg::Previewed(ticket, view) => state.take_preview(ticket, *view),
+        Msg::Entities(ticket, rows) => state.take_entities(ticket, rows),
+        Msg::Places(ticket, entity, places) => state.take_places(ticket, entity, &places),
+        Msg::Context(ticket, entity, lines) => state.take_context(ticket, entity, lines),
+        Msg::Related(ticket, of, rows) => {
+            if state.reader.related.asked == Some(ticket) && state.reader.related.of == Some(of) {
+                state.reader.related.asked = None;
+                state.sidebar.set_related(&rows);
+                if let Some(picker) = &mut state.picker
+                    && picker.asked == Some(ticket)
+                {
+                    picker.asked = None;
+                    picker.set_rows(PickerRows::Related(rows.clone()));
+                }
+                state.reader.related.rows = rows;
+            }
+        }
+        Msg::Hits(ticket, hits) => {
+            if let Some(picker) = &mut state.picker
+                && picker.asked.take_if(|asked| *asked == ticket).is_some()
+            {
+                picker.set_rows(PickerRows::Hits(hits));
+            }
+        }
+        Msg::Filtered(ticket, list, found) => state.take_filtered(ticket, list, &found),
+        Msg::Failed(ticket, why) => state.take_failure(ticket, why),
+        Msg::Progress(progress) => state.progress = progress,
+        Msg::Notice(what) => state.tell(what),
+        Msg::LibraryChanged => state.reload(),
+    }
+    state.settle();
+    take(&mut state.asked)
+}
+
+impl State {
+    /// Asks for all that is shown, once more.
+    pub(super) fn reload(&mut self) {
+        self.want_articles();
+        self.want_entities();
+        self.want_places();
+        if let Some(article) = self.reader.article()
+            && self.reader.opening.is_none()
+        {
+            self.open(article, Aim::Stay);
+        }
+        self.reader.related.of = None;
+    }
+
+    fn want_articles(&mut self) {
+        let ticket = self.ticket();
+        if self.requests.articles.want(ticket) {
+            self.ask(Effect::LoadArticles(ticket));
+        }
+    }
+
+    fn want_entities(&mut self) {
+        let ticket = self.ticket();
+        if self.requests.entities.want(ticket) {
+            self.ask(Effect::LoadEntities(ticket));
+        }
+    }
+
+    fn want_places(&mut self) {
+        let ticket = self.ticket();
+        if let Some(id) = self.chosen.as_ref().map(|chosen| chosen.id)
+            && self.requests.places.want(ticket)
+        {
+            self.ask(Effect::LoadPlaces(ticket, id));
+        }
+    }
+
+    /// Rows come as answers, or unasked while none is awaited.
+    fn take_articles(&mut self, ticket: Ticket, rows: Arc<Vec<ArticleRow>>) {
+        let is_answer = self.requests.articles.is(ticket);
+        if !is_answer && !self.requests.articles.is_idle() {
+            return;
+        }
+        if is_answer && self.requests.articles.end() {
+            self.want_articles();
+        }
+        let known: rustc_hash::FxHashSet<ArticleId> = rows.iter().map(|row| row.id).collect();
+        self.trail.keep(|article| known.contains(&article));
+        if self.articles.set_rows(rows, self.chosen.as_ref()) {
+            self.refilter(List::Articles, false);
+        }
+        self.arrange_walk();
+        if self.reader.sheet.is_none()
+            && self.reader.opening.is_none()
+            && let Some(first) = self.articles.list.current()
+        {
+            self.open(first, Aim::Start);
+        }
+    }
+
+    fn take_opened(&mut self, ticket: Ticket, view: ArticleView) {
+        let Some(opening) = self.reader.opening.take_if(|opening| opening.ticket == ticket) else {
+            return;
+        };
+        let width = geometry::text_column(self.reader_area()).w;
+        let stay = self.reader.stop().filter(|_| opening.aim == Aim::Stay);
+        if opening.aim != Aim::Stay {
+            self.reader.search = None;
+            self.articles.list.go_to(view.id);
+        }
+        let entities = Arc::new(view.entities.clone());
+        self.reader.show(Arc::new(view), width);
+        let aim = stay.map_or(opening.aim, Aim::Stop);
+        self.reader.place(aim, self.reader_height());
+        if self.sidebar.set_entities(entities) {
+            self.refilter(List::Entities, false);
+        }
+    }
+
+    fn take_preview(&mut self, ticket: Ticket, view: ArticleView) {
+        let Some(kind) = self.picker.as_ref().map(|picker| picker.kind) else { return };
+        let area = self.picker_areas(kind).preview.unwrap_or_default();
+        if let Some(picker) = &mut self.picker
+            && picker.asked_preview.take_if(|(asked, _)| *asked == ticket).is_some()
+        {
+            let sheet = Sheet::new(Arc::new(view), geometry::text_column(area).w);
+            picker.preview = Preview::Article(Box::new(sheet));
+        }
+    }
+
+    fn take_entities(&mut self, ticket: Ticket, rows: Arc<Vec<EntityRow>>) {
+        if !self.requests.entities.is(ticket) {
+            return;
+        }
+        if self.requests.entities.end() {
+            self.want_entities();
+        }
+        if self.reader.sheet.is_none() {
+            self.sidebar.set_entities(Arc::clone(&rows));
+        }
+        self.entities = rows;
+    }
+
+    fn take_places(&mut self, ticket: Ticket, entity: EntityId, places: &[Place]) {
+        if !self.requests.places.is(ticket) {
+            return;
+        }
+        if self.requests.places.end() {
+            self.want_places();
+        }
+        let Some(chosen) = self.chosen.as_mut().filter(|chosen| chosen.id == entity) else {
+            return;
+        };
+        chosen.set_places(places, self.articles.list.shown_ids());
+        if self.articles.sort == super::ArticleSort::Mentions {
+            self.articles.sort(self.chosen.as_ref());
+            self.arrange_walk();
+        }
+        if let Some(by) = self.waiting_step.take() {
+            self.step(by);
+        }
+    }
+
+    fn take_context(&mut self, ticket: Ticket, entity: EntityId, lines: Vec<ContextLine>) {
+        let Some(picker) = &mut self.picker else { return };
+        if picker.asked == Some(ticket) {
+            picker.asked = None;
+            if picker.set_rows(PickerRows::Mentions(entity, lines)) {
+                self.refilter(List::Picker, false);
+            }
+        } else if picker.asked_preview == Some((ticket, PreviewOf::Person(entity))) {
+            picker.asked_preview = None;
+            picker.preview = Preview::Person(entity, lines);
+        }
+    }
+
+    fn take_filtered(&mut self, ticket: Ticket, list: List, found: &[Found]) {
+        match list {
+            List::Articles => {
+                if self.articles.list.answer(ticket, found) {
+                    self.arrange_walk();
+                }
+            }
+            List::Entities => {
+                self.sidebar.list.answer(ticket, found);
+            }
+            List::Picker => {
+                if let Some(picker) = &mut self.picker {
+                    picker.list.answer(ticket, found);
+                }
+            }
+        }
+    }
+
+    /// A failure counts when its answer was still wanted.
+    fn take_failure(&mut self, ticket: Ticket, why: String) {
+        let mut is_wanted = false;
+        if self.reader.opening.take_if(|opening| opening.ticket == ticket).is_some() {
+            is_wanted = true;
+        }
+        let requests = &mut self.requests;
+        for request in [&mut requests.articles, &mut requests.entities, &mut requests.places] {
+            if request.is(ticket) {
+                request.end();
+                is_wanted = true;
+            }
+        }
+        if self.reader.related.asked.take_if(|asked| *asked == ticket).is_some() {
+            is_wanted = true;
+        }
+        if let Some(picker) = &mut self.picker {
+            is_wanted |= picker.asked.take_if(|asked| *asked == ticket).is_some();
+            // Kept as asked, so that a preview that fails is not asked for with every key.
+            is_wanted |= picker.asked_preview.is_some_and(|(asked, _)| asked == ticket);
+        }
+        if is_wanted {
+            self.waiting_step = None;
+            self.tell(why);
+        }
+    }
+
+    /// Lays the walk anew after the articles shown changed.
+    pub(super) fn arrange_walk(&mut self) {
+        if let Some(chosen) = &mut self.chosen {
+            chosen.arrange(self.articles.list.shown_ids());
+        }
+    }
+
+    /// Runs the filter of a list; `was_typed` when its query changed.
+    pub(super) fn refilter(&mut self, list: List, was_typed: bool) {
+        let ticket = self.ticket();
+        let asked = match list {
+            List::Articles => {
+                let rows = Arc::clone(&self.articles.rows);
+                let fold = || {
+                    let texts: Vec<String> = rows.iter().map(Articles::filter_text).collect();
+                    Rows::new(texts.iter().map(String::as_str))
+                };
+                self.articles.list.ask(ticket, was_typed, fold)
+            }
+            List::Entities => {
+                let texts: Vec<String> = self.sidebar.rows().map(Sidebar::filter_text).collect();
+                let fold = || Rows::new(texts.iter().map(String::as_str));
+                self.sidebar.list.ask(ticket, was_typed, fold)
+            }
+            List::Picker => {
+                let Some(picker) = &mut self.picker else { return };
+                let rows = &picker.rows;
+                picker.list.ask(ticket, was_typed, || rows.folded())
+            }
+        };
+        match asked {
+            Some((rows, query)) => self.ask(Effect::Filter(ticket, list, rows, query)),
+            None if list == List::Articles => self.arrange_walk(),
+            None => {}
+        }
+    }
+
+    /// What follows when the typed line changed.
+    pub(super) fn typed(&mut self, typing: Typing) {
+        match typing {
+            Typing::Search => self.reader.search_typed(self.reader_height()),
+            Typing::Articles => self.refilter(List::Articles, true),
+            Typing::Sidebar => self.refilter(List::Entities, true),
+            Typing::Picker => {
+                let kind = self.picker.as_ref().map(|picker| picker.kind);
+                if kind == Some(PickerKind::Hits) {
+                    self.search_all();
+                } else {
+                    self.refilter(List::Picker, true);
+                }
+            }
+        }
+    }
+
+    fn search_all(&mut self) {
+        let ticket = self.ticket();
+        let Some(picker) = &mut self.picker else { return };
+        let query = picker.list.query().trim().to_owned();
+        if query.is_empty() {
+            picker.asked = None;
+            picker.set_rows(PickerRows::Hits(Vec::new()));
+            return;
+        }
+        picker.asked = Some(ticket);
+        self.ask(Effect::Search(ticket, query));
+    }
+}

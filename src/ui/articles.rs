@@ -1,0 +1,95 @@
+//! The article pane: two lines for each article.
+
+use super::paint::Paint;
+use crate::app::{Area, Articles, Pane, State, geometry, thousands};
+use crate::model::ArticleRow;
+use crate::text::{Span, cells};
+
+/// Draws the article pane.
+pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
+    let articles = &state.articles;
+    let has_focus = state.focus == Pane::Articles;
+    heading(paint, state, area.heading().inset(1, 1));
+    let (line, rows) = geometry::list_body(area, articles.list.filter.is_some());
+    if let Some((row, prompt)) = line.zip(articles.list.filter.as_ref()) {
+        let is_typing = articles.list.is_typing && has_focus;
+        paint.prompt(row.inset(1, 1), "/", prompt, is_typing);
+    }
+    let shown = articles.list.shown().iter().enumerate().skip(articles.list.top());
+    let mut y = 0;
+    for (place, &row) in shown {
+        let Some(row) = articles.rows.get(row as usize) else { continue };
+        let (Some(first), Some(second)) = (rows.row(y), rows.row(y + 1)) else { break };
+        article(paint, state, row, (first, second), place == articles.list.cursor());
+        y += 2;
+    }
+    if articles.list.is_empty() && articles.list.filter.is_some() && rows.h > 0 {
+        paint.fitted(rows.x + 3, rows.y, rows.w.saturating_sub(4), "none", paint.theme.faint);
+    }
+}
+
+fn heading(paint: &mut Paint<'_>, state: &State, row: Area) {
+    let articles = &state.articles;
+    let has_focus = state.focus == Pane::Articles;
+    let style = if has_focus { paint.theme.heading } else { paint.theme.faint };
+    let (shown, all) = (articles.list.len(), articles.rows.len());
+    let count = if shown == all {
+        thousands(all as u64)
+    } else {
+        format!("{} of {}", thousands(shown as u64), thousands(all as u64))
+    };
+    let x = paint.fitted(row.x, row.y, row.w, "Articles ", style);
+    paint.fitted(x, row.y, row.w.saturating_sub(x - row.x), &count, paint.theme.faint);
+}
+
+fn article(
+    paint: &mut Paint<'_>,
+    state: &State,
+    row: &ArticleRow,
+    (first, second): (Area, Area),
+    is_cursor: bool,
+) {
+    let theme = paint.theme;
+    let has_focus = state.focus == Pane::Articles;
+    let is_open = state.reader.article() == Some(row.id);
+    if is_cursor {
+        let bar = if has_focus { theme.bar } else { theme.faint };
+        paint.glyph(first.x, first.y, "┃", 1, bar);
+        paint.glyph(second.x, second.y, "┃", 1, bar);
+    }
+    let (sign, style) = match (is_open, state.articles.is_read(row)) {
+        (true, _) => ("▸", theme.bar),
+        (false, false) => ("•", theme.faint),
+        (false, true) => (" ", theme.faint),
+    };
+    paint.text(first.x + 1, first.y, 1, sign, style);
+    let title = if is_cursor && has_focus { theme.cursor } else { theme.text };
+    let hits = state.articles.list.matched(&Articles::filter_text(row));
+    let marks: Vec<_> = hits.iter().map(|&span| (span, theme.matched)).collect();
+    let first = first.inset(3, 1);
+    paint.marked((first.x, first.y), first.w, &row.title, title, &marks);
+
+    let second = second.inset(3, 1);
+    let (sign, count) = match &state.chosen {
+        Some(chosen) if chosen.is_loaded() => ('◆', chosen.spans(row.id).len() as u64),
+        _ => ('¶', u64::from(row.passages)),
+    };
+    let number = if count > 0 { format!("{} {sign}", thousands(count)) } else { String::new() };
+    paint.right(second, &number, theme.faint);
+    let room = second.inset(0, cells(&number) as u16 + 1);
+    let date = row.date.as_ref().map(ToString::to_string).filter(|date| !date.is_empty());
+    let meta = match (&row.publisher, date) {
+        (Some(publisher), Some(date)) => format!("{publisher} · {date}"),
+        (Some(publisher), None) => publisher.clone(),
+        (None, Some(date)) => date,
+        (None, None) => "undated".to_owned(),
+    };
+    // The filter sees the publisher behind the title and two blanks.
+    let behind = row.title.len() + 2;
+    let marks: Vec<_> = hits
+        .iter()
+        .filter(|span| span.start() >= behind)
+        .map(|span| (Span::at(span.start() - behind, span.end() - behind), theme.matched))
+        .collect();
+    paint.marked((room.x, room.y), room.w, &meta, theme.faint, &marks);
+}

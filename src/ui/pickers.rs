@@ -1,0 +1,273 @@
+//! Pickers: a typed line, rows, and a preview of the row one is on.
+
+use super::frame::under_heading;
+use super::paint::{Mark, Paint};
+use super::reader::{Seen, about, sheet_lines};
+use crate::app::{
+    Area, Articles, Picker, PickerRows, Preview, Sheet, Sidebar, State, geometry, thousands,
+};
+use crate::model::{ContextLine, Form};
+use crate::text::{Span, cells, fit, glyphs};
+
+/// Draws a picker over the whole screen but the bottom line.
+pub(super) fn draw(paint: &mut Paint<'_>, state: &State, picker: &Picker) {
+    let areas = state.picker_areas(picker.kind);
+    heading(paint, picker, areas.heading.inset(1, 1));
+    if let Some(prompt) = &picker.list.filter {
+        paint.prompt(areas.line.inset(1, 1), "› ", prompt, true);
+    }
+    let whole = Area { y: 1, h: areas.rows.h + 2, ..areas.heading };
+    under_heading(paint, whole, true);
+    rows(paint, picker, areas.rows);
+    let Some(area) = areas.preview else { return };
+    if areas.is_beside {
+        for y in area.y..area.y + area.h {
+            paint.glyph(area.x - 1, y, "│", 1, paint.theme.rule);
+        }
+    } else {
+        paint.rule(Area { y: area.y - 1, h: 1, ..area }, "─", paint.theme.rule);
+    }
+    match &picker.preview {
+        Preview::None => {}
+        Preview::Article(sheet) => article(paint, picker, sheet, area),
+        Preview::Person(_, lines) => person(paint, picker, lines, area),
+    }
+}
+
+fn heading(paint: &mut Paint<'_>, picker: &Picker, row: Area) {
+    let theme = paint.theme;
+    let title = match picker.of.as_str() {
+        "" => picker.kind.title().to_owned(),
+        of => format!("{} of {of}", picker.kind.title()),
+    };
+    let (shown, all) = (picker.list.len(), picker.rows.len());
+    let count = match (picker.asked, shown == all) {
+        (Some(_), _) => "…".to_owned(),
+        (None, true) => thousands(all as u64),
+        (None, false) => format!("{} of {}", thousands(shown as u64), thousands(all as u64)),
+    };
+    let x = paint.fitted(row.x, row.y, row.w, &title, theme.heading);
+    paint.fitted(x + 2, row.y, row.w.saturating_sub(x + 2 - row.x), &count, theme.faint);
+}
+
+fn rows(paint: &mut Paint<'_>, picker: &Picker, area: Area) {
+    let shown = picker.list.shown().iter().enumerate().skip(picker.list.top());
+    for (y, (place, &row)) in (0..area.h).zip(shown) {
+        let Some(line) = area.row(y) else { break };
+        let is_cursor = place == picker.list.cursor();
+        if is_cursor {
+            paint.glyph(line.x, line.y, "┃", 1, paint.theme.bar);
+        }
+        row_of(paint, picker, row as usize, line.inset(2, 1), is_cursor);
+    }
+    if picker.list.is_empty() && area.h > 0 && picker.asked.is_none() {
+        let what = match (&picker.rows, picker.list.query().trim().is_empty()) {
+            (PickerRows::Hits(_), true) => "type words to look for",
+            _ => "nothing found",
+        };
+        paint.fitted(area.x + 2, area.y, area.w.saturating_sub(3), what, paint.theme.faint);
+    }
+}
+
+/// Draws one row: what it is on the left, what counts it on the right.
+fn row_of(paint: &mut Paint<'_>, picker: &Picker, row: usize, line: Area, is_cursor: bool) {
+    let theme = paint.theme;
+    let style = if is_cursor { theme.cursor } else { theme.text };
+    let marks = |text: &str| -> Vec<Mark> {
+        picker.list.matched(text).into_iter().map(|span| (span, theme.matched)).collect()
+    };
+    let (text, marked, right) = match &picker.rows {
+        PickerRows::Persons(..) => {
+            let Some(person) = picker.rows.person(row) else { return };
+            let right =
+                format!("{} in {}", thousands(person.mentions.into()), articles(person.articles));
+            let text = Sidebar::filter_text(person);
+            // The other names stand behind the canonical one, fainter.
+            let mut marked = marks(&text);
+            marked.push((Span::at(person.name.len(), text.len()), theme.faint));
+            (text, marked, right)
+        }
+        PickerRows::Articles(rows) => {
+            let Some(article) = rows.get(row) else { return };
+            let date = article.date.as_ref().map(ToString::to_string).unwrap_or_default();
+            let text = Articles::filter_text(article);
+            let mut marked = marks(&text);
+            marked.push((Span::at(article.title.len(), text.len()), theme.faint));
+            (text, marked, date)
+        }
+        PickerRows::Mentions(_, lines) => {
+            if let Some(found) = lines.get(row) {
+                concordance(paint, found, line, is_cursor);
+            }
+            return;
+        }
+        PickerRows::Hits(hits) => {
+            let Some(hit) = hits.get(row) else { return };
+            let first = hit.spans.first().copied().unwrap_or_default();
+            let from = window_start(&hit.text, first, usize::from(line.w) / 3);
+            let text = hit.text.get(from..).unwrap_or("").replace('\n', " ");
+            let inside = hit.spans.iter().filter(|span| span.start() >= from);
+            let marked = inside.map(|s| (Span::at(s.start() - from, s.end() - from), theme.hit));
+            (text, marked.collect(), format!("¶{}", hit.passage.ordinal + 1))
+        }
+        PickerRows::Related(rows) => {
+            let Some(related) = rows.get(row) else { return };
+            let kind = related.kind.name().replace('-', " ");
+            let head = format!("{} {kind}", related.kind.sign());
+            let text = format!("{head}  {}  {}", related.title, related.text.replace('\n', " "));
+            let title = Span::at(head.len() + 2, head.len() + 2 + related.title.len());
+            let marked = vec![(Span::at(0, head.len()), theme.bar), (title, theme.faint)];
+            let right = format!("¶{} {:.2}", related.passage.ordinal + 1, related.score);
+            (text, marked, right)
+        }
+        PickerRows::Trail(stops) => {
+            let Some(stop) = stops.get(row) else { return };
+            let text = format!("{}  {}", stop.title, stop.words.replace('\n', " "));
+            let mut marked = marks(&text);
+            marked.push((Span::at(stop.title.len(), text.len()), theme.faint));
+            (text, marked, format!("¶{}", stop.passage + 1))
+        }
+        PickerRows::Keys(rows) => {
+            let Some(help) = rows.get(row) else { return };
+            let keys = paint.fitted(line.x, line.y, 18.min(line.w), &help.keys, theme.key);
+            let rest = line.inset(20.max(keys.saturating_sub(line.x) + 1), 0);
+            paint.right(rest, help.scope.title(), theme.faint);
+            let room = rest.w.saturating_sub(cells(help.scope.title()) as u16 + 2);
+            paint.marked((rest.x, rest.y), room, help.text, style, &marks(help.text));
+            return;
+        }
+    };
+    paint.right(line, &right, theme.faint);
+    let room = line.w.saturating_sub(cells(&right) as u16 + 2);
+    paint.marked((line.x, line.y), room, &text, style, &marked);
+}
+
+fn articles(count: u32) -> String {
+    match count {
+        1 => "1 article".to_owned(),
+        count => format!("{} articles", thousands(count.into())),
+    }
+}
+
+/// Returns where to begin showing `text` so that `span` lies within the first `cells` cells: at a word.
+fn window_start(text: &str, span: Span, width: usize) -> usize {
+    let before = text.get(..span.start()).unwrap_or("");
+    if cells(before) <= width {
+        return 0;
+    }
+    let mut used = 0;
+    let mut from = before.len();
+    for glyph in glyphs(before).collect::<Vec<_>>().into_iter().rev() {
+        used += usize::from(glyph.cells);
+        if used > width {
+            break;
+        }
+        if glyph.shown == " " {
+            from = glyph.span.end();
+        }
+    }
+    from
+}
+
+/// Draws a mention with the words around it; the names of all rows stand in one column.
+fn concordance(paint: &mut Paint<'_>, found: &ContextLine, line: Area, is_cursor: bool) {
+    let theme = paint.theme;
+    let passage = found.passage.replace('\n', " ");
+    let name = found.span.of(&passage).to_owned();
+    let before = passage.get(..found.span.start()).unwrap_or("");
+    let after = passage.get(found.span.end()..).unwrap_or("");
+    let note = match found.mention.form {
+        Form::Name => String::new(),
+        form => format!("{} {:.2}", form.name(), found.mention.confidence),
+    };
+    let number = format!("¶{}", found.ordinal + 1);
+    paint.text(line.x, line.y, 5, &number, theme.faint);
+    let words = line.inset(6, 0);
+    paint.right(words, &note, theme.faint);
+    let words = words.inset(0, if note.is_empty() { 0 } else { cells(&note) as u16 + 2 });
+    let middle = line.inset(6, 0).w * 2 / 5;
+    let style = if is_cursor { theme.text } else { theme.faint };
+    let shown = tail(before, usize::from(middle));
+    let x = words.x + middle - cells(&shown) as u16;
+    paint.text(x, words.y, middle, &shown, style);
+    let end = words.x + words.w;
+    let x = words.x + middle;
+    let mark = if is_cursor { theme.current } else { theme.chosen };
+    let x = paint.fitted(x, words.y, end.saturating_sub(x), &name, mark);
+    paint.fitted(x, words.y, end.saturating_sub(x), after, style);
+}
+
+/// Returns the longest end of `text` that fits `width` cells, with `…` in front where something was cut.
+fn tail(text: &str, width: usize) -> String {
+    if cells(text) <= width {
+        return glyphs(text).map(|glyph| glyph.shown.into_owned()).collect();
+    }
+    let mut used = 1;
+    let mut kept = Vec::new();
+    for glyph in glyphs(text).collect::<Vec<_>>().into_iter().rev() {
+        used += usize::from(glyph.cells);
+        if used > width {
+            break;
+        }
+        kept.push(glyph.shown);
+    }
+    kept.push("…".into());
+    kept.into_iter().rev().take(width.max(1)).collect()
+}
+
+/// Draws an article with the place in view that the row is about.
+fn article(paint: &mut Paint<'_>, picker: &Picker, sheet: &Sheet, area: Area) {
+    let Some(target) = picker.target() else { return };
+    let passage = target.passage;
+    let hits: Vec<Span> = match (&picker.rows, picker.row(), passage) {
+        (PickerRows::Hits(hits), Some(row), Some(passage)) => {
+            let start = sheet.span_of(passage).start();
+            let spans = hits.get(row).map_or(&[][..], |hit| &hit.spans);
+            spans.iter().map(|span| span.shifted(start)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let chosen = match &picker.rows {
+        PickerRows::Mentions(id, _) => Some(*id),
+        _ => None,
+    };
+    let seen = Seen { passage, mention: target.span, chosen, hits: &hits, at: None };
+    let line = match (target.span, passage) {
+        (Some(span), _) => sheet.line_at(span.start()),
+        (None, Some(passage)) => sheet.lines_of(passage).start,
+        (None, None) => 0,
+    };
+    let body = area.below(2);
+    let head = geometry::text_column(area);
+    let title = fit(&sheet.view.article.title, usize::from(head.w));
+    paint.fitted(head.x, area.y, head.w, &title, paint.theme.title);
+    if let Some(row) = area.row(1) {
+        paint.fitted(head.x, row.y, head.w, &about(&sheet.view.article), paint.theme.faint);
+    }
+    let body = body.below(u16::from(body.h > 6));
+    let last = sheet.lines().len().saturating_sub(usize::from(body.h));
+    let top = line.saturating_sub(usize::from(body.h) / 3).min(last);
+    sheet_lines(paint, sheet, top, body, &seen);
+}
+
+/// Draws the mentions of a person.
+fn person(paint: &mut Paint<'_>, picker: &Picker, lines: &[ContextLine], area: Area) {
+    let theme = paint.theme;
+    let inner = area.inset(2, 1);
+    if let Some(person) = picker.person() {
+        paint.fitted(inner.x, inner.y, inner.w, &person.name, theme.title);
+        if let Some(row) = inner.row(1) {
+            let also = match person.aliases.as_slice() {
+                [] => String::new(),
+                aliases => format!("also {}", aliases.join(" · ")),
+            };
+            paint.fitted(row.x, row.y, row.w, &also, theme.faint);
+        }
+    }
+    let rows = inner.below(3);
+    for (y, found) in (0..rows.h).zip(lines) {
+        if let Some(row) = rows.row(y) {
+            concordance(paint, found, row, false);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The reader pane: a column of text with the mentions in it. Previews are drawn by the same means.
+
+use ratatui::style::{Modifier, Style};
+
+use super::paint::{Mark, Paint};
+use crate::app::{Area, Pane, Sheet, SheetLine, State, geometry, thousands};
+use crate::model::{Article, EntityId, PassageKind};
+use crate::text::{Span, cells, glyphs};
+
+/// What is to be seen in a sheet besides its text.
+#[derive(Default)]
+pub(super) struct Seen<'a> {
+    /// The passage with the bar.
+    pub(super) passage: Option<u32>,
+    /// The span of the current mention.
+    pub(super) mention: Option<Span>,
+    /// Whose mentions are strong.
+    pub(super) chosen: Option<EntityId>,
+    /// Search hits, in text order.
+    pub(super) hits: &'a [Span],
+    /// The hit one is on.
+    pub(super) at: Option<Span>,
+}
+
+/// Draws the reader pane.
+pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
+    let reader = &state.reader;
+    let Some(sheet) = &reader.sheet else {
+        heading(paint, state, area, "", "");
+        return;
+    };
+    let body = area.body();
+    let title_line = sheet.view.article.passages.iter().position(|p| p.kind == PassageKind::Title);
+    let sees_title = title_line.is_some_and(|title| {
+        sheet.lines_of(title as u32).start >= reader.top && reader.top < usize::from(body.h)
+    });
+    let article = &sheet.view.article;
+    if sees_title {
+        heading(paint, state, area, &about(article), &reading_time(article));
+    } else {
+        heading(paint, state, area, &article.title, "");
+    }
+    let search = reader.search.as_ref();
+    let seen = Seen {
+        passage: Some(reader.passage),
+        mention: reader.mention_span(),
+        chosen: state.chosen.as_ref().map(|chosen| chosen.id),
+        hits: search.map_or(&[], |search| &search.hits),
+        at: search.and_then(|search| search.hits.get(search.at?).copied()),
+    };
+    sheet_lines(paint, sheet, reader.top, body, &seen);
+}
+
+fn heading(paint: &mut Paint<'_>, state: &State, area: Area, left: &str, right: &str) {
+    let has_focus = state.focus == Pane::Reader;
+    let style = if has_focus { paint.theme.heading } else { paint.theme.faint };
+    let row = area.heading();
+    let column = geometry::text_column(area);
+    let row = row.inset(column.x - area.x, (area.x + area.w).saturating_sub(column.x + column.w));
+    let x = paint.right(row, right, paint.theme.faint);
+    let room = (x - row.x).saturating_sub(u16::from(!right.is_empty()));
+    paint.fitted(row.x, row.y, room, left, style);
+}
+
+/// Who published the article and when, as far as it is printed.
+pub(super) fn about(article: &Article) -> String {
+    let date = article.date.as_ref().map(ToString::to_string).filter(|date| !date.is_empty());
+    let parts = [
+        article.publisher.clone(),
+        article.author.clone().map(|author| format!("by {author}")),
+        Some(date.unwrap_or_else(|| "undated".to_owned())),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// How long the article takes to read, at 230 words a minute (Brysbaert 2019: 238 for English non-fiction).
+fn reading_time(article: &Article) -> String {
+    let words = article.text.split_ascii_whitespace().count() as u64;
+    format!("{} min", thousands(words.div_ceil(230).max(1)))
+}
+
+/// Draws the lines of a sheet from `top` on into `area`.
+pub(super) fn sheet_lines(
+    paint: &mut Paint<'_>,
+    sheet: &Sheet,
+    top: usize,
+    area: Area,
+    seen: &Seen<'_>,
+) {
+    let column = geometry::text_column(area);
+    let mut marks = Vec::new();
+    for (y, line) in (0..area.h).zip(sheet.lines().iter().skip(top)) {
+        let y = area.y + y;
+        if line.span.is_empty() {
+            continue;
+        }
+        let kind = sheet.kind_of(line.passage);
+        margin(paint, sheet, line, kind, (column, y), area, seen);
+        marks.clear();
+        collect_marks(paint, sheet, line, seen, &mut marks);
+        text_line(paint, sheet.text(), line, style_of(paint, kind), (column.x, y), &marks, seen);
+    }
+}
+
+/// What a passage is shows in its style and its place.
+fn style_of(paint: &Paint<'_>, kind: PassageKind) -> Style {
+    match kind {
+        PassageKind::Title => paint.theme.title,
+        PassageKind::Standfirst => paint.theme.text.add_modifier(Modifier::BOLD | Modifier::ITALIC),
+        PassageKind::Quote => paint.theme.text.add_modifier(Modifier::ITALIC),
+        PassageKind::Caption | PassageKind::Furniture => paint.theme.faint,
+        PassageKind::Body => paint.theme.text,
+    }
+}
+
+/// Draws what stands beside a line: the bar, the sign of its kind, the number of related passages.
+fn margin(
+    paint: &mut Paint<'_>,
+    sheet: &Sheet,
+    line: &SheetLine,
+    kind: PassageKind,
+    (column, y): (Area, u16),
+    area: Area,
+    seen: &Seen<'_>,
+) {
+    let theme = paint.theme;
+    if seen.passage == Some(line.passage) {
+        paint.glyph(column.x.saturating_sub(2), y, "┃", 1, theme.bar);
+    } else if kind == PassageKind::Furniture && line.is_first {
+        paint.glyph(column.x.saturating_sub(2), y, "·", 1, theme.faint);
+    }
+    if kind == PassageKind::Caption && line.indent > 0 {
+        paint.glyph(column.x, y, "▏", 1, theme.faint);
+    }
+    let related = sheet.view.related.get(line.passage as usize).copied().unwrap_or(0);
+    if line.is_first && related > 0 {
+        let right = column.x + column.w;
+        let room = Area { x: right, y, w: (area.x + area.w).saturating_sub(right + 1), h: 1 };
+        let (sign, most) = (format!("⇄{}", related.min(99)), usize::from(room.w));
+        if cells(&sign) < most {
+            paint.text(right + 1, y, room.w, &sign, theme.faint);
+        } else if most > 1 {
+            paint.text(right + 1, y, room.w, "⇄", theme.faint);
+        }
+    }
+}
+
+/// Collects the parts of a line with a style of their own; the first that holds a byte counts.
+fn collect_marks(
+    paint: &Paint<'_>,
+    sheet: &Sheet,
+    line: &SheetLine,
+    seen: &Seen<'_>,
+    marks: &mut Vec<Mark>,
+) {
+    let theme = paint.theme;
+    marks.extend(seen.mention.filter(|span| span.overlaps(line.span)).map(|s| (s, theme.current)));
+    let first = seen.hits.partition_point(|hit| hit.end() <= line.span.start());
+    let hits = seen.hits.iter().skip(first).take_while(|hit| hit.start() < line.span.end());
+    for &hit in hits {
+        let style = if seen.at == Some(hit) {
+            theme.hit.add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+        } else {
+            theme.hit
+        };
+        marks.push((hit, style));
+    }
+    let from = sheet.span_of(line.passage).start();
+    let before = marks.len();
+    for place in sheet.mentions_in(Span::at(from, line.span.end())) {
+        let Some(mention) = sheet.mention(place) else { continue };
+        if mention.mention.span.overlaps(line.span) {
+            let is_chosen = seen.chosen == Some(mention.entity);
+            let style = if is_chosen { theme.chosen } else { theme.other };
+            marks.push((mention.mention.span, style));
+            if is_chosen {
+                // The chosen one shows through a longer mention that holds it.
+                let last = marks.len() - 1;
+                marks.swap(before, last);
+            }
+        }
+    }
+}
+
+/// Draws one line of text. The current mention stands between `▌` and `▐`, in blanks where there are some.
+fn text_line(
+    paint: &mut Paint<'_>,
+    text: &str,
+    line: &SheetLine,
+    style: Style,
+    (x, y): (u16, u16),
+    marks: &[Mark],
+    seen: &Seen<'_>,
+) {
+    let mut x = x + line.indent;
+    let bracket = paint.theme.current;
+    let mut was_inside = false;
+    let start = line.span.start();
+    for glyph in glyphs(line.span.of(text)) {
+        let at = start + glyph.span.start();
+        let is_inside = seen.mention.is_some_and(|mention| mention.holds(at));
+        if is_inside && !was_inside && seen.mention.is_some_and(|m| m.start() == at) {
+            paint.glyph(x.saturating_sub(1), y, "▌", 1, bracket);
+        }
+        if was_inside && !is_inside {
+            paint.glyph(x, y, "▐", 1, bracket);
+            if glyph.shown == " " {
+                x += 1;
+                was_inside = false;
+                continue;
+            }
+            x += 1;
+        }
+        was_inside = is_inside;
+        let own = marks.iter().find(|(span, _)| span.holds(at));
+        let style = own.map_or(style, |(_, own)| style.patch(*own));
+        paint.glyph(x, y, &glyph.shown, glyph.cells, style);
+        x += glyph.cells;
+    }
+    if was_inside && seen.mention.is_some_and(|m| m.end() <= line.span.end()) {
+        paint.glyph(x, y, "▐", 1, bracket);
+    }
+}

@@ -1,0 +1,206 @@
+//! The sidebar: tabs, a row for each entity, the related passages.
+
+use rustc_hash::FxHashSet;
+
+use super::frame::under_heading;
+use super::paint::Paint;
+use crate::app::{Area, Pane, Sheet, Sidebar, State, Tab, geometry, thousands};
+use crate::model::{EntityId, EntityRow, Related};
+use crate::text::cells;
+
+/// Cells of a number column.
+const NUMBER: u16 = 5;
+
+/// Draws the sidebar.
+pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area, is_overlay: bool) {
+    let mut area = area;
+    if is_overlay {
+        paint.clear(area);
+        under_heading(paint, area, true);
+        for y in area.y..area.y + area.h {
+            paint.glyph(area.x, y, if y == 1 { "┝" } else { "│" }, 1, paint.theme.rule);
+        }
+        area = area.inset(1, 0);
+    }
+    tabs(paint, state, area.heading().inset(1, 1));
+    let sidebar = &state.sidebar;
+    let (line, rows) = geometry::list_body(area, sidebar.list.filter.is_some());
+    if let Some((row, prompt)) = line.zip(sidebar.list.filter.as_ref()) {
+        let is_typing = sidebar.list.is_typing && state.focus == Pane::Sidebar;
+        paint.prompt(row.inset(1, 1), "/", prompt, is_typing);
+    }
+    if sidebar.tab == Tab::Related {
+        related(paint, state, rows, true);
+        return;
+    }
+    let (above, below) = geometry::sidebar_body(rows, state.shows_related_below());
+    entities(paint, state, above);
+    if let Some(area) = below {
+        let head = area.inset(1, 1);
+        let count = state.reader.related.rows.len();
+        let title = format!("Related to this passage {count}");
+        paint.fitted(head.x, head.y + 1, head.w, &title, paint.theme.faint);
+        related(paint, state, area.below(3), false);
+    }
+}
+
+/// Draws the tabs as long as there is room: whole words, then shorter ones.
+fn tabs(paint: &mut Paint<'_>, state: &State, row: Area) {
+    let sidebar = &state.sidebar;
+    let names = [
+        ["People", "people", "ppl"],
+        ["Organisations", "organisations", "org"],
+        ["Places", "places", "plc"],
+        ["Related", "related", "rel"],
+    ];
+    let label = |tab: Tab, is_short: bool| {
+        let count = match tab.kind() {
+            Some(kind) => sidebar.count(kind),
+            None => state.reader.related.rows.len(),
+        };
+        let [active, whole, short] = names[tab as usize];
+        let name = match (tab == sidebar.tab, is_short) {
+            (true, _) => active,
+            (false, false) => whole,
+            (false, true) => short,
+        };
+        format!("{name} {}", thousands(count as u64))
+    };
+    let long: usize = Tab::ALL.iter().map(|&tab| cells(&label(tab, false)) + 3).sum();
+    let is_short = long > usize::from(row.w) + 3;
+    let gap = if is_short { "  " } else { " · " };
+    let (mut x, end) = (row.x, row.x + row.w);
+    for tab in Tab::ALL {
+        if x > row.x {
+            x = paint.text(x, row.y, end.saturating_sub(x), gap, paint.theme.faint);
+        }
+        let style = if tab == sidebar.tab { paint.theme.heading } else { paint.theme.faint };
+        x = paint.fitted(x, row.y, end.saturating_sub(x), &label(tab, is_short), style);
+    }
+}
+
+fn entities(paint: &mut Paint<'_>, state: &State, rows: Area) {
+    let sidebar = &state.sidebar;
+    let here = in_passage(state);
+    let shown = sidebar.list.shown().iter().enumerate().skip(sidebar.list.top());
+    for (y, (place, &row)) in (0..rows.h).zip(shown) {
+        if let Some((entity, row)) = sidebar.row(row as usize).zip(rows.row(y)) {
+            let is_here = here.contains(&entity.id);
+            entity_row(paint, state, entity, row, place == sidebar.list.cursor(), is_here);
+        }
+    }
+    if sidebar.list.is_empty() && rows.h > 0 && state.reader.sheet.is_some() {
+        let what = if sidebar.list.filter.is_some() { "none" } else { "none in this article" };
+        paint.fitted(rows.x + 3, rows.y, rows.w.saturating_sub(4), what, paint.theme.faint);
+    }
+}
+
+/// The entities mentioned in the current passage.
+fn in_passage(state: &State) -> FxHashSet<EntityId> {
+    let Some(sheet) = &state.reader.sheet else { return FxHashSet::default() };
+    let places = sheet.mentions_in(sheet.span_of(state.reader.passage));
+    places.filter_map(|place| Some(sheet.mention(place)?.entity)).collect()
+}
+
+fn entity_row(
+    paint: &mut Paint<'_>,
+    state: &State,
+    entity: &EntityRow,
+    row: Area,
+    is_cursor: bool,
+    is_here: bool,
+) {
+    let theme = paint.theme;
+    let has_focus = state.focus == Pane::Sidebar;
+    let is_chosen = state.chosen.as_ref().is_some_and(|chosen| chosen.id == entity.id);
+    if is_cursor {
+        paint.glyph(row.x, row.y, "┃", 1, if has_focus { theme.bar } else { theme.faint });
+    }
+    match (is_chosen, is_here) {
+        (true, _) => paint.glyph(row.x + 1, row.y, "◆", 1, theme.chosen),
+        (false, true) => paint.glyph(row.x + 1, row.y, "●", 1, theme.faint),
+        (false, false) => {}
+    }
+    let all = row.inset(3, 1);
+    let numbers = [u64::from(entity.here), u64::from(entity.mentions)];
+    let has_here = state.reader.sheet.is_some();
+    paint.right(all, &thousands(numbers[1]), theme.faint);
+    if has_here {
+        paint.right(all.inset(0, NUMBER), &thousands(numbers[0]), theme.text);
+    }
+    let left = all.inset(0, if has_here { 2 * NUMBER } else { NUMBER } + 1);
+    let width = left.w.saturating_sub(17).min(20);
+    let strip = state.reader.sheet.as_ref().filter(|_| width >= 6);
+    if let Some(sheet) = strip {
+        let signs = presence(sheet, entity.id, usize::from(width));
+        paint.right(left, &signs, if is_chosen { theme.chosen } else { theme.faint });
+    }
+    let name = left.inset(0, if strip.is_some() { width + 1 } else { 0 });
+    let style = match (is_chosen, is_cursor && has_focus) {
+        (true, _) => theme.chosen,
+        (false, true) => theme.cursor,
+        (false, false) => theme.text,
+    };
+    let hits = state.sidebar.list.matched(&Sidebar::filter_text(entity));
+    let marks: Vec<_> = hits.into_iter().map(|span| (span, theme.matched)).collect();
+    paint.marked((name.x, name.y), name.w, &entity.name, style, &marks);
+}
+
+/// Where in the article an entity is mentioned: one sign for each part of the text, higher for more.
+fn presence(sheet: &Sheet, entity: EntityId, width: usize) -> String {
+    const LEVELS: [char; 7] = ['▁', '▂', '▃', '▄', '▅', '▆', '█'];
+    let mut counts = vec![0usize; width];
+    let length = sheet.text().len().max(1);
+    for &place in sheet.mentions_of(entity) {
+        if let Some(mention) = sheet.mention(place as usize) {
+            let part = mention.mention.span.start() * width / length;
+            if let Some(count) = counts.get_mut(part) {
+                *count += 1;
+            }
+        }
+    }
+    let most = counts.iter().copied().max().unwrap_or(0).max(2);
+    let top = LEVELS.len() - 1;
+    let sign = |&count: &usize| LEVELS[(count * top).div_ceil(most).min(top)];
+    counts.iter().map(sign).collect()
+}
+
+/// Draws related passages, two lines each.
+fn related(paint: &mut Paint<'_>, state: &State, area: Area, is_tab: bool) {
+    let theme = paint.theme;
+    let list = &state.sidebar.related;
+    let rows = &state.reader.related.rows;
+    let has_focus = is_tab && state.focus == Pane::Sidebar;
+    let top = if is_tab { list.top() } else { 0 };
+    let mut y = 0;
+    for (place, row) in rows.iter().enumerate().skip(top) {
+        let (Some(first), Some(second)) = (area.row(y), area.row(y + 1)) else { break };
+        if is_tab && place == list.cursor() {
+            let bar = if has_focus { theme.bar } else { theme.faint };
+            paint.glyph(first.x, first.y, "┃", 1, bar);
+            paint.glyph(second.x, second.y, "┃", 1, bar);
+        }
+        related_row(paint, row, first.inset(1, 1), second.inset(3, 1));
+        y += 2;
+    }
+    if is_tab && rows.is_empty() {
+        let what = match state.reader.related.asked {
+            Some(_) => "looking…",
+            None => "no other article tells this passage",
+        };
+        paint.fitted(area.x + 3, area.y, area.w.saturating_sub(4), what, theme.faint);
+    }
+}
+
+fn related_row(paint: &mut Paint<'_>, row: &Related, first: Area, second: Area) {
+    let theme = paint.theme;
+    let mut buffer = [0; 4];
+    let x = paint.text(first.x, first.y, 2, row.kind.sign().encode_utf8(&mut buffer), theme.bar);
+    let kind = row.kind.name().replace('-', " ");
+    let x = paint.fitted(x + 1, first.y, first.w.saturating_sub(2), &kind, theme.bar);
+    let number = format!("¶{}", row.passage.ordinal + 1);
+    let right = paint.right(first, &number, theme.faint);
+    let room = right.saturating_sub(x + 3);
+    paint.fitted(x + 2, first.y, room, &row.title, theme.faint);
+    paint.fitted(second.x, second.y, second.w, row.text.trim(), theme.text);
+}
