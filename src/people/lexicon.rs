@@ -5,6 +5,8 @@
 
 use std::sync::LazyLock;
 
+use crate::model::Gender;
+
 const PEOPLE: &str = include_str!("../../assets/names/people.tsv");
 const CITIES: &str = include_str!("../../assets/names/cities.tsv");
 const PLACES: &str = include_str!("../../assets/names/places.txt");
@@ -42,6 +44,15 @@ impl Info {
     /// How common it is as a family name, 0 (not listed) to 7.
     pub(super) const fn family(self) -> u32 {
         self.field(3, 3)
+    }
+
+    /// The gender of the given name, where the lists know one.
+    pub(super) const fn gender(self) -> Option<Gender> {
+        match self.field(6, 2) {
+            1 => Some(Gender::Male),
+            2 => Some(Gender::Female),
+            _ => None,
+        }
     }
 
     /// The size of the city of this name, 0 (none) to 4.

@@ -1,9 +1,13 @@
 //! Recognises mentions, understands names, joins mentions to chains within an article and chains to
 //! entities across articles. A wrong merge is worse than a missed one.
 
+mod chains;
+mod context;
 mod lexicon;
+mod names;
 mod reading;
 mod recognise;
+mod resolve;
 mod rules;
 
 use crate::model::{Alias, Article, Chain, EntityKind, Mention};
@@ -16,8 +20,9 @@ pub fn recognise(article: &Article) -> Vec<Mention> {
 /// Joins the mentions of one article to chains, ordered by first mention. A mention that cannot be placed
 /// is in none.
 pub fn chains(article: &Article, mentions: &[Mention]) -> Vec<Chain> {
-    let _ = (article, mentions);
-    Vec::new()
+    let reading = reading::Reading::new(article);
+    let groups = chains::name_groups(article, &reading, mentions);
+    chains::finish(article, mentions, groups)
 }
 
 /// What the resolver knows of one article.
@@ -67,6 +72,5 @@ pub struct Cluster {
 /// Joins chains to entities. Every chain is in exactly one cluster. The result, up to the order of the
 /// input, depends only on the set of articles and constraints; clusters are ordered by their first member.
 pub fn resolve(articles: &[ArticleChains<'_>], constraints: &Constraints) -> Vec<Cluster> {
-    let _ = (articles, constraints);
-    Vec::new()
+    resolve::resolve(articles, constraints)
 }

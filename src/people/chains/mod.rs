@@ -1,0 +1,93 @@
+//! Joins the mentions of one article to chains: persons by their names, organisations and places by normal
+//! form and acronym.
+
+mod persons;
+mod things;
+
+pub(super) use things::normal_form;
+
+use std::collections::BTreeSet;
+
+use super::reading::Reading;
+use crate::model::{Alias, Article, Chain, EntityKind, Form, Gender, Mention};
+
+/// The mentions of one entity, gathered.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Group {
+    /// Places among the article's mentions.
+    pub(super) mentions: Vec<u32>,
+    /// The fullest name, without titles.
+    pub(super) name: String,
+    /// Roles found with it.
+    pub(super) roles: BTreeSet<String>,
+    /// For persons.
+    pub(super) gender: Option<Gender>,
+    /// How sure each of `mentions` is of its place here, 0.0 to 1.0.
+    pub(super) confidence: Vec<f32>,
+}
+
+/// Joins name mentions to groups, in no order.
+pub(super) fn name_groups(
+    article: &Article,
+    reading: &Reading,
+    mentions: &[Mention],
+) -> Vec<(EntityKind, Group)> {
+    let mut out = Vec::new();
+    for kind in EntityKind::ALL {
+        let named = mentions
+            .iter()
+            .enumerate()
+            .filter(|(_, mention)| mention.kind == kind && mention.form == Form::Name);
+        let groups = match kind {
+            EntityKind::Person => persons::group(article, reading, named),
+            _ => things::group(article, kind, named),
+        };
+        out.extend(groups.into_iter().map(|group| (kind, group)));
+    }
+    out
+}
+
+/// Makes chains of groups, ordered by first mention.
+pub(super) fn finish(
+    article: &Article,
+    mentions: &[Mention],
+    groups: Vec<(EntityKind, Group)>,
+) -> Vec<Chain> {
+    let mut chains: Vec<Chain> = groups
+        .into_iter()
+        .filter(|(_, group)| !group.mentions.is_empty())
+        .map(|(kind, group)| {
+            let mut places = group.mentions;
+            places.sort_unstable();
+            places.dedup();
+            Chain {
+                kind,
+                name: group.name,
+                aliases: aliases(article, mentions, &places),
+                roles: group.roles.into_iter().collect(),
+                gender: group.gender,
+                mentions: places,
+            }
+        })
+        .collect();
+    chains.sort_by_key(|chain| chain.mentions.first().copied());
+    chains
+}
+
+/// The name forms among `places` with their counts, blanks evened out; most frequent first, then by text.
+fn aliases(article: &Article, mentions: &[Mention], places: &[u32]) -> Vec<Alias> {
+    let mut forms: Vec<Alias> = Vec::new();
+    for mention in places.iter().filter_map(|&at| mentions.get(at as usize)) {
+        if mention.form != Form::Name {
+            continue;
+        }
+        let words: Vec<&str> = mention.span.of(&article.text).split_whitespace().collect();
+        let surface = words.join(" ");
+        match forms.iter_mut().find(|form| form.surface == surface) {
+            Some(form) => form.count += 1,
+            None => forms.push(Alias { surface, count: 1 }),
+        }
+    }
+    forms.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.surface.cmp(&b.surface)));
+    forms
+}

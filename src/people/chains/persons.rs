@@ -1,0 +1,253 @@
+//! Persons of one article. Full names first, the fullest first; a short form joins the full name it agrees
+//! with when there is one; where two compete, the nearest before it, with low confidence. Never across a
+//! veto: another given name, suffix or gender.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use super::Group;
+use crate::model::{Article, Gender, Mention, PassageKind};
+use crate::people::context::{Context, around};
+use crate::people::lexicon::Lexicon;
+use crate::people::names::{Agreement, Name, agreement};
+use crate::people::reading::Reading;
+
+/// How sure a short form is of the nearest of several.
+const NEAREST: f32 = 0.5;
+
+/// A name mention with what stands around it.
+struct Named<'a> {
+    mention: u32,
+    start: usize,
+    surface: &'a str,
+    form: usize,
+    context: Context,
+    is_headline: bool,
+}
+
+/// A person in the making.
+#[derive(Default)]
+struct Person {
+    /// Parsed forms, the fullest first.
+    forms: Vec<usize>,
+    gender: Option<Gender>,
+    roles: BTreeSet<String>,
+    /// Mentions with their start and confidence.
+    mentions: Vec<(u32, usize, f32)>,
+    /// Where the first full name stands, headlines not counted.
+    introduced: Option<usize>,
+    name: String,
+}
+
+/// Groups the name mentions of persons.
+pub(super) fn group<'m>(
+    article: &Article,
+    reading: &Reading,
+    mentions: impl Iterator<Item = (usize, &'m Mention)>,
+) -> Vec<Group> {
+    let mut forms: Vec<Name> = Vec::new();
+    let mut known: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut named: Vec<Named<'_>> = Vec::new();
+    for (at, mention) in mentions {
+        let surface = mention.span.of(&article.text);
+        let form = *known.entry(surface).or_insert_with(|| {
+            forms.push(Name::parse(surface));
+            forms.len() - 1
+        });
+        let is_headline = article.passages.iter().any(|passage| {
+            passage.kind == PassageKind::Title && passage.span.contains(mention.span)
+        });
+        let context = around(reading, mention.span);
+        let start = mention.span.start();
+        named.push(Named { mention: at as u32, start, surface, form, context, is_headline });
+    }
+    let mut cast = Cast { forms, people: Vec::new() };
+    cast.place_full(&named);
+    cast.place_short(&named);
+    cast.people.into_iter().map(Person::into_group).collect()
+}
+
+/// The persons of one article while they are being told apart.
+struct Cast {
+    forms: Vec<Name>,
+    people: Vec<Person>,
+}
+
+impl Cast {
+    /// Makes persons of the full names.
+    fn place_full(&mut self, named: &[Named<'_>]) {
+        let mut order: Vec<usize> =
+            (0..self.forms.len()).filter(|&f| self.form(f).is_full()).collect();
+        order.sort_by_key(|&form| std::cmp::Reverse(self.form(form).completeness()));
+        for form in order {
+            let uses: Vec<&Named<'_>> = named.iter().filter(|name| name.form == form).collect();
+            let gender =
+                uses.iter().find_map(|name| name.context.gender).or(self.form(form).gender);
+            let gender = gender.or_else(|| given_gender(self.form(form)));
+            let start = uses.first().map_or(0, |name| name.start);
+            let fitting: Vec<usize> = (0..self.people.len())
+                .filter(|&person| self.admits(person, form, gender))
+                .collect();
+            let person = match *fitting {
+                [] => {
+                    self.people.push(Person::default());
+                    self.people.len() - 1
+                }
+                [only] => only,
+                _ => self.nearest(&fitting, start),
+            };
+            let confidence = if fitting.len() > 1 { NEAREST } else { 1.0 };
+            for name in uses {
+                self.add(person, name, confidence, gender);
+            }
+        }
+    }
+
+    /// Places the names of a single word (or an unsplit family name), in the order of the text.
+    fn place_short(&mut self, named: &[Named<'_>]) {
+        for name in named {
+            if self.form(name.form).is_full() {
+                continue;
+            }
+            let gender = name.context.gender.or(self.form(name.form).gender);
+            let fitting = self.fitting_short(name, gender);
+            let (person, confidence) = match *fitting {
+                [] => {
+                    self.people.push(Person::default());
+                    (self.people.len() - 1, 1.0)
+                }
+                [only] => (only, 0.95),
+                _ => (self.nearest(&fitting, name.start), NEAREST),
+            };
+            self.add(person, name, confidence, gender);
+        }
+    }
+
+    /// The persons that a short form may mean: those it agrees with best.
+    fn fitting_short(&self, name: &Named<'_>, gender: Option<Gender>) -> Vec<usize> {
+        let scored: Vec<(usize, f32)> = (0..self.people.len())
+            .filter_map(|person| {
+                let person_gender = self.people.get(person)?.gender;
+                if conflicts(person_gender, gender) || self.is_introduced_later(person, name) {
+                    return None;
+                }
+                self.short_likeness(person, name.form).map(|like| (person, like))
+            })
+            .collect();
+        let best = scored.iter().map(|&(_, like)| like).fold(0.0, f32::max);
+        let mut fitting: Vec<usize> = scored
+            .iter()
+            .filter(|&&(_, like)| like > best - 0.08)
+            .map(|&(person, _)| person)
+            .collect();
+        if fitting.len() > 1 {
+            let shares_role = |&person: &usize| {
+                let roles = self.people.get(person).map(|person| &person.roles);
+                roles
+                    .is_some_and(|roles| name.context.roles.iter().any(|role| roles.contains(role)))
+            };
+            let with_role: Vec<usize> = fitting.iter().copied().filter(shares_role).collect();
+            if !with_role.is_empty() {
+                fitting = with_role;
+            }
+        }
+        fitting
+    }
+
+    /// Whether a short form with a role of its own ("President Obama") stands before the person of that
+    /// family name is introduced by another role or none ("Michelle Obama"): then it is someone else.
+    fn is_introduced_later(&self, person: usize, name: &Named<'_>) -> bool {
+        let Some(person) = self.people.get(person) else { return false };
+        !name.is_headline
+            && !name.context.roles.is_empty()
+            && !name.context.roles.iter().any(|role| person.roles.contains(role))
+            && !person.roles.is_empty()
+            && person.introduced.is_some_and(|at| at > name.start)
+    }
+
+    /// How well a short form agrees with a person: at best with one of the forms, contradicting none of
+    /// the short ones.
+    fn short_likeness(&self, person: usize, form: usize) -> Option<f32> {
+        let mut best = None;
+        for &other in &self.people.get(person)?.forms {
+            match agreement(self.form(other), self.form(form)) {
+                Agreement::Short(like) | Agreement::Full(like) => {
+                    best = Some(like.max(best.unwrap_or(0.0)));
+                }
+                Agreement::No => {}
+            }
+        }
+        best
+    }
+
+    /// Whether a full name can be one more form of a person: it agrees with one and contradicts none.
+    fn admits(&self, person: usize, form: usize, gender: Option<Gender>) -> bool {
+        let Some(person) = self.people.get(person) else { return false };
+        let agreements =
+            || person.forms.iter().map(|&other| agreement(self.form(other), self.form(form)));
+        !conflicts(person.gender, gender)
+            && agreements().all(|agreed| agreed != Agreement::No)
+            && agreements().any(|agreed| matches!(agreed, Agreement::Full(_)))
+    }
+
+    /// Of several persons, the one mentioned last before `start`; else the first mentioned after it.
+    fn nearest(&self, people: &[usize], start: usize) -> usize {
+        let distance = |&person: &usize| {
+            let mentions = self.people.get(person).map_or(&[][..], |person| &person.mentions);
+            let before = mentions.iter().filter(|m| m.1 < start).map(|m| start - m.1).min();
+            let after = mentions.iter().filter(|m| m.1 >= start).map(|m| m.1 - start).min();
+            before.map_or((1, after.unwrap_or(usize::MAX)), |before| (0, before))
+        };
+        people.iter().copied().min_by_key(distance).unwrap_or(0)
+    }
+
+    fn add(&mut self, person: usize, name: &Named<'_>, confidence: f32, gender: Option<Gender>) {
+        let shown = self.form(name.form).shown(name.surface);
+        let is_full = self.form(name.form).is_full();
+        let Some(person) = self.people.get_mut(person) else { return };
+        if person.forms.is_empty() {
+            person.name = shown;
+        }
+        if !person.forms.contains(&name.form) {
+            person.forms.push(name.form);
+        }
+        if is_full && !name.is_headline && person.introduced.is_none_or(|at| at > name.start) {
+            person.introduced = Some(name.start);
+        }
+        person.gender = person.gender.or(gender);
+        if confidence > NEAREST {
+            person.roles.extend(name.context.roles.iter().cloned());
+        }
+        person.mentions.push((name.mention, name.start, confidence));
+    }
+
+    fn form(&self, form: usize) -> &Name {
+        static NOBODY: std::sync::LazyLock<Name> = std::sync::LazyLock::new(Name::default);
+        self.forms.get(form).unwrap_or(&NOBODY)
+    }
+}
+
+impl Person {
+    fn into_group(self) -> Group {
+        Group {
+            mentions: self.mentions.iter().map(|&(mention, ..)| mention).collect(),
+            confidence: self.mentions.iter().map(|&(.., confidence)| confidence).collect(),
+            name: self.name,
+            roles: self.roles,
+            gender: self.gender,
+        }
+    }
+}
+
+/// The gender of a name by its first given name that the lists know one of.
+pub(crate) fn given_gender(name: &Name) -> Option<Gender> {
+    name.given
+        .iter()
+        .filter(|part| !part.is_initial())
+        .find_map(|part| Lexicon::get().look_up(&part.text).gender())
+}
+
+fn conflicts(a: Option<Gender>, b: Option<Gender>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if a != b)
+}
