@@ -211,7 +211,7 @@ pub fn pairs(gold: &str, threshold: f32) -> Result<PairScore, BadGold> {
     Ok(score)
 }
 
-fn read<T: for<'de> Deserialize<'de>>(gold: &str) -> Result<Vec<T>, BadGold> {
+pub(super) fn read<T: for<'de> Deserialize<'de>>(gold: &str) -> Result<Vec<T>, BadGold> {
     let lines = gold.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(i, line)| {

@@ -1,3 +1,6 @@
 //! Scores what ibid finds against gold files.
 
+mod assignment;
+pub mod coref;
 pub mod links;
+pub mod persons;

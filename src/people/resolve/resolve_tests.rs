@@ -1,3 +1,5 @@
+//! What the resolver makes of small libraries.
+
 use super::*;
 use crate::model::Gender;
 use crate::people::ArticleChains;

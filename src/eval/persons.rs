@@ -1,0 +1,335 @@
+//! Scores who is who against gold files: mentions, coreference within and across articles, the pronouns of
+//! GAP, each rule by itself, and the worst errors with their text.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::Deserialize;
+
+use super::coref::{CorefScores, Score, score};
+use super::links::{BadGold, read};
+use crate::model::{EntityKind, Form, Mention};
+use crate::pipeline::{Annotated, Input, annotate};
+use crate::text::{CodePoints, Span};
+
+/// One annotated text of a gold file. Offsets are code points.
+#[derive(Clone, Debug, Deserialize)]
+pub struct GoldDoc {
+    /// What it is called.
+    pub doc: String,
+    /// The text.
+    pub text: String,
+    /// What refers to whom.
+    pub mentions: Vec<GoldMention>,
+    /// The parts of the text that are annotated; all of it where missing.
+    pub eval_ranges: Option<Vec<(usize, usize)>>,
+}
+
+/// One annotated mention.
+#[derive(Clone, Debug, Deserialize)]
+pub struct GoldMention {
+    /// First code point.
+    pub start: usize,
+    /// Code point after the last.
+    pub end: usize,
+    /// What it refers to.
+    #[serde(rename = "type", default = "person")]
+    pub kind: EntityKind,
+    /// Whom, by an id that holds across the file.
+    pub entity: String,
+    /// How.
+    #[serde(rename = "kind", default = "name")]
+    pub form: Form,
+}
+
+fn person() -> EntityKind {
+    EntityKind::Person
+}
+
+fn name() -> Form {
+    Form::Name
+}
+
+/// What to score.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Only mentions of these forms.
+    pub forms: Vec<Form>,
+    /// Whether the mentions of the gold are given, and only who is who is asked.
+    pub given_mentions: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { forms: Form::ALL.to_vec(), given_mentions: false }
+    }
+}
+
+/// All that is said of one gold file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// Articles.
+    pub articles: usize,
+    /// Entities over all articles.
+    pub across: CorefScores,
+    /// Entities of each article apart.
+    pub within: CorefScores,
+    /// For each rule that made mentions other than names: how many, and how many of them are right.
+    pub by_rule: Vec<RuleScore>,
+    /// Where found and gold differ, in the order of the file.
+    pub errors: Vec<ErrorLine>,
+}
+
+/// How often a rule is right: the span is one of the gold's, and most of the names that it was joined with
+/// in its article are of the same entity.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuleScore {
+    /// The rule.
+    pub rule: String,
+    /// Mentions it made.
+    pub made: usize,
+    /// How many of them are right.
+    pub right: usize,
+}
+
+/// One difference between what was found and the gold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorLine {
+    /// The text.
+    pub doc: String,
+    /// What is wrong: `missed`, `spurious` or `wrong person`.
+    pub what: &'static str,
+    /// The mention.
+    pub mention: String,
+    /// The words around it, on one line.
+    pub context: String,
+    /// The rule that made it; empty where it was missed.
+    pub rule: String,
+}
+
+/// Reads a gold file: one JSON object a line.
+pub fn read_gold(gold: &str) -> Result<Vec<GoldDoc>, BadGold> {
+    read(gold)
+}
+
+/// A mention's place: number of the article, code points.
+type At = (usize, usize, usize);
+
+/// Annotates the texts of `gold` and scores the persons.
+pub fn persons(gold: &[GoldDoc], options: &Options) -> Report {
+    let annotated = annotate(gold.iter().map(|doc| input(doc, options)).collect());
+    let mut wanted: Vec<(At, &str)> = Vec::new();
+    let mut found: Vec<(At, u32)> = Vec::new();
+    let mut report = Report { articles: gold.len(), ..Report::default() };
+    let mut rules: BTreeMap<String, RuleScore> = BTreeMap::new();
+    for (number, (doc, annotated)) in gold.iter().zip(&annotated).enumerate() {
+        let sides = Sides::new(number, doc, annotated, options);
+        sides.count_rules(&mut rules);
+        sides.list_errors(doc, &mut report.errors);
+        wanted.extend(&sides.wanted);
+        found.extend(sides.found.iter().map(|found| (found.at, found.entity)));
+    }
+    let per_article = |pairs: &[(At, u32)]| -> Vec<(At, (usize, u32))> {
+        pairs.iter().map(|&(at, entity)| (at, (at.0, entity))).collect()
+    };
+    let wanted_within: Vec<(At, (usize, &str))> =
+        wanted.iter().map(|&(at, entity)| (at, (at.0, entity))).collect();
+    report.across = score(&wanted, &found);
+    report.within = score(&wanted_within, &per_article(&found));
+    report.by_rule = rules.into_values().collect();
+    report
+}
+
+fn input(doc: &GoldDoc, options: &Options) -> Input {
+    let points = CodePoints::new(&doc.text);
+    let mention = |gold: &GoldMention| {
+        let byte = |point| points.to_byte(&doc.text, point);
+        Some(Mention {
+            span: Span::new(byte(gold.start)?..byte(gold.end)?, &doc.text)?,
+            kind: gold.kind,
+            form: gold.form,
+            confidence: 1.0,
+            rule: "given".into(),
+        })
+    };
+    let given = || {
+        let kept = doc.mentions.iter().filter(|gold| options.forms.contains(&gold.form));
+        kept.filter_map(mention).collect()
+    };
+    Input {
+        doc: doc.doc.clone(),
+        text: doc.text.clone(),
+        mentions: options.given_mentions.then(given),
+        ..Input::default()
+    }
+}
+
+/// What was wanted and what was found in one article.
+struct Sides<'a> {
+    wanted: Vec<(At, &'a str)>,
+    found: Vec<Found<'a>>,
+}
+
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    at: At,
+    entity: u32,
+    mention: &'a Mention,
+}
+
+impl<'a> Sides<'a> {
+    fn new(number: usize, doc: &'a GoldDoc, annotated: &'a Annotated, options: &Options) -> Self {
+        let is_inside = |start: usize, end: usize| {
+            doc.eval_ranges
+                .as_ref()
+                .is_none_or(|ranges| ranges.iter().any(|&(from, to)| from <= start && end <= to))
+        };
+        let golden = doc
+            .mentions
+            .iter()
+            .filter(|gold| gold.kind == EntityKind::Person && is_inside(gold.start, gold.end));
+        let (mut wanted, mut left_out) = (Vec::new(), BTreeSet::new());
+        for gold in golden {
+            let at = (number, gold.start, gold.end);
+            if options.forms.contains(&gold.form) {
+                wanted.push((at, gold.entity.as_str()));
+            } else {
+                left_out.insert(at);
+            }
+        }
+        let text = &annotated.article.text;
+        let points = CodePoints::new(text);
+        let mut found = Vec::new();
+        for (mention, entity) in annotated.mentions.iter().zip(&annotated.entities) {
+            let (start, end) = (
+                points.of_byte(text, mention.span.start()),
+                points.of_byte(text, mention.span.end()),
+            );
+            let at = (number, start, end);
+            let counts = mention.kind == EntityKind::Person
+                && options.forms.contains(&mention.form)
+                && is_inside(start, end)
+                && !left_out.contains(&at);
+            if let (true, Some(entity)) = (counts, *entity) {
+                found.push(Found { at, entity, mention });
+            }
+        }
+        Self { wanted, found }
+    }
+
+    /// For each entity found, the gold entity that most of its names have.
+    fn gold_of_found(&self) -> HashMap<u32, &'a str> {
+        let gold: HashMap<At, &str> = self.wanted.iter().copied().collect();
+        let mut votes: HashMap<u32, BTreeMap<&str, usize>> = HashMap::new();
+        for found in self.found.iter().filter(|found| found.mention.form == Form::Name) {
+            if let Some(&entity) = gold.get(&found.at) {
+                *votes.entry(found.entity).or_default().entry(entity).or_default() += 1;
+            }
+        }
+        votes
+            .into_iter()
+            .filter_map(|(entity, votes)| Some((entity, *votes.iter().max_by_key(|&(_, n)| n)?.0)))
+            .collect()
+    }
+
+    fn count_rules(&self, rules: &mut BTreeMap<String, RuleScore>) {
+        let gold: HashMap<At, &str> = self.wanted.iter().copied().collect();
+        let gold_of_found = self.gold_of_found();
+        for found in self.found.iter().filter(|found| found.mention.form != Form::Name) {
+            let rule = rules.entry(found.mention.rule.to_string()).or_default();
+            rule.rule = found.mention.rule.to_string();
+            rule.made += 1;
+            let is_right = gold
+                .get(&found.at)
+                .is_some_and(|entity| gold_of_found.get(&found.entity) == Some(entity));
+            rule.right += usize::from(is_right);
+        }
+    }
+
+    fn list_errors(&self, doc: &GoldDoc, errors: &mut Vec<ErrorLine>) {
+        let gold: HashMap<At, &str> = self.wanted.iter().copied().collect();
+        let places: BTreeSet<At> = self.found.iter().map(|found| found.at).collect();
+        let gold_of_found = self.gold_of_found();
+        let mut lines: Vec<(At, &'static str, String)> = Vec::new();
+        for found in &self.found {
+            let what = match gold.get(&found.at) {
+                None => "spurious",
+                Some(entity) if gold_of_found.get(&found.entity) != Some(entity) => "wrong person",
+                Some(_) => continue,
+            };
+            lines.push((found.at, what, found.mention.rule.to_string()));
+        }
+        let missed = self.wanted.iter().filter(|(at, _)| !places.contains(at));
+        lines.extend(missed.map(|&(at, _)| (at, "missed", String::new())));
+        lines.sort();
+        errors.extend(lines.into_iter().map(|((_, start, end), what, rule)| ErrorLine {
+            doc: doc.doc.clone(),
+            what,
+            mention: part(&doc.text, start, end),
+            context: part(&doc.text, start.saturating_sub(50), end + 40),
+            rule,
+        }));
+    }
+}
+
+/// The code points from `start` to `end`, line breaks as blanks.
+fn part(text: &str, start: usize, end: usize) -> String {
+    let chars = text.chars().skip(start).take(end.saturating_sub(start));
+    chars.map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Scores the pronouns of GAP: each text has one pronoun (the only gold mention of that form) and two names,
+/// `A` and `B`; its entity says which of them it is, or neither. The answer is read from the entities that
+/// ibid finds: a name counts as `A` when its span overlaps that of `A`.
+pub fn gap(gold: &[GoldDoc]) -> Score {
+    let options = Options::default();
+    let inputs: Vec<Input> = gold.iter().map(|doc| input(doc, &options)).collect();
+    let (mut right, mut said, mut wanted) = (0, 0, 0);
+    for (doc, input) in gold.iter().zip(inputs) {
+        let Some(pronoun) = doc.mentions.iter().find(|m| m.form == Form::Pronoun) else { continue };
+        let annotated = annotate(vec![input]);
+        let Some(annotated) = annotated.first() else { continue };
+        let text = &annotated.article.text;
+        let points = CodePoints::new(text);
+        let place = |mention: &Mention| {
+            (points.of_byte(text, mention.span.start()), points.of_byte(text, mention.span.end()))
+        };
+        let found = || annotated.mentions.iter().zip(&annotated.entities);
+        let answer = found()
+            .find(|(mention, _)| place(mention) == (pronoun.start, pronoun.end))
+            .and_then(|(_, entity)| *entity);
+        for name in doc.mentions.iter().filter(|m| m.form == Form::Name) {
+            let is_said = answer.is_some()
+                && found().any(|(mention, entity)| {
+                    let (start, end) = place(mention);
+                    *entity == answer
+                        && start < name.end
+                        && name.start < end
+                        && mention.form == Form::Name
+                });
+            let is_wanted = name.entity == pronoun.entity;
+            said += usize::from(is_said);
+            wanted += usize::from(is_wanted);
+            right += usize::from(is_said && is_wanted);
+        }
+    }
+    Score::of(right as f64, said as f64, right as f64, wanted as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn given_names_are_scored() {
+        let gold = r#"{"doc":"a","text":"Ada Lovelace met Babbage. Lovelace left.","mentions":[
+            {"start":0,"end":12,"entity":"ada"},{"start":17,"end":24,"entity":"babbage"},
+            {"start":26,"end":34,"entity":"ada"}]}"#
+            .replace('\n', "");
+        let docs = read_gold(&gold).unwrap();
+        let options = Options { forms: vec![Form::Name], given_mentions: true };
+        let report = persons(&docs, &options);
+        assert_eq!(report.across.conll(), 1.0);
+        assert_eq!(report.errors, []);
+        assert!(read_gold("{").is_err());
+    }
+}
