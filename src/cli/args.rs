@@ -265,7 +265,15 @@ pub(super) struct EvalPersons {
     #[arg(long)]
     pub(super) given_mentions: bool,
 
-    /// Exit with 1 when a mean of MUC, B-cubed and CEAF-e is below X, in percent
+    /// Print how often each rule is right
+    #[arg(long)]
+    pub(super) by_rule: bool,
+
+    /// Print the first N errors with their text
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) errors: usize,
+
+    /// Exit with 1 when a mean of MUC, B-cubed and CEAF-e is below X percent
     #[arg(long, value_name = "X")]
     pub(super) floor: Option<f64>,
 

@@ -3,6 +3,7 @@
 
 use super::Console;
 use super::exit::{Failure, Stop};
+use super::print::count;
 use crate::model::{ArticleRow, EntityId, EntityKind, EntityRow, PassageRef};
 use crate::store::Library;
 use crate::text::fold;
@@ -114,9 +115,8 @@ fn narrowed(name: &str, mut rows: Vec<EntityRow>) -> Vec<EntityRow> {
 
 /// "7 mentions in 2 articles".
 pub(super) fn counts(row: &EntityRow) -> String {
-    let s = |n: u32| if n == 1 { "" } else { "s" };
-    let (mentions, articles) = (row.mentions, row.articles);
-    format!("{mentions} mention{} in {articles} article{}", s(mentions), s(articles))
+    let (mentions, articles) = (row.mentions.into(), row.articles.into());
+    format!("{} in {}", count(mentions, "mention"), count(articles, "article"))
 }
 
 /// The words of a query or name, folded.

@@ -4,6 +4,7 @@
 mod annotate;
 mod args;
 mod choose;
+mod eval;
 mod exit;
 mod library;
 mod lists;
@@ -20,10 +21,10 @@ use std::path::PathBuf;
 use clap::{CommandFactory, FromArgMatches};
 
 use crate::config::{ColorMode, Config};
-use args::{Cli, Command, Common};
+use args::{Cli, Command, Common, Eval};
 pub use exit::Exit;
-use exit::{Failure, Stop};
-use print::{Err, Out};
+use exit::Stop;
+use print::{Err, Out, count};
 pub use world::World;
 
 /// What a command is handed.
@@ -77,7 +78,7 @@ pub fn run(
     match console.err.faults {
         0 => exit,
         n => {
-            console.err.line(&format!("{n} fault{}", if n == 1 { "" } else { "s" }));
+            console.err.line(&count(n, "fault"));
             if console.common.strict { Exit::Failed } else { exit }
         }
     }
@@ -117,7 +118,7 @@ fn dispatch(
         Command::Annotate(options) => annotate::annotate(console, options),
         Command::Keys { form } => lists::keys(console, form.json),
         Command::Stats { form } => lists::stats(console, form.json),
-        other => Err(Failure::new(format!("not yet: {other:?}")).into()),
+        Command::Eval { what: Eval::Persons(asked) } => eval::persons(console, &asked),
     }
 }
 

@@ -146,6 +146,12 @@ impl<'a> Err<'a> {
     }
 }
 
+/// "1 article", "2 articles".
+pub(super) fn count(n: u64, what: &str) -> String {
+    let s = if n == 1 { "" } else { "s" };
+    format!("{n} {what}{s}")
+}
+
 /// Returns `text`, safe to show, with blanks after it up to `width` cells.
 pub(super) fn pad(text: &str, width: usize) -> String {
     let shown = visible(text);

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::Console;
 use super::args::Cli;
 use super::exit::{Exit, Failure, Stop};
-use super::print::{Err, Role};
+use super::print::{Err, Role, count};
 use crate::ingest::Limits;
 use crate::model::Progress;
 use crate::pipeline::{self, Report, Run};
@@ -135,8 +135,11 @@ fn sync_and_tell(
         }))?;
     } else {
         console.err.line(&format!(
-            "{} files read, {} unchanged, {} removed; {n_articles} articles in the library",
-            report.read, report.unchanged, report.removed
+            "{} read, {} unchanged, {} removed; {} in the library",
+            count(report.read, "file"),
+            report.unchanged,
+            report.removed,
+            count(n_articles, "article")
         ));
     }
     Ok(Exit::Done)
