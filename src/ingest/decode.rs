@@ -1,64 +1,16 @@
-//! Bytes to text: what is no text is told by its first bytes, the encoding by byte order mark, UTF-8
-//! validity or detection. Line ends come out as `\n`.
+//! Bytes to text: the encoding is told by a byte order mark, by UTF-8 validity, by what a page names, or by
+//! detection. Line ends come out as `\n`.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memmem};
 
-/// How files that are no text start.
-const SIGNATURES: &[(&[u8], &str)] = &[
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"PK\x05\x06", "a ZIP archive"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"BZh", "a bzip2 file"),
-    (b"\xfd7zXZ\0", "an xz file"),
-    (b"\x28\xb5\x2f\xfd", "a zstd file"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF87a", "a GIF image"),
-    (b"GIF89a", "a GIF image"),
-    (b"II*\0", "a TIFF image"),
-    (b"MM\0*", "a TIFF image"),
-    (b"\x7fELF", "an ELF program"),
-    (b"SQLite format 3\0", "an SQLite database"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
-    (b"{\\rtf", "an RTF document"),
-    (b"%!PS", "a PostScript file"),
-    (b"OggS", "an Ogg file"),
-    (b"ID3", "an MP3 file"),
-    (b"fLaC", "a FLAC file"),
-    (b"\0asm", "a WebAssembly module"),
-];
-
-/// How much of a file is looked at to tell text from something else, in bytes.
+/// How much of a file is looked at to tell UTF-16, in bytes.
 const PROBE: usize = 8 << 10;
-
-/// Returns why `bytes` are not text, if they are not.
-pub(super) fn not_text(bytes: &[u8]) -> Option<String> {
-    let known = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start));
-    if let Some((_, name)) = known {
-        return Some(format!("{name}, which ibid cannot read yet"));
-    }
-    if Encoding::for_bom(bytes).is_some() || bare_utf16(bytes).is_some() {
-        return None;
-    }
-    let probe = bytes.get(..PROBE).unwrap_or(bytes);
-    if memchr(0, probe).is_some() {
-        return Some("a binary file: it holds zero bytes".into());
-    }
-    let controls = probe.iter().filter(|&&byte| is_odd(byte)).count();
-    (controls * 10 > probe.len()).then(|| "a binary file: it holds mostly control bytes".into())
-}
-
-/// Control bytes that no text holds in number.
-fn is_odd(byte: u8) -> bool {
-    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)
-}
+/// How much of a page is looked at for the encoding it names, in bytes.
+const PRESCAN: usize = 4 << 10;
 
 /// A decoded text and what was wrong with it.
 pub(super) struct Decoded {
@@ -69,9 +21,20 @@ pub(super) struct Decoded {
 
 /// Decodes `bytes`; what cannot be decoded becomes U+FFFD and is told in `trouble`.
 pub(super) fn text(bytes: &[u8]) -> Decoded {
+    decoded(bytes, None)
+}
+
+/// Decodes a page, which may name its encoding. A page that is UTF-8 throughout is read so, whatever it says.
+pub(super) fn page(bytes: &[u8]) -> Decoded {
+    let named = named_encoding(bytes);
+    let is_utf8 = !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok();
+    decoded(bytes, named.filter(|_| !is_utf8))
+}
+
+fn decoded(bytes: &[u8], named: Option<&'static Encoding>) -> Decoded {
     let (encoding, body) = match Encoding::for_bom(bytes) {
         Some((encoding, len)) => (encoding, bytes.get(len..).unwrap_or(&[])),
-        None => (bare_utf16(bytes).unwrap_or_else(|| guess(bytes)), bytes),
+        None => (bare_utf16(bytes).or(named).unwrap_or_else(|| guess(bytes)), bytes),
     };
     let (text, is_broken) = encoding.decode_without_bom_handling(body);
     let trouble = is_broken.then(|| trouble(&text, encoding));
@@ -86,8 +49,24 @@ fn trouble(text: &str, encoding: &'static Encoding) -> (String, String) {
     (format!("line {line}"), format!("not valid {} in {places}", encoding.name()))
 }
 
+/// The encoding a page names near its start: `charset=…` or `encoding="…"`.
+fn named_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = bytes.get(..PRESCAN).unwrap_or(bytes).to_ascii_lowercase();
+    [&b"charset="[..], b"encoding="].iter().find_map(|label| {
+        let at = memmem::find(&start, label)? + label.len();
+        let name = start.get(at..)?;
+        let name = name.strip_prefix(b"\"").or(name.strip_prefix(b"'")).unwrap_or(name);
+        let is_end = |byte: &u8| {
+            matches!(byte, b'"' | b'\'' | b'>' | b';' | b'/' | b'?') || byte.is_ascii_whitespace()
+        };
+        let encoding = Encoding::for_label(name.split(is_end).next()?)?;
+        // A page that could name UTF-16 in readable letters is not in it.
+        Some(if encoding.is_ascii_compatible() { encoding } else { UTF_8 })
+    })
+}
+
 /// Tells UTF-16 without a byte order mark: every other byte of plain text is zero.
-fn bare_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+pub(super) fn bare_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let probe = bytes.get(..PROBE).unwrap_or(bytes);
     let pairs = probe.len() / 2;
     let zeros = |odd: usize| probe.chunks_exact(2).filter(|pair| pair.get(odd) == Some(&0)).count();
@@ -119,9 +98,30 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guessed = detector.guess(None, Utf8Detection::Deny);
-    // Bytes that stand for nothing in the single-byte fallback say that it is none.
-    let stray = |byte: &u8| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d | 0xff);
-    if guessed == encoding_rs::WINDOWS_1252 && bytes.iter().any(stray) { UTF_8 } else { guessed }
+    let (text, is_broken) = guessed.decode_without_bom_handling(bytes);
+    if is_broken || !reads_like_text(&text) { UTF_8 } else { guessed }
+}
+
+/// Whether the letters beyond ASCII, as a guessed encoding gives them, make sense: a text in another script is
+/// mostly in it, and a rare Latin letter stands in a word. Stray bytes do neither.
+fn reads_like_text(text: &str) -> bool {
+    let (mut letters, mut other, mut accents, mut stray) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        letters += usize::from(c.is_alphabetic());
+        accents += usize::from(!c.is_ascii());
+        match c {
+            '\u{80}'..='\u{9f}' => stray += 1,
+            'ÿ' | 'þ' | 'Þ' | 'ð' | 'Ð' | 'ý' | 'Ý' => {
+                let next = chars.peek().is_some_and(char::is_ascii_alphabetic);
+                stray += usize::from(!before.is_ascii_alphabetic() && !next);
+            }
+            _ => other += usize::from(c.is_alphabetic() && c as u32 >= 0x250),
+        }
+        before = c;
+    }
+    if other > 0 { other * 5 > letters } else { stray * 2 < accents }
 }
 
 fn unix_lines(text: Cow<'_, str>) -> String {

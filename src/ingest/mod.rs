@@ -6,14 +6,21 @@ mod credits;
 mod dateline;
 mod dates;
 mod decode;
+mod detect;
 mod furniture;
+mod html;
+mod markup;
 mod phrases;
 mod pieces;
 mod publisher;
+#[cfg(test)]
+mod read_tests;
 mod shape;
 mod structure;
 
 use crate::model::{Article, Fault, PrintedDate};
+
+use detect::Format;
 
 pub use structure::structure;
 
@@ -56,18 +63,28 @@ pub fn read(key: &str, bytes: &[u8], limits: &Limits) -> Batch {
         fault(None, format!("larger than the limit ({size} MiB, the limit is {most} MiB)"));
         return batch;
     }
-    if let Some(why) = decode::not_text(bytes) {
-        fault(None, why);
-        return batch;
-    }
-    let decoded = decode::text(bytes);
+    let format = match detect::format(key, bytes) {
+        Ok(format) => format,
+        Err(why) => {
+            fault(None, why);
+            return batch;
+        }
+    };
+    let decoded = match format {
+        Format::Text => decode::text(bytes),
+        Format::Html => decode::page(bytes),
+    };
     if let Some((place, why)) = decoded.trouble {
         fault(Some(place), why);
     }
-    if decoded.text.trim().is_empty() {
-        fault(None, "an empty file".into());
-        return batch;
+    let article = match format {
+        _ if decoded.text.trim().is_empty() => None,
+        Format::Text => Some(structure(key, decoded.text)),
+        Format::Html => html::read(key, &decoded.text),
+    };
+    if article.is_none() {
+        fault(None, "nothing to read in it".into());
     }
-    batch.articles.push(structure(key, decoded.text));
+    batch.articles.extend(article);
     batch
 }

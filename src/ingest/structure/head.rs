@@ -29,7 +29,9 @@ impl Reading<'_> {
             }
         }
         for at in top..end {
-            if !self.read_page_line(at) {
+            if self.title_at.is_some_and(|title| self.line(title) == self.line(at)) {
+                self.label(at, PassageKind::Furniture);
+            } else if !self.read_page_line(at) {
                 self.note_address(at);
             }
         }

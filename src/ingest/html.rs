@@ -1,0 +1,241 @@
+//! Saved web pages: the article in a page, and what the page says about it in its head.
+//!
+//! The article is found by `dom_smoothie`, an implementation of Mozilla's Readability. Where that finds
+//! nothing, or the page is too deep or too large for a tree, everything visible is taken and what belongs to
+//! the page is labelled. The text is one paragraph a line with blank lines between, and its structure is then
+//! found as that of any text.
+
+use dom_smoothie::Readability;
+
+use crate::model::{Article, PassageKind, PrintedDate};
+use crate::text::Span;
+
+use super::markup::{self, Block, Event, Tag};
+use super::{dates, publisher, shape, structure};
+
+/// The deepest nesting and the most tags a tree is built for. Pages have some dozens and some thousands.
+const DEEPEST: usize = 400;
+const MOST_TAGS: usize = 400_000;
+/// A found article shorter than this, in bytes, is weighed against the whole page.
+const SCANT: usize = 250;
+
+/// Reads a page; `None` where it shows no text.
+pub(super) fn read(key: &str, page: &str) -> Option<Article> {
+    let head = Head::read(page);
+    let visible = markup::blocks(page);
+    let found = Found::by_readability(page).unwrap_or_default();
+    let heading = visible.iter().find(|block| block.is_main_heading).map(|block| &*block.text);
+    let holder = || visible.iter().rev().find_map(|block| publisher::rights_holder(&block.text));
+    let site = found.site.or(head.site).or_else(holder);
+    let title = headline(found.title.or(head.title), heading, site.as_deref());
+    let is_enough = size(&found.blocks) >= SCANT.min(size(&visible) / 2).max(1);
+    let blocks = if is_enough { found.blocks } else { visible };
+    if blocks.is_empty() {
+        return None;
+    }
+    let (text, known) = lay_out(title.as_deref(), &blocks);
+    let mut article = structure::with_known_kinds(key, text, &known);
+    if let Some(title) = title {
+        article.title = title;
+    }
+    let author = found.author.or(head.author).and_then(|author| name(&author));
+    let date = found.date.or(head.date).and_then(|date| printed_date(&date));
+    article.author = author.or(article.author);
+    article.publisher = site.or(article.publisher);
+    article.date = date.or(article.date);
+    article.url = head.url.or(found.url).or(article.url);
+    Some(article)
+}
+
+/// Bytes of text that are not part of the page around.
+fn size(blocks: &[Block]) -> usize {
+    let is_article = |block: &&Block| block.kind != PassageKind::Furniture;
+    blocks.iter().filter(is_article).map(|block| block.text.len()).sum()
+}
+
+/// What Readability finds.
+#[derive(Default)]
+struct Found {
+    blocks: Vec<Block>,
+    title: Option<String>,
+    author: Option<String>,
+    site: Option<String>,
+    date: Option<String>,
+    url: Option<String>,
+}
+
+impl Found {
+    fn by_readability(page: &str) -> Option<Self> {
+        let tags = markup::events(page).filter(|event| matches!(event, Event::Open(_))).count();
+        if tags > MOST_TAGS || markup::depth(page) > DEEPEST {
+            return None;
+        }
+        let found = Readability::new(page, None, None).ok()?.parse().ok()?;
+        Some(Self {
+            blocks: markup::blocks(&found.content),
+            title: filled(&found.title),
+            author: found.byline.as_deref().and_then(filled),
+            site: found.site_name.as_deref().and_then(filled),
+            date: found.published_time.as_deref().and_then(filled),
+            url: found.url.as_deref().and_then(web_address),
+        })
+    }
+}
+
+/// Names of `<meta>` elements, best first.
+const TITLES: [&str; 3] = ["og:title", "twitter:title", "dc.title"];
+const AUTHORS: [&str; 5] = ["author", "article:author", "dc.creator", "byl", "parsely-author"];
+const SITES: [&str; 3] = ["og:site_name", "publisher", "dc.publisher"];
+const URLS: [&str; 2] = ["og:url", "twitter:url"];
+const DATES: [&str; 12] = [
+    "article:published_time",
+    "datepublished",
+    "og:published_time",
+    "parsely-pub-date",
+    "dc.date.issued",
+    "dc.date",
+    "dcterms.created",
+    "publish-date",
+    "publishdate",
+    "pubdate",
+    "sailthru.date",
+    "date",
+];
+
+/// What a page says about itself, Readability or not.
+#[derive(Default)]
+struct Head {
+    title: Option<String>,
+    author: Option<String>,
+    site: Option<String>,
+    date: Option<String>,
+    url: Option<String>,
+}
+
+impl Head {
+    fn read(page: &str) -> Self {
+        let mut metas: Vec<(String, String)> = Vec::new();
+        let (mut canonical, mut saved_from, mut time, mut title) = (None, None, None, None);
+        let mut is_title = false;
+        for event in markup::events(page) {
+            match event {
+                Event::Open(tag) => {
+                    is_title = tag.is("title");
+                    if tag.is("meta") {
+                        metas.extend(meta(&tag));
+                    } else if tag.is("link") && canonical.is_none() && is_canonical(&tag) {
+                        canonical = tag.attribute("href").and_then(|url| web_address(&url));
+                    } else if tag.is("time") && time.is_none() {
+                        time = tag.attribute("datetime").and_then(|date| filled(&date));
+                    }
+                }
+                Event::Text(text) if is_title && title.is_none() => {
+                    title = filled(&html_escape::decode_html_entities(text));
+                }
+                Event::Comment(comment) if saved_from.is_none() => saved_from = saved(comment),
+                Event::Text(_) | Event::Comment(_) => {}
+                Event::Close(_) => is_title = false,
+            }
+        }
+        let first = |names: &[&str]| {
+            let value = |name: &&str| metas.iter().find(|(known, _)| known == name);
+            names.iter().find_map(value).map(|(_, value)| value.clone())
+        };
+        Self {
+            title: first(&TITLES).or(title),
+            author: first(&AUTHORS),
+            site: first(&SITES),
+            date: first(&DATES).or(time),
+            url: canonical.or_else(|| web_address(&first(&URLS)?)).or(saved_from),
+        }
+    }
+}
+
+/// Name, in lower case, and content of a `<meta>` element.
+fn meta(tag: &Tag<'_>) -> Option<(String, String)> {
+    let name = ["property", "name", "itemprop"].iter().find_map(|kind| tag.attribute(kind))?;
+    Some((name.to_lowercase(), filled(&tag.attribute("content")?)?))
+}
+
+fn is_canonical(tag: &Tag<'_>) -> bool {
+    tag.attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"))
+}
+
+/// The address browsers note when they save a page: `saved from url=(0042)https://…`.
+fn saved(comment: &str) -> Option<String> {
+    let is_note = comment.contains("saved from url=") || comment.contains("Page saved with");
+    web_address(publisher::url_in(comment).filter(|_| is_note)?)
+}
+
+/// The headline: the main heading where the page's title holds it, else the title without the name of the
+/// site.
+fn headline(title: Option<String>, heading: Option<&str>, site: Option<&str>) -> Option<String> {
+    let heading = heading.map(shape::squeezed).filter(|heading| heading.len() <= 400);
+    let Some(title) = title else { return heading };
+    if let Some(heading) = heading
+        && shape::words(&heading) >= 2
+        && title.to_lowercase().contains(&heading.to_lowercase())
+    {
+        return Some(heading);
+    }
+    for mark in [" | ", " - ", " – ", " — ", " :: ", " » "] {
+        if let Some((before, after)) = title.rsplit_once(mark) {
+            let is_site = site.is_some_and(|site| site.eq_ignore_ascii_case(after.trim()));
+            if shape::words(before) >= 2 && (is_site || publisher::is_press_name(after)) {
+                return filled(before);
+            }
+        }
+    }
+    Some(title)
+}
+
+/// Joins the blocks to one text, the title first, and tells what their elements said they are.
+fn lay_out(title: Option<&str>, blocks: &[Block]) -> (String, Vec<(Span, PassageKind)>) {
+    let mut text = String::new();
+    let mut known = Vec::new();
+    if let Some(title) = title {
+        text.push_str(title);
+        known.push((Span::at(0, text.len()), PassageKind::Title));
+    }
+    for (at, block) in blocks.iter().enumerate() {
+        if at < 4 && title.is_some_and(|title| title == shape::squeezed(&block.text)) {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        let start = text.len();
+        text.push_str(&block.text);
+        if block.kind != PassageKind::Body {
+            known.push((Span::at(start, text.len()), block.kind));
+        }
+    }
+    (text, known)
+}
+
+fn filled(text: &str) -> Option<String> {
+    Some(shape::squeezed(text)).filter(|text| !text.is_empty())
+}
+
+fn web_address(url: &str) -> Option<String> {
+    let url = url.trim();
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    (is_web && !url.contains(char::is_whitespace)).then(|| url.to_owned())
+}
+
+/// The author without "By"; `None` for an address or a paragraph.
+fn name(author: &str) -> Option<String> {
+    let author = author.trim();
+    let bare =
+        ["By ", "by ", "BY "].iter().find_map(|by| author.strip_prefix(by)).unwrap_or(author);
+    let is_name = bare.len() <= 120 && !bare.contains("://") && bare.contains(char::is_alphabetic);
+    is_name.then(|| bare.trim().to_owned())
+}
+
+/// Reads what a page gives as its date: as printed, or eight digits.
+fn printed_date(given: &str) -> Option<PrintedDate> {
+    let digits = given.get(..8).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let Some(digits) = digits else { return Some(dates::find(given)?.date) };
+    let spaced = format!("{}-{}-{}", digits.get(..4)?, digits.get(4..6)?, digits.get(6..8)?);
+    Some(PrintedDate { printed: given.to_owned(), ..dates::find(&spaced)?.date })
+}
