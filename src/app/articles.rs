@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Chosen, ListView};
 use crate::model::{ArticleId, ArticleRow};
@@ -18,6 +18,8 @@ pub struct Articles {
     pub sort: ArticleSort,
     /// Whether the library has answered yet.
     pub is_loaded: bool,
+    /// The place of each article in `rows`.
+    places: FxHashMap<ArticleId, u32>,
     /// Read since the rows were loaded.
     read: FxHashSet<ArticleId>,
 }
@@ -63,7 +65,8 @@ impl Articles {
     pub fn set_rows(&mut self, rows: Arc<Vec<ArticleRow>>, chosen: Option<&Chosen>) -> bool {
         self.rows = rows;
         self.is_loaded = true;
-        let ids = self.rows.iter().map(|row| row.id).collect();
+        let ids: Vec<ArticleId> = self.rows.iter().map(|row| row.id).collect();
+        self.places = ids.iter().copied().zip(0..).collect();
         self.list.set_rows(ids, self.order(chosen))
     }
 
@@ -106,7 +109,12 @@ impl Articles {
 
     /// The row of an article.
     pub fn row(&self, id: ArticleId) -> Option<&ArticleRow> {
-        self.rows.iter().find(|row| row.id == id)
+        self.rows.get(*self.places.get(&id)? as usize)
+    }
+
+    /// Whether the library holds an article.
+    pub fn holds(&self, id: ArticleId) -> bool {
+        self.places.contains_key(&id)
     }
 
     /// Whether a row counts as read.

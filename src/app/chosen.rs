@@ -97,6 +97,11 @@ impl Chosen {
         self.places.as_ref().and_then(|places| places.get(&article)).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether the walk leads through an article; unknown before the mentions are loaded, and then true.
+    pub fn leads_through(&self, article: ArticleId) -> bool {
+        self.places.is_none() || self.by_article.contains_key(&article)
+    }
+
     /// Returns the article of the walk after (`by` 1) or before (`by` -1) the one at `rank` of the article
     /// pane, and whether the walk went round the end. `None` when no article shown names the person.
     pub fn next_article(&self, rank: Option<usize>, by: isize) -> Option<(ArticleId, bool)> {

@@ -188,16 +188,20 @@ pub struct PickerAreas {
     pub preview: Option<Area>,
     /// Whether the preview stands beside the rows, not below.
     pub is_beside: bool,
+    /// The rule above the status line, where there is room for one.
+    pub rule: Option<Area>,
 }
 
 /// Returns the parts of a picker on a screen of `w` by `h` cells. `wants_width` asks for rows as wide as
 /// the screen, with the preview below them; `has_preview` tells whether there is anything to preview.
 pub fn picker(w: u16, h: u16, wants_width: bool, has_preview: bool) -> PickerAreas {
-    let all = Area { x: 0, y: 0, w, h: h.saturating_sub(1) };
+    let has_rule = h >= ROOMY;
+    let all = Area { x: 0, y: 0, w, h: h.saturating_sub(1 + u16::from(has_rule)) };
     let heading = all.heading();
-    let line = Area { y: 1.min(h), h: all.h.saturating_sub(1).min(1), ..all };
+    let line = all.below(1).heading();
     let body = all.below(3);
-    let made = PickerAreas { heading, line, rows: body, preview: None, is_beside: false };
+    let rule = has_rule.then(|| Area { y: all.h, h: 1, ..all });
+    let made = PickerAreas { heading, line, rows: body, preview: None, is_beside: false, rule };
     if !has_preview {
         return made;
     }

@@ -134,6 +134,9 @@ impl State {
                 (self.reader.article(), self.mentions_here(), at)
             }
         };
+        // An article that the filter hides is not on the walk.
+        let is_hidden = article.is_some_and(|article| !chosen.leads_through(article));
+        let spans = if is_hidden { Vec::new() } else { spans };
         let next = match (by > 0, at) {
             (true, (from, true)) => spans.partition_point(|span| span.start() <= from),
             (true, (from, false)) => spans.partition_point(|span| span.start() < from),

@@ -184,7 +184,7 @@ impl Reader {
     /// Keeps `top` and the passage where the article has lines.
     pub fn clamp(&mut self, height: usize) {
         let Some(sheet) = &self.sheet else { return };
-        self.top = self.top.min(sheet.lines().len().saturating_sub(height));
+        self.top = self.top.min(sheet.lines().len().saturating_sub(height.max(1)));
         self.passage = self.passage.min(sheet.passages().saturating_sub(1) as u32);
         self.mention = self.mention.filter(|&place| sheet.mention(place).is_some());
     }
@@ -193,7 +193,7 @@ impl Reader {
     /// to scroll, it moves instead: a passage for a line, to the end for more.
     pub fn scroll(&mut self, lines: isize, height: usize) {
         let Some(sheet) = &self.sheet else { return };
-        let last_top = sheet.lines().len().saturating_sub(height);
+        let last_top = sheet.lines().len().saturating_sub(height.max(1));
         let top = self.top.saturating_add_signed(lines).min(last_top);
         if top != self.top {
             self.top = top;

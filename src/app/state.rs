@@ -199,10 +199,26 @@ impl State {
 
     /// The rows of the sidebar's tab that fit on the screen.
     pub fn visible_entities(&self) -> usize {
+        usize::from(self.entities_area().h / self.entity_height())
+    }
+
+    fn entities_area(&self) -> Area {
         let area = self.desk().sidebar.unwrap_or_default();
         let (_, rows) = geometry::list_body(area, self.sidebar.list.filter.is_some());
-        let has_related = self.shows_related_below();
-        usize::from(geometry::sidebar_body(rows, has_related).0.h)
+        geometry::sidebar_body(rows, self.shows_related_below()).0
+    }
+
+    /// The lines each entity takes: two, with a strip below its name, where all of them fit so.
+    pub fn entity_height(&self) -> u16 {
+        let all = self.sidebar.rows().count();
+        let is_roomy =
+            self.reader.sheet.is_some() && all * 2 <= usize::from(self.entities_area().h);
+        if is_roomy { 2 } else { 1 }
+    }
+
+    /// The related passages that fit on the screen while their tab is shown; each takes two lines.
+    fn visible_related(&self) -> usize {
+        usize::from(self.entities_area().h / 2)
     }
 
     /// Whether the sidebar lists the related passages below the entities.
@@ -242,7 +258,7 @@ impl State {
         let (articles, entities) = (self.visible_articles(), self.visible_entities());
         self.articles.list.scroll(articles);
         self.sidebar.list.scroll(entities);
-        self.sidebar.related.scroll(entities / 2);
+        self.sidebar.related.scroll(self.visible_related());
         self.want_preview();
     }
 

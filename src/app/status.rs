@@ -1,6 +1,6 @@
 //! What the bottom line says: where one is, how far the index run is, and the few keys that matter now.
 
-use super::{Pane, State, Typing};
+use super::{Pane, PickerKind, State, Typing};
 use crate::keymap::{Command, Place};
 use crate::model::Progress;
 
@@ -43,6 +43,7 @@ impl State {
     pub fn hints(&self) -> Vec<(String, String)> {
         let has_chosen = self.chosen.is_some();
         let commands: &[Command] = match (self.place(), self.typing()) {
+            (_, None) if self.articles.is_empty() => &[],
             (Place::Card, _) => &[Command::CloseCard],
             (_, Some(Typing::Search)) => &[Command::Accept, Command::NextRow, Command::Cancel],
             (_, Some(_)) => &[Command::Accept, Command::NextRow, Command::Cancel],
@@ -129,9 +130,23 @@ impl State {
             Command::Open if self.sidebar.tab.kind().is_none() => "go there",
             Command::Open => "choose",
             Command::NextRow => "next",
+            Command::Accept | Command::Cancel => self.short_typed(command),
             other => return other.entry().name.replace('-', " "),
         };
         short.to_owned()
+    }
+
+    /// What Enter and Esc do while a line is typed.
+    fn short_typed(&self, command: Command) -> &'static str {
+        let kind = self.picker.as_ref().map(|picker| picker.kind);
+        match (kind, command) {
+            (Some(PickerKind::Persons), Command::Accept) => "choose",
+            (Some(PickerKind::Keys), Command::Accept) => "do it",
+            (Some(_), Command::Accept) => "go there",
+            (Some(_), _) => "close",
+            (None, Command::Accept) => "keep",
+            (None, _) => "clear",
+        }
     }
 
     /// How far the index run is: `reading 1,240 of 28,048 · 3.4 MB/s · 9 s left`.

@@ -9,7 +9,7 @@ use super::{
     State, Ticket, geometry,
 };
 use crate::filter::{Found, Rows};
-use crate::model::{ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Place};
+use crate::model::{ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Place};
 
 /// Takes one message in and returns what is to be done outside. The only way the state changes.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
@@ -99,11 +99,10 @@ impl State {
         if is_answer && self.requests.articles.end() {
             self.want_articles();
         }
-        let known: rustc_hash::FxHashSet<ArticleId> = rows.iter().map(|row| row.id).collect();
-        self.trail.keep(|article| known.contains(&article));
         if self.articles.set_rows(rows, self.chosen.as_ref()) {
             self.refilter(List::Articles, false);
         }
+        self.trail.keep(|article| self.articles.holds(article));
         self.arrange_walk();
         if self.reader.sheet.is_none()
             && self.reader.opening.is_none()

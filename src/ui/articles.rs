@@ -2,7 +2,7 @@
 
 use super::paint::Paint;
 use crate::app::{Area, Articles, Pane, State, geometry, thousands};
-use crate::model::ArticleRow;
+use crate::model::{ArticleRow, PrintedDate};
 use crate::text::{Span, cells};
 
 /// Draws the article pane.
@@ -70,20 +70,11 @@ fn article(
     paint.marked((first.x, first.y), first.w, &row.title, title, &marks);
 
     let second = second.inset(3, 1);
-    let (sign, count) = match &state.chosen {
-        Some(chosen) if chosen.is_loaded() => ('◆', chosen.spans(row.id).len() as u64),
-        _ => ('¶', u64::from(row.passages)),
-    };
-    let number = if count > 0 { format!("{} {sign}", thousands(count)) } else { String::new() };
+    let count = state.chosen.as_ref().map_or(0, |chosen| chosen.spans(row.id).len() as u64);
+    let number = if count > 0 { format!("{} ◆", thousands(count)) } else { String::new() };
     paint.right(second, &number, theme.faint);
-    let room = second.inset(0, cells(&number) as u16 + 1);
-    let date = row.date.as_ref().map(ToString::to_string).filter(|date| !date.is_empty());
-    let meta = match (&row.publisher, date) {
-        (Some(publisher), Some(date)) => format!("{publisher} · {date}"),
-        (Some(publisher), None) => publisher.clone(),
-        (None, Some(date)) => date,
-        (None, None) => "undated".to_owned(),
-    };
+    let room = second.inset(0, if count > 0 { cells(&number) as u16 + 2 } else { 0 });
+    let meta = meta(row, usize::from(room.w));
     // The filter sees the publisher behind the title and two blanks.
     let behind = row.title.len() + 2;
     let marks: Vec<_> = hits
@@ -92,4 +83,21 @@ fn article(
         .map(|span| (Span::at(span.start() - behind, span.end() - behind), theme.matched))
         .collect();
     paint.marked((room.x, room.y), room.w, &meta, theme.faint, &marks);
+}
+
+/// Returns publisher and date as far as they fit `width` cells: without the year, or the date alone.
+fn meta(row: &ArticleRow, width: usize) -> String {
+    let date = row.date.as_ref().map(ToString::to_string).filter(|date| !date.is_empty());
+    match (&row.publisher, date, &row.date) {
+        (Some(publisher), Some(whole), Some(date)) => {
+            let short = PrintedDate { year: None, ..date.clone() }.to_string();
+            let both = [&whole, &short].map(|date| format!("{publisher} · {date}"));
+            let fits = |meta: &String| cells(meta) <= width;
+            let is_short = !short.is_empty();
+            let mut both = both.into_iter().filter(|meta| is_short || meta.ends_with(&whole));
+            both.find(fits).unwrap_or(whole)
+        }
+        (Some(publisher), ..) => publisher.clone(),
+        (None, date, _) => date.unwrap_or_else(|| "undated".to_owned()),
+    }
 }

@@ -2,11 +2,11 @@
 
 use super::frame::under_heading;
 use super::paint::{Mark, Paint};
-use super::reader::{Seen, about, sheet_lines};
+use super::reader::{Seen, about, sees_title, sheet_lines};
 use crate::app::{
     Area, Articles, Picker, PickerRows, Preview, Sheet, Sidebar, State, geometry, thousands,
 };
-use crate::model::{ContextLine, Form};
+use crate::model::{ArticleId, ContextLine, Form};
 use crate::text::{Span, cells, fit, glyphs};
 
 /// Draws a picker over the whole screen but the bottom line.
@@ -18,7 +18,10 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, picker: &Picker) {
     }
     let whole = Area { y: 1, h: areas.rows.h + 2, ..areas.heading };
     under_heading(paint, whole, true);
-    rows(paint, picker, areas.rows);
+    if let Some(rule) = areas.rule {
+        paint.rule(rule, "─", paint.theme.rule);
+    }
+    rows(paint, state, picker, areas.rows);
     let Some(area) = areas.preview else { return };
     if areas.is_beside {
         for y in area.y..area.y + area.h {
@@ -30,7 +33,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, picker: &Picker) {
     match &picker.preview {
         Preview::None => {}
         Preview::Article(sheet) => article(paint, picker, sheet, area),
-        Preview::Person(_, lines) => person(paint, picker, lines, area),
+        Preview::Person(_, lines) => person(paint, state, picker, lines, area),
     }
 }
 
@@ -50,15 +53,24 @@ fn heading(paint: &mut Paint<'_>, picker: &Picker, row: Area) {
     paint.fitted(x + 2, row.y, row.w.saturating_sub(x + 2 - row.x), &count, theme.faint);
 }
 
-fn rows(paint: &mut Paint<'_>, picker: &Picker, area: Area) {
+fn rows(paint: &mut Paint<'_>, state: &State, picker: &Picker, area: Area) {
     let shown = picker.list.shown().iter().enumerate().skip(picker.list.top());
+    let mut before = None;
     for (y, (place, &row)) in (0..area.h).zip(shown) {
         let Some(line) = area.row(y) else { break };
         let is_cursor = place == picker.list.cursor();
         if is_cursor {
             paint.glyph(line.x, line.y, "┃", 1, paint.theme.bar);
         }
-        row_of(paint, picker, row as usize, line.inset(2, 1), is_cursor);
+        let line = line.inset(2, 1);
+        match &picker.rows {
+            PickerRows::Mentions(_, lines) => {
+                if let Some(found) = lines.get(row as usize) {
+                    mention(paint, state, found, line, is_cursor, &mut before);
+                }
+            }
+            _ => row_of(paint, picker, row as usize, line, is_cursor),
+        }
     }
     if picker.list.is_empty() && area.h > 0 && picker.asked.is_none() {
         let what = match (&picker.rows, picker.list.query().trim().is_empty()) {
@@ -95,12 +107,7 @@ fn row_of(paint: &mut Paint<'_>, picker: &Picker, row: usize, line: Area, is_cur
             marked.push((Span::at(article.title.len(), text.len()), theme.faint));
             (text, marked, date)
         }
-        PickerRows::Mentions(_, lines) => {
-            if let Some(found) = lines.get(row) {
-                concordance(paint, found, line, is_cursor);
-            }
-            return;
-        }
+        PickerRows::Mentions(..) => return,
         PickerRows::Hits(hits) => {
             let Some(hit) = hits.get(row) else { return };
             let first = hit.spans.first().copied().unwrap_or_default();
@@ -108,7 +115,8 @@ fn row_of(paint: &mut Paint<'_>, picker: &Picker, row: usize, line: Area, is_cur
             let text = hit.text.get(from..).unwrap_or("").replace('\n', " ");
             let inside = hit.spans.iter().filter(|span| span.start() >= from);
             let marked = inside.map(|s| (Span::at(s.start() - from, s.end() - from), theme.hit));
-            (text, marked.collect(), format!("¶{}", hit.passage.ordinal + 1))
+            let title = fit(&hit.title, usize::from(line.w) / 4);
+            (text, marked.collect(), format!("{title} ¶{}", hit.passage.ordinal + 1))
         }
         PickerRows::Related(rows) => {
             let Some(related) = rows.get(row) else { return };
@@ -169,6 +177,27 @@ fn window_start(text: &str, span: Span, width: usize) -> usize {
     from
 }
 
+/// Draws a mention behind the title of its article, where that is not the one `before`, and its passage.
+fn mention(
+    paint: &mut Paint<'_>,
+    state: &State,
+    found: &ContextLine,
+    line: Area,
+    is_cursor: bool,
+    before: &mut Option<ArticleId>,
+) {
+    let article = found.place.article;
+    let wide = if line.w < 60 { 0 } else { (line.w / 5).min(28) };
+    if before.replace(article) != Some(article)
+        && let Some(row) = state.articles.row(article)
+    {
+        paint.fitted(line.x, line.y, wide, &row.title, paint.theme.faint);
+    }
+    let number = format!("¶{}", found.ordinal + 1);
+    paint.right(Area { w: wide + 5, ..line }, &number, paint.theme.faint);
+    concordance(paint, found, line.inset(wide + 6, 0), is_cursor);
+}
+
 /// Draws a mention with the words around it; the names of all rows stand in one column.
 fn concordance(paint: &mut Paint<'_>, found: &ContextLine, line: Area, is_cursor: bool) {
     let theme = paint.theme;
@@ -178,14 +207,12 @@ fn concordance(paint: &mut Paint<'_>, found: &ContextLine, line: Area, is_cursor
     let after = passage.get(found.span.end()..).unwrap_or("");
     let note = match found.mention.form {
         Form::Name => String::new(),
-        form => format!("{} {:.2}", form.name(), found.mention.confidence),
+        form if line.w > 50 => format!("{} {:.2}", form.name(), found.mention.confidence),
+        form => form.name().chars().take(3).collect(),
     };
-    let number = format!("¶{}", found.ordinal + 1);
-    paint.text(line.x, line.y, 5, &number, theme.faint);
-    let words = line.inset(6, 0);
-    paint.right(words, &note, theme.faint);
-    let words = words.inset(0, if note.is_empty() { 0 } else { cells(&note) as u16 + 2 });
-    let middle = line.inset(6, 0).w * 2 / 5;
+    paint.right(line, &note, theme.faint);
+    let words = line.inset(0, if note.is_empty() { 0 } else { cells(&note) as u16 + 2 });
+    let middle = line.w * 2 / 5;
     let style = if is_cursor { theme.text } else { theme.faint };
     let shown = tail(before, usize::from(middle));
     let x = words.x + middle - cells(&shown) as u16;
@@ -238,20 +265,26 @@ fn article(paint: &mut Paint<'_>, picker: &Picker, sheet: &Sheet, area: Area) {
         (None, None) => 0,
     };
     let body = area.below(2);
-    let head = geometry::text_column(area);
-    let title = fit(&sheet.view.article.title, usize::from(head.w));
-    paint.fitted(head.x, area.y, head.w, &title, paint.theme.title);
-    if let Some(row) = area.row(1) {
-        paint.fitted(head.x, row.y, head.w, &about(&sheet.view.article), paint.theme.faint);
-    }
-    let body = body.below(u16::from(body.h > 6));
     let last = sheet.lines().len().saturating_sub(usize::from(body.h));
     let top = line.saturating_sub(usize::from(body.h) / 3).min(last);
+    let head = geometry::text_column(area);
+    let article = &sheet.view.article;
+    if sees_title(sheet, top) {
+        paint.fitted(head.x, head.y, head.w, &about(article), paint.theme.faint);
+    } else {
+        paint.fitted(head.x, head.y, head.w, &article.title, paint.theme.title);
+    }
     sheet_lines(paint, sheet, top, body, &seen);
 }
 
 /// Draws the mentions of a person.
-fn person(paint: &mut Paint<'_>, picker: &Picker, lines: &[ContextLine], area: Area) {
+fn person(
+    paint: &mut Paint<'_>,
+    state: &State,
+    picker: &Picker,
+    lines: &[ContextLine],
+    area: Area,
+) {
     let theme = paint.theme;
     let inner = area.inset(2, 1);
     if let Some(person) = picker.person() {
@@ -265,9 +298,10 @@ fn person(paint: &mut Paint<'_>, picker: &Picker, lines: &[ContextLine], area: A
         }
     }
     let rows = inner.below(3);
+    let mut before = None;
     for (y, found) in (0..rows.h).zip(lines) {
         if let Some(row) = rows.row(y) {
-            concordance(paint, found, row, false);
+            mention(paint, state, found, row, false, &mut before);
         }
     }
 }

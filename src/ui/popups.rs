@@ -103,7 +103,7 @@ pub(super) fn why(paint: &mut Paint<'_>, state: &State) {
     }
 }
 
-/// Draws an empty card for `rows` rows of `width` cells, at the bottom right or in the middle, and returns
+/// Draws an empty card for `rows` rows of `width` cells, at the bottom right or in the bottom middle, and returns
 /// what is inside; `None` when the screen has no room.
 fn card(
     paint: &mut Paint<'_>,
@@ -119,8 +119,11 @@ fn card(
     if width < 8 || height < 3 {
         return None;
     }
-    let (x, y) =
-        if is_corner { (w - width, h - 1 - height) } else { ((w - width) / 2, (h - height) / 3) };
+    let (x, y) = if is_corner {
+        (w - width, h - 1 - height)
+    } else {
+        ((w - width) / 2, h.saturating_sub(2 + height))
+    };
     let area = Area { x, y, w: width, h: height };
     paint.clear(area);
     let style = paint.theme.rule;

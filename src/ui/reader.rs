@@ -30,12 +30,8 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
         return;
     };
     let body = area.body();
-    let title_line = sheet.view.article.passages.iter().position(|p| p.kind == PassageKind::Title);
-    let sees_title = title_line.is_some_and(|title| {
-        sheet.lines_of(title as u32).start >= reader.top && reader.top < usize::from(body.h)
-    });
     let article = &sheet.view.article;
-    if sees_title {
+    if sees_title(sheet, reader.top) {
         heading(paint, state, area, &about(article), &reading_time(article));
     } else {
         heading(paint, state, area, &article.title, "");
@@ -49,6 +45,13 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
         at: search.and_then(|search| search.hits.get(search.at?).copied()),
     };
     sheet_lines(paint, sheet, reader.top, body, &seen);
+}
+
+/// Whether the title is among the lines from `top` on: then the heading need not say it.
+pub(super) fn sees_title(sheet: &Sheet, top: usize) -> bool {
+    let passages = &sheet.view.article.passages;
+    let title = passages.iter().position(|passage| passage.kind == PassageKind::Title);
+    title.is_some_and(|title| sheet.lines_of(title as u32).start >= top)
 }
 
 fn heading(paint: &mut Paint<'_>, state: &State, area: Area, left: &str, right: &str) {

@@ -44,50 +44,52 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area, is_overlay:
     }
 }
 
-/// Draws the tabs as long as there is room: whole words, then shorter ones.
+/// Draws the tabs, in words as long as there is room for. The one shown is told by its capital.
 fn tabs(paint: &mut Paint<'_>, state: &State, row: Area) {
-    let sidebar = &state.sidebar;
-    let names = [
-        ["People", "people", "ppl"],
-        ["Organisations", "organisations", "org"],
-        ["Places", "places", "plc"],
-        ["Related", "related", "rel"],
+    const NAMES: [[&str; 4]; 3] = [
+        ["people", "organisations", "places", "related"],
+        ["people", "orgs", "places", "rel"],
+        ["ppl", "org", "plc", "rel"],
     ];
-    let label = |tab: Tab, is_short: bool| {
+    let sidebar = &state.sidebar;
+    let label = |tab: Tab, names: &[&str; 4]| {
         let count = match tab.kind() {
             Some(kind) => sidebar.count(kind),
             None => state.reader.related.rows.len(),
         };
-        let [active, whole, short] = names[tab as usize];
-        let name = match (tab == sidebar.tab, is_short) {
-            (true, _) => active,
-            (false, false) => whole,
-            (false, true) => short,
+        let name = names[tab as usize];
+        let name = match name.split_at_checked(1) {
+            Some((first, rest)) if tab == sidebar.tab => format!("{}{rest}", first.to_uppercase()),
+            _ => name.to_owned(),
         };
         format!("{name} {}", thousands(count as u64))
     };
-    let long: usize = Tab::ALL.iter().map(|&tab| cells(&label(tab, false)) + 3).sum();
-    let is_short = long > usize::from(row.w) + 3;
-    let gap = if is_short { "  " } else { " · " };
+    let fits = |names: &&[&str; 4]| {
+        let labels = Tab::ALL.iter().map(|&tab| cells(&label(tab, names)) + 2);
+        labels.sum::<usize>() <= usize::from(row.w) + 2
+    };
+    let names = NAMES.iter().find(fits).unwrap_or(&NAMES[2]);
     let (mut x, end) = (row.x, row.x + row.w);
     for tab in Tab::ALL {
-        if x > row.x {
-            x = paint.text(x, row.y, end.saturating_sub(x), gap, paint.theme.faint);
-        }
         let style = if tab == sidebar.tab { paint.theme.heading } else { paint.theme.faint };
-        x = paint.fitted(x, row.y, end.saturating_sub(x), &label(tab, is_short), style);
+        x = paint.fitted(x, row.y, end.saturating_sub(x), &label(tab, names), style) + 2;
     }
 }
 
 fn entities(paint: &mut Paint<'_>, state: &State, rows: Area) {
     let sidebar = &state.sidebar;
     let here = in_passage(state);
+    let height = state.entity_height();
     let shown = sidebar.list.shown().iter().enumerate().skip(sidebar.list.top());
-    for (y, (place, &row)) in (0..rows.h).zip(shown) {
-        if let Some((entity, row)) = sidebar.row(row as usize).zip(rows.row(y)) {
+    let mut y = 0;
+    for (place, &row) in shown {
+        let Some(area) = rows.row(y) else { break };
+        if let Some(entity) = sidebar.row(row as usize) {
+            let area = Area { h: height.min(rows.h - y), ..area };
             let is_here = here.contains(&entity.id);
-            entity_row(paint, state, entity, row, place == sidebar.list.cursor(), is_here);
+            entity_row(paint, state, entity, area, place == sidebar.list.cursor(), is_here);
         }
+        y += height;
     }
     if sidebar.list.is_empty() && rows.h > 0 && state.reader.sheet.is_some() {
         let what = if sidebar.list.filter.is_some() { "none" } else { "none in this article" };
@@ -114,28 +116,36 @@ fn entity_row(
     let has_focus = state.focus == Pane::Sidebar;
     let is_chosen = state.chosen.as_ref().is_some_and(|chosen| chosen.id == entity.id);
     if is_cursor {
-        paint.glyph(row.x, row.y, "┃", 1, if has_focus { theme.bar } else { theme.faint });
+        let bar = if has_focus { theme.bar } else { theme.faint };
+        for y in row.y..row.y + row.h {
+            paint.glyph(row.x, y, "┃", 1, bar);
+        }
     }
     match (is_chosen, is_here) {
         (true, _) => paint.glyph(row.x + 1, row.y, "◆", 1, theme.chosen),
         (false, true) => paint.glyph(row.x + 1, row.y, "●", 1, theme.faint),
         (false, false) => {}
     }
-    let all = row.inset(3, 1);
-    let numbers = [u64::from(entity.here), u64::from(entity.mentions)];
-    let has_here = state.reader.sheet.is_some();
-    paint.right(all, &thousands(numbers[1]), theme.faint);
-    if has_here {
-        paint.right(all.inset(0, NUMBER), &thousands(numbers[0]), theme.text);
+    let first = row.inset(3, 1);
+    paint.right(first, &thousands(entity.mentions.into()), theme.faint);
+    let sheet = state.reader.sheet.as_ref();
+    if sheet.is_some() {
+        paint.right(first.inset(0, NUMBER), &thousands(entity.here.into()), theme.text);
     }
-    let left = all.inset(0, if has_here { 2 * NUMBER } else { NUMBER } + 1);
-    let width = left.w.saturating_sub(17).min(20);
-    let strip = state.reader.sheet.as_ref().filter(|_| width >= 6);
-    if let Some(sheet) = strip {
-        let signs = presence(sheet, entity.id, usize::from(width));
-        paint.right(left, &signs, if is_chosen { theme.chosen } else { theme.faint });
+    let mut name = first.inset(0, if sheet.is_some() { 2 * NUMBER } else { NUMBER } + 1);
+    let strip = if is_chosen { theme.chosen } else { theme.faint };
+    match (sheet, row.row(1)) {
+        (Some(sheet), Some(second)) => {
+            let signs = presence(sheet, entity.id, usize::from(name.w.min(24)));
+            paint.text(name.x, second.y, name.w, &signs, strip);
+        }
+        (Some(sheet), None) if name.w >= 24 => {
+            let width = (name.w - 17).min(16);
+            paint.right(name, &presence(sheet, entity.id, usize::from(width)), strip);
+            name.w -= width + 1;
+        }
+        _ => {}
     }
-    let name = left.inset(0, if strip.is_some() { width + 1 } else { 0 });
     let style = match (is_chosen, is_cursor && has_focus) {
         (true, _) => theme.chosen,
         (false, true) => theme.cursor,

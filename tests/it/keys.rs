@@ -1,1 +1,518 @@
-//! Key scripts: text before, keys, state after.
+//! Key scripts: what each command of the catalogue does, and what several do together.
+
+use std::collections::HashSet;
+
+use ibid::app::{Effect, Msg};
+use ibid::keymap::{Command, parse_keys};
+use ibid::model::Progress;
+
+use crate::support::desk::Desk;
+
+/// What a script looks at in the end.
+type Look = fn(&Desk) -> String;
+
+fn at(desk: &Desk) -> String {
+    desk.at()
+}
+
+fn row(desk: &Desk) -> String {
+    desk.row().to_owned()
+}
+
+fn entity(desk: &Desk) -> String {
+    desk.entity().to_owned()
+}
+
+fn notice(desk: &Desk) -> String {
+    desk.notice().to_owned()
+}
+
+fn outside(desk: &Desk) -> String {
+    let shown = desk.outside.iter().filter(|effect| !matches!(effect, Effect::MarkRead(_)));
+    shown.map(|effect| format!("{effect:?}")).collect()
+}
+
+fn typed(desk: &Desk) -> String {
+    desk.state.articles.list.query().to_owned()
+}
+
+fn picker(desk: &Desk) -> String {
+    desk.state.picker.as_ref().map_or("none".into(), |picker| {
+        format!("{:?} {} row {}", picker.kind, picker.list.len(), picker.list.cursor())
+    })
+}
+
+fn top(desk: &Desk) -> String {
+    let reader = &desk.state.reader;
+    format!("top {} passage {}", reader.top, reader.passage + 1)
+}
+
+fn tab(desk: &Desk) -> String {
+    format!("{:?}", desk.state.sidebar.tab)
+}
+
+/// A script for every command: the command, the keys that reach it, what to look at, what is there.
+const SCRIPTS: &[(Command, &str, Look, &str)] = &[
+    (Command::Down, "jj", row, "Minutes of the Royal Society"),
+    (Command::Up, "jjk", row, "A countess explains the machine"),
+    (Command::Top, "G<home>jgg", row, "Engine shown in London"),
+    (Command::Bottom, "G", row, "Steam wished for"),
+    (Command::HalfDown, "<c-d>", row, "Steam wished for"),
+    (Command::HalfUp, "G<c-u>", row, "Engine shown in London"),
+    (Command::PageDown, "<space>", row, "Steam wished for"),
+    (Command::PageUp, "Gb", row, "Engine shown in London"),
+    (Command::NextPassage, "2}}", at, "reader: article 1/5 · passage 3/10"),
+    (Command::PreviousPassage, "2}}{", at, "reader: article 1/5 · passage 2/10"),
+    (Command::Open, "j<enter>", at, "reader: article 2/5 · passage 1/5"),
+    (Command::Filter, "/letter", row, "Letter from London"),
+    (Command::Sort, "SG", row, "Steam wished for"),
+    (Command::NextTab, "3ll", tab, "Places"),
+    (Command::PreviousTab, "3h", tab, "Related"),
+    (
+        Command::NextMention,
+        "3<enter>n",
+        at,
+        "reader: Ada Lovelace 2/9 · article 1/4 · passage 4/10 [She]",
+    ),
+    (
+        Command::PreviousMention,
+        "3<enter>N",
+        at,
+        "reader: Ada Lovelace 9/9 · article 4/4 · passage 3/3 [Ada Lovelace]",
+    ),
+    (
+        Command::Choose,
+        "2}}*",
+        at,
+        "reader: Charles Babbage 2/8 · article 1/4 · passage 3/10 [Charles Babbage]",
+    ),
+    (Command::NextAnyone, "2ll", at, "reader: article 1/5 · passage 3/10 [Charles Babbage]"),
+    (Command::PreviousAnyone, "2lllh", at, "reader: article 1/5 · passage 3/10 [Charles Babbage]"),
+    (Command::Search, "2/loom<enter>", at, "reader: hit 1/1 · article 1/5 · passage 4/10"),
+    (Command::NextArticle, "]a]a", at, "reader: article 3/5 · passage 1/3"),
+    (Command::PreviousArticle, "]a]a[a", at, "reader: article 2/5 · passage 1/5"),
+    (Command::NextUnread, "2]u", at, "reader: article 2/5 · passage 1/5"),
+    (Command::PreviousUnread, "2[u", at, "reader: article 5/5 · passage 1/3"),
+    (Command::NextRelated, "2]r]r", at, "reader: article 1/5 · passage 6/10"),
+    (Command::PreviousRelated, "2]r]r[r", at, "reader: article 1/5 · passage 4/10"),
+    (Command::PickPerson, "gp<down>", picker, "Persons 4 row 1"),
+    (Command::PickArticle, "]aga", picker, "Articles 5 row 1"),
+    (Command::PickMention, "3<enter>gm", picker, "Mentions 9 row 0"),
+    (Command::PickHit, "gssteam", picker, "Hits 3 row 0"),
+    (Command::PickRelated, "]rgr", picker, "Related 1 row 0"),
+    (Command::PickStop, "]agj", picker, "Trail 1 row 0"),
+    (Command::LastPicker, "gsteam<down><esc>jg'", picker, "Hits 3 row 1"),
+    (Command::Back, "]a]a<c-o>", at, "reader: article 2/5 · passage 1/5"),
+    (Command::Forward, "]a]a<c-o><a-left>L<a-right>", at, "reader: article 3/5 · passage 1/3"),
+    (Command::Why, "2}}*w", |desk| desk.state.is_why_open.to_string(), "true"),
+    (
+        Command::Copy,
+        "2}}}}y",
+        outside,
+        "Copy(\"The Royal Society sent two members. Mary Somerville was one of them; the young countess had been her pupil.\\n(Engine shown in London, The Courier, 14 Oct 1843, 000.txt, ¶5)\\n\")",
+    ),
+    (Command::OpenOutside, "jo", outside, "OpenOutside(\"001.txt\")"),
+    (Command::NextPane, "<tab><tab>", at, "sidebar: article 1/5 · passage 1/10"),
+    (Command::PreviousPane, "<s-tab>", at, "sidebar: article 1/5 · passage 1/10"),
+    (Command::GoArticles, "21", at, "articles: article 1/5 · passage 1/10"),
+    (Command::GoReader, "2", at, "reader: article 1/5 · passage 1/10"),
+    (Command::GoSidebar, "3j", entity, "Charles Babbage"),
+    (Command::Zen, "z", |desk| desk.state.desk().articles.is_none().to_string(), "true"),
+    (Command::Narrower, "<lt><lt>", |desk| desk.state.desk().articles.unwrap().w.to_string(), "20"),
+    (Command::Wider, ">", |desk| desk.state.desk().articles.unwrap().w.to_string(), "26"),
+    (Command::Help, "?suspend", picker, "Keys 1 row 0"),
+    (Command::StepBack, "3<enter><esc>", at, "reader: article 1/5 · passage 4/10 [Ada Lovelace]"),
+    (Command::BackOrQuit, "q", outside, "Quit"),
+    (Command::Accept, "/rain<enter>j", typed, "rain"),
+    (Command::Cancel, "/rain<esc>j", row, "A countess explains the machine"),
+    (Command::NextRow, "/e<down>", |desk| desk.state.articles.list.cursor().to_string(), "1"),
+    (
+        Command::PreviousRow,
+        "/e<down><down><up>",
+        |desk| desk.state.articles.list.cursor().to_string(),
+        "1",
+    ),
+    (Command::RowsDown, "ga<pagedown>", picker, "Articles 5 row 4"),
+    (Command::RowsUp, "ga<pagedown><pageup>", picker, "Articles 5 row 0"),
+    (Command::LineStart, "/bc<c-a>a", typed, "abc"),
+    (Command::LineEnd, "/ab<home><c-e>c", typed, "abc"),
+    (Command::CharLeft, "/ac<left>b", typed, "abc"),
+    (Command::CharRight, "/ac<home><right>b", typed, "abc"),
+    (Command::WordLeft, "/b<space>c<a-b>a", typed, "b ac"),
+    (Command::WordRight, "/b<space>c<home><a-f>a", typed, "b ac"),
+    (Command::DeleteBack, "/abc<backspace><c-h>", typed, "a"),
+    (Command::DeleteNext, "/abc<home><c-d><delete>", typed, "c"),
+    (Command::DeleteWord, "/ab<space>cd<c-w>", typed, "ab "),
+    (Command::DeleteNextWord, "/ab<space>cd<home><a-d>", typed, " cd"),
+    (Command::DeleteToStart, "/abc<left><c-u>", typed, "c"),
+    (Command::DeleteToEnd, "/abc<home><right><c-k>", typed, "a"),
+    (Command::CloseCard, "2}}*wq", |desk| desk.state.is_why_open.to_string(), "false"),
+    (Command::QuitNow, "/ab<c-c>", outside, "Quit"),
+    (Command::Redraw, "gp<c-l>", outside, "Redraw"),
+    (Command::Suspend, "<c-z>", outside, "Suspend"),
+];
+
+#[test]
+fn every_command_does_what_its_script_says() {
+    for (command, keys, look, want) in SCRIPTS {
+        let mut desk = Desk::new();
+        desk.keys(keys);
+        assert_eq!(look(&desk), *want, "{} by {keys}", command.entry().name);
+    }
+}
+
+#[test]
+fn every_command_has_a_script() {
+    let scripted: HashSet<Command> = SCRIPTS.iter().map(|(command, ..)| *command).collect();
+    for entry in Command::ALL {
+        assert!(scripted.contains(&entry.command), "no script for {}", entry.name);
+    }
+}
+
+#[track_caller]
+fn check(keys: &str, look: Look, want: &str) {
+    let mut desk = Desk::new();
+    desk.keys(keys);
+    assert_eq!(look(&desk), want, "{keys}");
+}
+
+#[test]
+fn the_walk_goes_through_all_mentions_and_round() {
+    let mut desk = Desk::new();
+    desk.keys("3<enter>");
+    let mut seen = Vec::new();
+    for _ in 0..9 {
+        seen.push(desk.at());
+        desk.keys("n");
+    }
+    assert_eq!(seen[4], "reader: Ada Lovelace 5/9 · article 2/4 · passage 2/5 [Ada Lovelace]");
+    assert_eq!(seen[8], "reader: Ada Lovelace 9/9 · article 4/4 · passage 3/3 [Ada Lovelace]");
+    assert_eq!(seen.iter().collect::<HashSet<_>>().len(), 9, "each once");
+    assert_eq!(desk.at(), seen[0]);
+    assert_eq!(desk.notice(), "round again, from the first");
+    for at in seen.iter().rev() {
+        desk.keys("N");
+        assert_eq!(desk.at(), *at);
+    }
+}
+
+#[test]
+fn the_walk_keeps_to_the_articles_shown() {
+    let mut desk = Desk::new();
+    desk.keys("3<enter>1/gazette<enter>");
+    desk.keys("n");
+    assert_eq!(desk.at(), "reader: Ada Lovelace 1/3 · article 1/1 · passage 2/5 [Ada Lovelace]");
+    desk.keys("1<esc>");
+    assert_eq!(desk.state.position(), "Ada Lovelace 5/9 · article 2/4 · passage 2/5");
+    desk.keys("1/minutes<enter>n");
+    assert_eq!(desk.notice(), "no article shown names Ada Lovelace");
+}
+
+#[test]
+fn steps_faster_than_articles_open_are_not_lost() {
+    let mut desk = Desk::new();
+    desk.keys("3<enter>nnn");
+    desk.is_slow = true;
+    desk.keys("nnnn");
+    desk.is_slow = false;
+    desk.answer();
+    assert_eq!(desk.at(), "reader: Ada Lovelace 8/9 · article 3/4 · passage 3/3 [Miss Lovelace]");
+}
+
+#[test]
+fn a_step_waits_for_the_mentions() {
+    let mut desk = Desk::new();
+    desk.is_slow = true;
+    desk.keys("2}}*GN");
+    desk.keys("n");
+    assert_eq!(desk.state.position(), "Charles Babbage · article 1/5 · passage 6/10");
+    desk.keys("n");
+    desk.is_slow = false;
+    desk.answer();
+    assert_eq!(desk.at(), "reader: Charles Babbage 5/8 · article 2/4 · passage 2/3 [Mr Babbage]");
+}
+
+#[test]
+fn late_answers_are_dropped() {
+    let mut desk = Desk::new();
+    desk.is_slow = true;
+    desk.keys("]a1G<enter>");
+    desk.is_slow = false;
+    desk.answer();
+    assert_eq!(desk.at(), "reader: article 5/5 · passage 1/3", "the article asked for last");
+    let ticket = ibid::app::Ticket(9999);
+    desk.send(Msg::Failed(ticket, "old news".into()));
+    assert_eq!(desk.notice(), "");
+}
+
+#[test]
+fn the_trail_gives_places_back_as_they_were() {
+    let mut desk = Desk::sized(120, 14);
+    desk.keys("2<c-d>3<enter>nn");
+    let (here, top) = (desk.at(), desk.state.reader.top);
+    desk.keys("]agsloom<enter><esc>");
+    desk.keys("<c-o><c-o>");
+    assert_eq!((desk.at(), desk.state.reader.top), (here, top));
+    desk.keys("LL");
+    assert_eq!(desk.state.position(), "Ada Lovelace –/9 · article 1/4 · passage 4/10");
+    check("<c-o>", notice, "the trail begins here");
+    check("]aL", notice, "the trail ends here");
+}
+
+#[test]
+fn the_current_passage_follows_the_scroll() {
+    let mut desk = Desk::sized(120, 14);
+    desk.keys("2");
+    assert_eq!(top(&desk), "top 0 passage 1");
+    desk.keys("jjj");
+    assert_eq!(top(&desk), "top 3 passage 3");
+    desk.keys("<space>");
+    assert_eq!(top(&desk), "top 12 passage 4");
+    desk.keys("G");
+    assert_eq!(desk.state.position(), "article 1/5 · passage 10/10");
+    desk.keys("k");
+    assert_eq!(desk.state.position(), "article 1/5 · passage 7/10");
+    desk.keys("gg");
+    assert_eq!(top(&desk), "top 0 passage 1");
+}
+
+#[test]
+fn where_nothing_scrolls_the_bar_moves() {
+    check("2jjj", at, "reader: article 1/5 · passage 4/10");
+    check("2jjjkk", at, "reader: article 1/5 · passage 2/10");
+    check("2}}}}}}}}", at, "reader: article 1/5 · passage 10/10");
+    check("2G{", at, "reader: article 1/5 · passage 7/10");
+}
+
+#[test]
+fn esc_steps_back_one_level() {
+    let mut desk = Desk::sized(80, 24);
+    desk.keys("/london<enter>2/the<enter>");
+    assert!(desk.state.reader.search.is_some());
+    desk.keys("<esc>");
+    assert!(desk.state.reader.search.is_none());
+    desk.keys("3<esc>");
+    assert_eq!(at(&desk), "reader: article 1/2 · passage 3/10");
+    desk.keys("1<esc>");
+    assert_eq!(desk.state.articles.list.len(), 5);
+    desk.keys("<esc><esc>");
+    assert!(outside(&desk).is_empty(), "Esc never leaves");
+    desk.keys("q");
+    assert_eq!(outside(&desk), "Quit");
+    let mut desk = Desk::sized(50, 20);
+    desk.keys("<enter>q");
+    assert_eq!(
+        (at(&desk), outside(&desk)),
+        ("articles: article 1/5 · passage 1/10".into(), "".into())
+    );
+}
+
+#[test]
+fn a_search_shows_its_first_hit_while_typing() {
+    let mut desk = Desk::sized(120, 14);
+    desk.keys("2/lovelace");
+    assert_eq!(top(&desk), "top 7 passage 4");
+    desk.keys("<c-n>");
+    assert_eq!(desk.state.reader.passage, 6);
+    desk.keys("<esc>");
+    assert_eq!(top(&desk), "top 0 passage 1", "Esc goes back to where one was");
+    check("2/nothing<enter>", notice, "\"nothing\" is not in this article");
+    check("2/engine<enter>nnn", notice, "round again");
+    check("2/Engine<enter>n", at, "reader: hit 1/1 · article 1/5 · passage 1/10");
+}
+
+#[test]
+fn a_filter_finds_in_any_order_and_keeps_the_row() {
+    check("/london letter<enter>".replace(' ', "<space>").as_str(), row, "Letter from London");
+    check("/letter<esc>", row, "Letter from London");
+    check("3/bab<enter>", entity, "Charles Babbage");
+    check("3/bab<enter>l", |desk| desk.state.sidebar.list.query().into(), "");
+    check("/zzz<enter>j", |desk| desk.state.articles.list.len().to_string(), "0");
+    check("/zzz<enter><enter>", at, "articles: article –/0 · passage 1/10");
+}
+
+#[test]
+fn pickers_go_where_they_show() {
+    check(
+        "gpmary<enter>",
+        at,
+        "reader: Mary Somerville 1/2 · article 1/2 · passage 5/10 [Mary Somerville]",
+    );
+    check("gaminutes<enter>", at, "reader: article 3/5 · passage 1/3");
+    check(
+        "3<enter>gmcarriage<enter>",
+        at,
+        "reader: Ada Lovelace 8/9 · article 3/4 · passage 3/3 [Miss Lovelace]",
+    );
+    check("gsjacquard<enter>", at, "reader: hit 1/1 · article 2/5 · passage 3/5");
+    check("]rgr<enter>", at, "reader: article 2/5 · passage 3/5");
+    check("]rgr<enter>gr<enter>", at, "reader: article 1/5 · passage 4/10");
+    check("]a]agj<down><enter>", at, "reader: article 1/5 · passage 1/10");
+    check("?next<space>unread<enter>", at, "reader: article 2/5 · passage 1/5");
+    check("gr", notice, "no other article tells this passage");
+    check("gj", notice, "the trail is still empty");
+    check("g'", notice, "no list was open yet");
+    check("gm", notice, "nobody is chosen: press * on a name, or gp");
+    check("3hj<enter>", at, "sidebar: article 1/5 · passage 1/10");
+    check("]r3h<enter>", at, "reader: article 2/5 · passage 3/5");
+}
+
+#[test]
+fn choosing_again_chooses_nobody() {
+    check("3<enter>3<enter>", |desk| format!("{}", desk.state.chosen.is_none()), "true");
+    check("2}}**", at, "reader: article 1/5 · passage 3/10 [Charles Babbage]");
+    check("n", notice, "nobody is chosen: press * on a name, or Enter among the people");
+}
+
+#[test]
+fn an_article_counts_as_read_at_its_end() {
+    let read = |desk: &Desk| {
+        desk.outside.iter().filter(|e| matches!(e, Effect::MarkRead(_))).count().to_string()
+    };
+    check("jj", read, "0");
+    check("2", read, "1");
+    check("2]u]u]u]u", read, "5");
+    check("2]u]u]u]u]u", notice, "nothing else is unread");
+    let mut desk = Desk::sized(120, 14);
+    desk.keys("2<space>");
+    assert_eq!(read(&desk), "0");
+    desk.keys("<space>");
+    assert_eq!(read(&desk), "1", "furniture does not count");
+}
+
+#[test]
+fn a_broken_sequence_does_nothing() {
+    check("g<esc>", at, "articles: article 1/5 · passage 1/10");
+    check("gxj", row, "A countess explains the machine");
+    check("]<c-c>", outside, "");
+}
+
+#[test]
+fn the_library_may_change_at_any_time() {
+    let mut desk = Desk::new();
+    desk.keys("3<enter>n1jj");
+    let (at, row) = (desk.at(), desk.row().to_owned());
+    desk.collection.articles.truncate(4);
+    desk.send(Msg::LibraryChanged);
+    assert_eq!(desk.row(), row);
+    assert_eq!(desk.state.position(), "Ada Lovelace 2/8 · article 1/3 · passage 4/10");
+    assert_eq!(desk.at().split(' ').next(), at.split(' ').next());
+    desk.is_slow = true;
+    for _ in 0..5 {
+        desk.send(Msg::LibraryChanged);
+    }
+    let asked = desk.waiting.iter().filter(|e| matches!(e, Effect::LoadArticles(_))).count();
+    assert_eq!(asked, 1, "asked again only when answered");
+    desk.is_slow = false;
+    desk.answer();
+    assert_eq!(desk.row(), row);
+}
+
+#[test]
+fn rows_that_come_while_filtering_are_filtered_too() {
+    let mut desk = Desk::new();
+    desk.keys("/rain");
+    let rows = desk.state.articles.list.len();
+    desk.collection.add("More rain", "The Courier", Some(15), "# More rain\nIt rained.\n");
+    desk.send(Msg::LibraryChanged);
+    assert_eq!(desk.state.articles.list.len(), rows + 1);
+}
+
+#[test]
+fn progress_is_told_and_keys_work_meanwhile() {
+    let mut desk = Desk::new();
+    let progress = Progress { stage: "reading".into(), done: 3, total: 5, bytes: 0, seconds: 0.0 };
+    desk.send(Msg::Progress(Some(progress))).keys("j");
+    assert!(desk.screen().contains("reading 3 of 5"));
+    assert_eq!(desk.row(), "A countess explains the machine");
+    desk.send(Msg::Progress(None));
+    assert!(!desk.screen().contains("reading 3"));
+}
+
+#[test]
+fn pasted_text_goes_into_the_typed_line_only() {
+    let mut desk = Desk::new();
+    desk.send(Msg::Paste("q".into()));
+    assert_eq!(outside(&desk), "");
+    desk.keys("/").send(Msg::Paste("let\nter\u{1b}".into()));
+    assert_eq!(typed(&desk), "let ter␛");
+}
+
+#[test]
+fn a_width_wished_for_beyond_the_screen_does_not_pile_up() {
+    let mut desk = Desk::new();
+    for _ in 0..100 {
+        desk.keys(">");
+    }
+    let widest = desk.state.desk().articles.unwrap().w;
+    desk.keys("<lt>");
+    assert_eq!(desk.state.desk().articles.unwrap().w, widest - 2);
+}
+
+/// A small generator (xorshift): the same keys in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % n as u64) as usize
+    }
+}
+
+#[test]
+fn no_keys_in_any_order_break_the_state() {
+    let keys: Vec<&str> = Command::ALL
+        .iter()
+        .flat_map(|entry| entry.keys.iter().copied())
+        .filter(|keys| !["<c-c>", "<c-z>"].contains(keys))
+        .chain(["a", "e", " ", "é", "東"].map(|key| if key == " " { "<space>" } else { key }))
+        .collect();
+    let mut random = Random(0x1bd);
+    let mut desk = Desk::new();
+    for step in 0..6000 {
+        if random.below(50) == 0 {
+            desk.send(Msg::Resize(random.below(200) as u16, random.below(60) as u16));
+        } else if random.below(200) == 0 {
+            desk.send(Msg::LibraryChanged);
+        } else if random.below(30) == 0 {
+            desk.is_slow = !desk.is_slow;
+        } else if random.below(20) == 0 {
+            desk.answer();
+        }
+        let pressed = keys[random.below(keys.len())];
+        for key in parse_keys(pressed).unwrap() {
+            desk.send(Msg::Key(key));
+        }
+        check_invariants(&desk, step, pressed);
+        if step % 7 == 0 {
+            desk.screen();
+        }
+    }
+}
+
+fn check_invariants(desk: &Desk, step: usize, pressed: &str) {
+    let state = &desk.state;
+    let told = format!("step {step}, {pressed}: {}", desk.at());
+    for (len, cursor, top) in [
+        (state.articles.list.len(), state.articles.list.cursor(), state.articles.list.top()),
+        (state.sidebar.list.len(), state.sidebar.list.cursor(), state.sidebar.list.top()),
+        (state.sidebar.related.len(), state.sidebar.related.cursor(), state.sidebar.related.top()),
+    ] {
+        assert!(cursor < len.max(1) && top <= cursor, "{told}");
+    }
+    if let Some(sheet) = &state.reader.sheet {
+        assert!((state.reader.passage as usize) < sheet.passages().max(1), "{told}");
+        assert!(state.reader.top < sheet.lines().len().max(1), "{told}");
+        if let Some(span) = state.reader.mention_span() {
+            let passage = sheet.span_of(state.reader.passage);
+            assert!(passage.contains(span), "the mention is in the current passage; {told}");
+        }
+    }
+    if let Some(search) = &state.reader.search {
+        assert!(search.at.is_none_or(|at| at < search.hits.len()), "{told}");
+    }
+    let shown = state.desk();
+    assert!(shown.articles.is_some() || shown.reader.is_some() || shown.sidebar.is_some());
+}

@@ -1,1 +1,172 @@
-//! Whole screens as snapshots, text and styles apart.
+//! Whole screens: their text, and apart from it their styles.
+
+use ibid::app::Msg;
+use ibid::model::{EntityKind, Progress};
+
+use crate::support::collection::Collection;
+use crate::support::desk::Desk;
+
+/// The sizes a reader meets: three panes, two, one.
+const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (40, 12)];
+
+/// Compares a screen, at each size, with the one that was looked at and kept.
+#[track_caller]
+fn check(name: &str, keys: &str) {
+    for (w, h) in SIZES {
+        let mut desk = Desk::sized(w, h);
+        desk.keys(keys);
+        insta::assert_snapshot!(format!("{name}_{w}x{h}"), desk.screen());
+    }
+}
+
+#[test]
+fn at_the_start() {
+    check("start", "");
+}
+
+#[test]
+fn a_person_chosen_in_the_sidebar() {
+    check("sidebar", "2]r3");
+}
+
+#[test]
+fn the_walk() {
+    check("walk", "3<enter>nn");
+}
+
+#[test]
+fn a_filter_being_typed() {
+    check("filter", "/lon");
+}
+
+#[test]
+fn a_search_in_the_article() {
+    check("search", "2/engine");
+}
+
+#[test]
+fn the_related_tab() {
+    check("related_tab", "2]r3h");
+}
+
+#[test]
+fn pickers() {
+    check("persons", "gp");
+    check("articles", "gath");
+    check("mentions", "3<enter>gm<down>");
+    check("full_text", "gsengine");
+    check("related", "]rgr");
+    check("trail", "]a]agj");
+}
+
+#[test]
+fn help_and_cards() {
+    check("help", "?");
+    check("which_key", "2g");
+    check("why", "2}}}*w");
+}
+
+#[test]
+fn the_reader_alone() {
+    check("zen", "z");
+}
+
+#[test]
+fn an_empty_library() {
+    for (w, h) in SIZES {
+        let desk = Desk::of(Collection::default(), w, h);
+        insta::assert_snapshot!(format!("empty_{w}x{h}"), desk.screen());
+    }
+}
+
+#[test]
+fn a_library_that_fills() {
+    let mut desk = Desk::sized(80, 24);
+    let (stage, seconds) = ("reading".into(), 1.0);
+    let progress = Progress { stage, done: 1240, total: 28_048, bytes: 3_400_000, seconds };
+    desk.send(Msg::Progress(Some(progress)));
+    insta::assert_snapshot!("progress", desk.screen());
+}
+
+#[test]
+fn styles_tell_roles_apart() {
+    let mut desk = Desk::sized(80, 24);
+    desk.keys("2]r3<enter>l");
+    insta::assert_snapshot!("styles_walk", desk.styles());
+    desk.keys("/the");
+    insta::assert_snapshot!("styles_search", desk.styles());
+}
+
+#[test]
+fn nothing_is_told_by_colour_alone() {
+    let mut desk = Desk::sized(80, 24).with_theme("plain");
+    desk.keys("2]r3<enter>l");
+    insta::assert_snapshot!("styles_plain", desk.styles());
+    let colours = ["red", "green", "yellow", "blue", "magenta", "cyan", "black", "white", "#"];
+    for keys in ["", "/eng", "<enter>3", "gp", "<esc>?", "<esc>g"] {
+        desk.keys(keys);
+        let styles = desk.styles();
+        let styles = styles.lines().map(|line| line.get(7..32).unwrap_or(""));
+        assert!(styles.clone().all(|line| !colours.iter().any(|colour| line.contains(colour))));
+    }
+}
+
+#[test]
+fn every_size_is_drawn() {
+    let borders = [1..=12, 38..=42, 58..=62, 98..=102, 119..=121, 300..=300];
+    let mut desk = Desk::new();
+    for w in borders.into_iter().flatten() {
+        for h in [1, 2, 3, 5, 9, 10, 11, 15, 16, 24, 40, 100] {
+            desk.send(Msg::Resize(w, h));
+            for keys in ["", "2]r3", "/e", "<esc>2/e", "<esc>gp", "<esc>2*gm", "<esc>?", "<esc>g"] {
+                desk.keys(keys);
+                let screen = desk.screen();
+                assert_eq!(screen.lines().count(), usize::from(h), "{w}x{h} {keys}");
+                for line in screen.lines() {
+                    assert!(ibid::text::cells(line) <= usize::from(w), "{w}x{h} {keys}: {line}");
+                }
+            }
+            desk.keys("<esc><esc>");
+        }
+    }
+}
+
+#[test]
+fn a_screen_too_small_says_so() {
+    let desk = Desk::sized(30, 5);
+    insta::assert_snapshot!("too_small", desk.screen());
+}
+
+/// An article with all that a terminal could stumble over.
+fn hostile() -> Collection {
+    let mut made = Collection::default();
+    made.name(EntityKind::Person, "Eve \u{1b}[31mRed");
+    made.add(
+        "\u{1b}]0;owned\u{7}Title \u{202e}reversed",
+        "Pub\u{9b}2J",
+        Some(1),
+        "# \u{1b}]0;owned\u{7}Title \u{202e}reversed\n\
+         [1:Eve \u{1b}[31mRed] wrote 東京都知事は日本の首都の長である\u{200b}。 e\u{301}te\u{301} 👩‍👩‍👧 한국어 \u{1112}\u{1161}\u{11ab}\n\
+         Averylongwordwithoutanyplacetobreakatallthatgoesonandonandonandonandonandonandonandonandonandon\n\
+         tab\there \u{0}\u{8}\u{7f}\n",
+    );
+    made
+}
+
+#[test]
+fn no_control_byte_reaches_the_terminal() {
+    for keys in ["", "2*", "2*w", "3", "gp", "ga", "2*gm", "gswrote", "/ti", "2/wrote"] {
+        for (w, h) in SIZES {
+            let mut desk = Desk::of(hostile(), w, h);
+            desk.keys(keys);
+            let screen = desk.screen();
+            let bad = screen
+                .chars()
+                .find(|c| (c.is_control() && *c != '\n') || ('\u{202a}'..='\u{202e}').contains(c));
+            assert_eq!(bad, None, "{keys} at {w}x{h}:\n{screen}");
+        }
+    }
+    let mut desk = Desk::of(hostile(), 80, 24);
+    desk.keys("2}*");
+    insta::assert_snapshot!("hostile", desk.screen());
+}

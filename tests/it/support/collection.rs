@@ -1,0 +1,307 @@
+//! A small collection of articles held in memory: written with marks, answered like a library.
+
+use std::sync::Arc;
+
+use ibid::app::{Effect, Msg};
+use ibid::model::{
+    Article, ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityKind, EntityRow,
+    Form, Hit, LinkKind, Mention, Passage, PassageKind, PassageRef, Place, PrintedDate, Related,
+    ResolvedMention,
+};
+use ibid::text::{Folded, Span};
+
+/// Articles, who is in them, and which of their passages tell the same.
+#[derive(Clone, Default)]
+pub(crate) struct Collection {
+    pub(crate) articles: Vec<(Article, Vec<ResolvedMention>)>,
+    names: Vec<(EntityKind, &'static str)>,
+    links: Vec<(PassageRef, PassageRef, LinkKind)>,
+}
+
+/// Five invented articles on one event; "Ada Lovelace" (entity 1) is in four of them.
+pub(crate) fn engine() -> Collection {
+    let mut made = Collection::default();
+    made.names = vec![
+        (EntityKind::Person, "Ada Lovelace"),
+        (EntityKind::Person, "Charles Babbage"),
+        (EntityKind::Person, "Mary Somerville"),
+        (EntityKind::Organisation, "Royal Society"),
+        (EntityKind::Place, "London"),
+        (EntityKind::Person, "Michael Faraday"),
+    ];
+    made.add("Engine shown in London", "The Courier", Some(14), "
+# Engine shown in [5:London]
+^ [2:Charles Babbage] beside his machine. Photograph by hand.
+[2:Charles Babbage] showed a part of his calculating engine in [5:London] on Tuesday, to an audience that had come on foot through the rain and stayed for three hours.
+[1:Ada Lovelace], who has written the notes on its use, spoke for [2:him] when the questions grew long. [1:She] said that the engine \"weaves algebraical patterns just as the loom weaves flowers and leaves\".
+The [4:Royal Society] sent two members. [3:Mary Somerville] was one of them; [1:the young countess] had been her pupil.
+> \"I wish to God these calculations had been executed by steam,\" [2:Babbage] told the room.
+[1:Lovelace] left before the end.
+~ All news
+~ Other news
+~ Copyright 1843 The Courier
+");
+    made.add("A countess explains the machine", "Evening Gazette", Some(13), "
+# A countess explains the machine
+! [1:Ada Lovelace] on what an engine can and cannot do
+According to [1:Ada Lovelace] the analytical engine \"weaves algebraic patterns, exactly as the loom of Jacquard weaves flowers and leaves\".
+It has no pretensions to originate anything, [1:she] added. It can do whatever we know how to order it to perform.
+[6:Michael Faraday] listened from the second row.
+");
+    made.add(
+        "Minutes of the Royal Society",
+        "",
+        None,
+        "
+# Minutes of the [4:Royal Society]
+[3:Mary Somerville] reported on the engine of [2:Mr Babbage]. [6:Faraday] asked about the cost.
+No decision was taken.
+",
+    );
+    made.add(
+        "Letter from London",
+        "The Courier",
+        Some(12),
+        "
+# Letter from [5:London]
+The rain has not stopped. I saw [2:Charles Babbage] in the street, talking to himself.
+[1:Miss Lovelace] passed in a carriage and did not see [2:him].
+",
+    );
+    made.add(
+        "Steam wished for",
+        "North Star",
+        None,
+        "
+# Steam wished for
+[2:Charles Babbage] told a gathering he wished \"these calculations had been executed by steam\".
+[1:Ada Lovelace] smiled, it is said.
+",
+    );
+    made.link((1, 3), (2, 2), LinkKind::TranslatedQuote);
+    made.link((1, 5), (5, 1), LinkKind::Quote);
+    made
+}
+
+impl Collection {
+    /// Adds an article. A line is a passage: `#` title, `!` standfirst, `^` caption, `>` quote, `~` furniture;
+    /// `[2:him]` is a mention of entity 2.
+    pub(crate) fn add(&mut self, title: &str, publisher: &str, day: Option<u8>, marked: &str) {
+        let mut text = String::new();
+        let (mut passages, mut mentions) = (Vec::new(), Vec::new());
+        for line in marked.lines().filter(|line| !line.is_empty()) {
+            let (kind, line) = match line.split_once(' ') {
+                Some(("#", rest)) => (PassageKind::Title, rest),
+                Some(("!", rest)) => (PassageKind::Standfirst, rest),
+                Some(("^", rest)) => (PassageKind::Caption, rest),
+                Some((">", rest)) => (PassageKind::Quote, rest),
+                Some(("~", rest)) => (PassageKind::Furniture, rest),
+                _ => (PassageKind::Body, line),
+            };
+            let start = text.len();
+            self.read_marks(line, &mut text, &mut mentions);
+            passages.push(Passage { span: Span::at(start, text.len()), kind });
+            text.push_str("\n\n");
+        }
+        let key = format!("{:03}.txt", self.articles.len());
+        let printed = day.map(|day| format!("{day} October 1843")).unwrap_or_default();
+        let date = day.map(|_| PrintedDate { year: Some(1843), month: Some(10), day, printed });
+        let (title, publisher) =
+            (title.to_owned(), Some(publisher.to_owned()).filter(|p| !p.is_empty()));
+        let article = Article { key, title, publisher, date, text, passages, ..Article::default() };
+        self.articles.push((article, mentions));
+    }
+
+    /// Adds an entity; the first is number 1.
+    pub(crate) fn name(&mut self, kind: EntityKind, name: &'static str) {
+        self.names.push((kind, name));
+    }
+
+    fn read_marks(&self, line: &str, text: &mut String, mentions: &mut Vec<ResolvedMention>) {
+        let mut rest = line;
+        while let Some((before, after)) = rest.split_once('[') {
+            let (mark, behind) = after.split_once(']').expect("a closed mark");
+            let (entity, words) = mark.split_once(':').expect("an entity");
+            let entity: usize = entity.parse().expect("a number");
+            text.push_str(before);
+            let span = Span::at(text.len(), text.len() + words.len());
+            text.push_str(words);
+            let form = match words {
+                "him" | "he" | "He" | "she" | "She" => Form::Pronoun,
+                _ if words.starts_with("the ") => Form::Nominal,
+                _ => Form::Name,
+            };
+            let (kind, _) = self.names[entity - 1];
+            let mention =
+                Mention { span, kind, form, confidence: 0.9, rule: "written by hand".into() };
+            mentions.push(ResolvedMention { mention, entity: EntityId(entity as i64) });
+            rest = behind;
+        }
+        text.push_str(rest);
+    }
+
+    fn link(&mut self, a: (i64, u32), b: (i64, u32), kind: LinkKind) {
+        let passage = |(article, ordinal)| PassageRef { article: ArticleId(article), ordinal };
+        self.links.push((passage(a), passage(b), kind));
+    }
+
+    /// Answers a request as a library would; `None` for what is no request.
+    pub(crate) fn answer(&self, effect: &Effect) -> Option<Msg> {
+        Some(match effect {
+            Effect::LoadArticles(ticket) => Msg::Articles(*ticket, Arc::new(self.rows())),
+            Effect::Open(ticket, id) => match self.view(*id) {
+                Some(view) => Msg::Opened(*ticket, Box::new(view)),
+                None => Msg::Failed(*ticket, "this article is gone".into()),
+            },
+            Effect::Preview(ticket, id) => match self.view(*id) {
+                Some(view) => Msg::Previewed(*ticket, Box::new(view)),
+                None => Msg::Failed(*ticket, "this article is gone".into()),
+            },
+            Effect::LoadEntities(ticket) => Msg::Entities(*ticket, Arc::new(self.entities(None))),
+            Effect::LoadPlaces(ticket, id) => Msg::Places(*ticket, *id, self.places(*id)),
+            Effect::LoadContext(ticket, id) => Msg::Context(*ticket, *id, self.context(*id)),
+            Effect::LoadRelated(ticket, of) => Msg::Related(*ticket, *of, self.related(*of)),
+            Effect::Search(ticket, query) => Msg::Hits(*ticket, self.hits(query)),
+            Effect::Filter(ticket, list, rows, query) => {
+                Msg::Filtered(*ticket, *list, rows.find(query))
+            }
+            Effect::MarkRead(_)
+            | Effect::Copy(_)
+            | Effect::OpenOutside(_)
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Quit => return None,
+        })
+    }
+
+    fn ids(&self) -> impl Iterator<Item = (ArticleId, &(Article, Vec<ResolvedMention>))> {
+        (1..).map(ArticleId).zip(&self.articles)
+    }
+
+    fn article(&self, id: ArticleId) -> Option<&(Article, Vec<ResolvedMention>)> {
+        self.articles.get(usize::try_from(id.0 - 1).ok()?)
+    }
+
+    pub(crate) fn rows(&self) -> Vec<ArticleRow> {
+        let row = |(id, (article, _)): (ArticleId, &(Article, Vec<ResolvedMention>))| ArticleRow {
+            id,
+            key: article.key.clone(),
+            title: article.title.clone(),
+            publisher: article.publisher.clone(),
+            date: article.date.clone(),
+            passages: article.passages.len() as u32,
+            words: article.text.split_whitespace().count() as u32,
+            is_read: false,
+        };
+        self.ids().map(row).collect()
+    }
+
+    pub(crate) fn view(&self, id: ArticleId) -> Option<ArticleView> {
+        let (article, mentions) = self.article(id)?.clone();
+        let related = (0..article.passages.len() as u32)
+            .map(|ordinal| self.related(PassageRef { article: id, ordinal }).len() as u32)
+            .collect();
+        Some(ArticleView { id, article, mentions, entities: self.entities(Some(id)), related })
+    }
+
+    /// The entities of one article or of all, persons first, most mentioned first.
+    pub(crate) fn entities(&self, within: Option<ArticleId>) -> Vec<EntityRow> {
+        let mut rows: Vec<EntityRow> = Vec::new();
+        for (id, (kind, name)) in (1..).map(EntityId).zip(&self.names) {
+            let places = self.places(id);
+            let mut articles: Vec<ArticleId> = places.iter().map(|place| place.article).collect();
+            let here = articles.iter().filter(|article| Some(**article) == within).count() as u32;
+            articles.dedup();
+            if within.is_some() && here == 0 {
+                continue;
+            }
+            let last = name.rsplit(' ').next().unwrap_or(name);
+            rows.push(EntityRow {
+                id,
+                kind: *kind,
+                name: (*name).to_owned(),
+                here,
+                mentions: places.len() as u32,
+                articles: articles.len() as u32,
+                aliases: if last == *name { vec![] } else { vec![last.to_owned()] },
+            });
+        }
+        let rank = |kind| EntityKind::ALL.iter().position(|known| *known == kind);
+        rows.sort_by_key(|row| {
+            let count = if within.is_some() { row.here } else { row.mentions };
+            (rank(row.kind), std::cmp::Reverse(count))
+        });
+        rows
+    }
+
+    fn places(&self, entity: EntityId) -> Vec<Place> {
+        let of = |(article, (_, mentions)): (_, &(_, Vec<ResolvedMention>))| {
+            let found = mentions.iter().filter(|mention| mention.entity == entity);
+            found.map(|m| Place { article, span: m.mention.span }).collect::<Vec<_>>()
+        };
+        self.ids().flat_map(of).collect()
+    }
+
+    fn context(&self, entity: EntityId) -> Vec<ContextLine> {
+        let mut lines = Vec::new();
+        for place in self.places(entity) {
+            let (article, mentions) = self.article(place.article).expect("a known article");
+            let ordinal =
+                article.passages.partition_point(|p| p.span.start() <= place.span.start()) - 1;
+            let passage = article.passages[ordinal].span;
+            let mention = mentions.iter().find(|m| m.mention.span == place.span).unwrap();
+            let start = passage.start();
+            lines.push(ContextLine {
+                place,
+                passage: passage.of(&article.text).to_owned(),
+                ordinal: ordinal as u32,
+                span: Span::at(place.span.start() - start, place.span.end() - start),
+                mention: mention.mention.clone(),
+            });
+        }
+        lines
+    }
+
+    fn related(&self, of: PassageRef) -> Vec<Related> {
+        let both = self.links.iter().flat_map(|&(a, b, kind)| [(a, b, kind), (b, a, kind)]);
+        both.filter(|(from, to, _)| *from == of && self.article(to.article).is_some())
+            .map(|(_, passage, kind)| {
+                let (article, _) = self.article(passage.article).expect("a known article");
+                let text = article.passages[passage.ordinal as usize].span.of(&article.text);
+                let (title, text) = (article.title.clone(), text.to_owned());
+                Related {
+                    passage,
+                    title,
+                    text,
+                    kind,
+                    score: 0.8,
+                    shared: "flowers · leaves".into(),
+                }
+            })
+            .collect()
+    }
+
+    /// Passages that hold the query's words, as they are written.
+    fn hits(&self, query: &str) -> Vec<Hit> {
+        let words: Vec<String> = query.split_whitespace().map(ibid::text::fold).collect();
+        let mut hits = Vec::new();
+        for (id, (article, _)) in self.ids() {
+            for (ordinal, passage) in (0..).zip(&article.passages) {
+                let text = passage.span.of(&article.text);
+                let folded = Folded::new(text).text;
+                let places: Vec<Span> = words
+                    .iter()
+                    .filter_map(|word| {
+                        folded.find(word.as_str()).map(|at| Span::at(at, at + word.len()))
+                    })
+                    .collect();
+                if places.len() == words.len() {
+                    let passage = PassageRef { article: id, ordinal };
+                    let (title, text) = (article.title.clone(), text.to_owned());
+                    hits.push(Hit { passage, title, text, spans: places });
+                }
+            }
+        }
+        hits
+    }
+}
