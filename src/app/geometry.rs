@@ -200,7 +200,7 @@ pub fn picker(w: u16, h: u16, wants_width: bool, has_preview: bool) -> PickerAre
     let heading = all.heading();
     let line = all.below(1).heading();
     let body = all.below(3);
-    let rule = has_rule.then(|| Area { y: all.h, h: 1, ..all });
+    let rule = has_rule.then_some(Area { y: all.h, h: 1, ..all });
     let made = PickerAreas { heading, line, rows: body, preview: None, is_beside: false, rule };
     if !has_preview {
         return made;

@@ -1,6 +1,6 @@
 //! The state of the reader and how it changes: pure, no clock, no disk, no terminal.
 //!
-//! [`State::new`] gives the first state and the first requests, [`update`] takes every message. A request
+//! [`State::new`] gives the first state and the first requests, [`update()`] takes every message. A request
 //! carries a ticket; an answer is used only while its ticket is the one waited for.
 
 mod articles;

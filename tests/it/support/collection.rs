@@ -21,14 +21,16 @@ pub(crate) struct Collection {
 /// Five invented articles on one event; "Ada Lovelace" (entity 1) is in four of them.
 pub(crate) fn engine() -> Collection {
     let mut made = Collection::default();
-    made.names = vec![
+    for (kind, name) in [
         (EntityKind::Person, "Ada Lovelace"),
         (EntityKind::Person, "Charles Babbage"),
         (EntityKind::Person, "Mary Somerville"),
         (EntityKind::Organisation, "Royal Society"),
         (EntityKind::Place, "London"),
         (EntityKind::Person, "Michael Faraday"),
-    ];
+    ] {
+        made.name(kind, name);
+    }
     made.add("Engine shown in London", "The Courier", Some(14), "
 # Engine shown in [5:London]
 ^ [2:Charles Babbage] beside his machine. Photograph by hand.
