@@ -5,6 +5,8 @@ mod byline;
 mod credits;
 mod dateline;
 mod dates;
+#[cfg(test)]
+mod dates_tests;
 mod decode;
 mod detect;
 mod furniture;
