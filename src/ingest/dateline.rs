@@ -24,7 +24,7 @@ const DASHES: [char; 4] = ['-', '–', '—', '―'];
 
 /// Words in capitals before a colon or dash that name no place.
 const CALLS: &str = "WARNING UPDATE NOTE CORRECTION BREAKING EXCLUSIVE OPINION VIDEO WATCH ANALYSIS REVIEW LIVE \
-    INTERVIEW PHOTOS CAUTION ALERT EDITORIAL COMMENT FEATURE LISTEN READ QUESTION ANSWER NEW MORE SPOILER TIP \
+    INTERVIEW PHOTOS CAUTION ALERT EDITORIAL COMMENT FEATURE LISTEN READ QUESTION ANSWER WITH OF FOR MORE SPOILER TIP \
     THE A AN AND OR BUT NOT THIS THAT WHY HOW WHAT WHO I IT HE SHE WE YOU THEY IS ARE WAS IF NO YES OK FAQ Q";
 
 /// Reads the dateline at the head of `line`.
@@ -87,6 +87,19 @@ fn by_dash(head: &str) -> Option<Dateline> {
     };
     let end = ends.next().filter(|&end| is_date(end)).unwrap_or(first);
     Some(dateline(head, end, None))
+}
+
+/// `NEW DELHI: The minister`. Turns of a conversation look the same: the caller must see that no other line
+/// starts so.
+pub(super) fn before_colon(line: &str) -> Option<Dateline> {
+    let (place, after) = line.split_once(": ")?;
+    let is_sentence = after.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '‘'))
+        && shape::words(after) >= 10;
+    let is_place = place.len() <= 40
+        && shape::words(place) <= 3
+        && place.chars().all(|c| c.is_uppercase() || matches!(c, ' ' | '.' | '-' | '\''));
+    (is_place && is_sentence && place.len() >= 4 && !is_call(place))
+        .then(|| dateline(line, place.len(), None))
 }
 
 /// `WASHINGTON, DC, April 28, 2009`: a line of its own.

@@ -71,6 +71,13 @@ pub(super) struct DateLine {
     pub(super) agency: Option<String>,
 }
 
+impl DateLine {
+    /// A date that stands beside something else.
+    pub(super) fn of(date: PrintedDate) -> Self {
+        Self { date: Some(date), is_update: false, is_labelled: false, agency: None }
+    }
+}
+
 /// Returns the first date printed in `line`.
 pub(super) fn find(line: &str) -> Option<Found> {
     let parts = parts(line);

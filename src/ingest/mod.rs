@@ -12,6 +12,7 @@ mod detect;
 mod furniture;
 mod html;
 mod markup;
+mod page_line;
 mod phrases;
 mod pieces;
 mod publisher;
