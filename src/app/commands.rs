@@ -232,7 +232,7 @@ impl State {
                 let row = self.sidebar.list.row().and_then(|row| self.sidebar.row(row)).cloned();
                 match row {
                     Some(row) if self.chosen.as_ref().is_some_and(|c| c.id == row.id) => {
-                        self.choose(None);
+                        self.step(1);
                     }
                     Some(row) => self.choose_and_go(&row),
                     None => {}
@@ -328,7 +328,12 @@ impl State {
 
     fn cancel(&mut self) {
         match self.typing() {
-            Some(Typing::Picker) => self.last_picker = self.picker.take(),
+            Some(Typing::Picker) => {
+                let picker = self.picker.take();
+                if picker.as_ref().is_some_and(|picker| picker.kind != PickerKind::Keys) {
+                    self.last_picker = picker;
+                }
+            }
             Some(Typing::Search) => {
                 if let Some(from) = self.reader.search.take().and_then(|search| search.from) {
                     self.reader.place(Aim::Stop(from), self.reader_height());
