@@ -527,3 +527,13 @@ fn links_found_later_are_shown() {
     desk.send(Msg::LibraryChanged);
     assert_eq!(desk.state.reader.related.rows.len(), 1);
 }
+
+#[test]
+fn a_search_that_leaves_the_screen_is_a_jump() {
+    let mut desk = Desk::sized(120, 14);
+    desk.keys("2/copyright<enter><esc>");
+    assert_ne!(desk.state.reader.top, 0);
+    desk.keys("<c-o>");
+    assert_eq!(top(&desk), "top 0 passage 1");
+    check("2/london<enter><esc><c-o>", notice, "the trail begins here");
+}
