@@ -7,22 +7,95 @@ mod lexicon;
 mod names;
 mod reading;
 mod recognise;
+mod references;
 mod resolve;
 mod rules;
 
-use crate::model::{Alias, Article, Chain, EntityKind, Mention};
+use chains::Group;
+use reading::Reading;
+use references::Placed;
+
+use crate::model::{Alias, Article, Chain, EntityKind, Form, Mention};
 
 /// Finds the mentions of persons, organisations and places in `article`, in order of place, not overlapping.
 pub fn recognise(article: &Article) -> Vec<Mention> {
     recognise::recognise(article)
 }
 
-/// Joins the mentions of one article to chains, ordered by first mention. A mention that cannot be placed
-/// is in none.
+/// Finds the mentions of one article and joins them to chains: names by [`recognise`], then pronouns and
+/// descriptions of persons as far as it is clear whose they are. Mentions are in order of place, not
+/// overlapping; chains are as from [`chains`].
+pub fn read(article: &Article) -> (Vec<Mention>, Vec<Chain>) {
+    read_from(article, recognise::recognise(article))
+}
+
+/// As [`read`], with the name mentions already known, in order of place and not overlapping. The name of
+/// an organisation or place inside a description of a person ("[Russia]'s president") gives way to it.
+pub fn read_from(article: &Article, names: Vec<Mention>) -> (Vec<Mention>, Vec<Chain>) {
+    let reading = Reading::new(article);
+    let mut mentions = references::find(article, &reading, &names);
+    mentions.extend(names);
+    mentions.sort_by_key(|mention| mention.span);
+    let (mut people, placed) = join_people(article, &reading, &mentions);
+    let mut is_kept: Vec<bool> = mentions.iter().map(|m| m.form == Form::Name).collect();
+    for placed in &placed {
+        let at = placed.mention as usize;
+        if let (Some(mention), Some(kept)) = (mentions.get_mut(at), is_kept.get_mut(at)) {
+            mention.confidence = placed.confidence;
+            mention.rule = placed.rule.into();
+            *kept = true;
+        }
+    }
+    drop_covered(&mentions, &mut is_kept);
+    let mut new_place: Vec<u32> = Vec::with_capacity(mentions.len());
+    let mut kept = Vec::with_capacity(mentions.len());
+    for (mention, is_kept) in mentions.into_iter().zip(is_kept) {
+        new_place.push(kept.len() as u32);
+        if is_kept {
+            kept.push(mention);
+        }
+    }
+    for at in people.iter_mut().flat_map(|group| &mut group.mentions) {
+        *at = new_place.get(*at as usize).copied().unwrap_or(*at);
+    }
+    let chains = chains::finish(article, &kept, people, chains::things(article, &kept));
+    (kept, chains)
+}
+
+/// Unmarks the names of organisations and places that lie inside a description that is kept.
+fn drop_covered(mentions: &[Mention], is_kept: &mut [bool]) {
+    let mut covered_to = 0;
+    for (mention, kept) in mentions.iter().zip(is_kept) {
+        if mention.form == Form::Nominal && *kept {
+            covered_to = covered_to.max(mention.span.end());
+        } else if mention.kind != EntityKind::Person && mention.span.start() < covered_to {
+            *kept = false;
+        }
+    }
+}
+
+/// Joins the mentions of one article, whatever their form, to chains, ordered by first mention. A mention
+/// that cannot be placed is in none.
 pub fn chains(article: &Article, mentions: &[Mention]) -> Vec<Chain> {
-    let reading = reading::Reading::new(article);
-    let groups = chains::name_groups(article, &reading, mentions);
-    chains::finish(article, mentions, groups)
+    let reading = Reading::new(article);
+    let (people, _) = join_people(article, &reading, mentions);
+    chains::finish(article, mentions, people, chains::things(article, mentions))
+}
+
+/// Groups the persons by name, then adds pronouns and descriptions to them.
+fn join_people(
+    article: &Article,
+    reading: &Reading,
+    mentions: &[Mention],
+) -> (Vec<Group>, Vec<Placed>) {
+    let mut people = chains::people(article, reading, mentions);
+    let placed = references::place(article, reading, mentions, &people);
+    for placed in &placed {
+        if let Some(group) = people.get_mut(placed.group) {
+            group.mentions.push(placed.mention);
+        }
+    }
+    (people, placed)
 }
 
 /// What the resolver knows of one article.

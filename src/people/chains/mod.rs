@@ -26,35 +26,37 @@ pub(super) struct Group {
     pub(super) confidence: Vec<f32>,
 }
 
-/// Joins name mentions to groups, in no order.
-pub(super) fn name_groups(
-    article: &Article,
-    reading: &Reading,
-    mentions: &[Mention],
-) -> Vec<(EntityKind, Group)> {
+/// Joins the name mentions of persons to groups, in no order. A name that is nothing but a role ("Apple
+/// CEO") is in none: it is a description.
+pub(super) fn people(article: &Article, reading: &Reading, mentions: &[Mention]) -> Vec<Group> {
+    persons::group(article, reading, named(mentions, EntityKind::Person))
+}
+
+/// Joins the name mentions of organisations and places to groups.
+pub(super) fn things(article: &Article, mentions: &[Mention]) -> Vec<(EntityKind, Group)> {
     let mut out = Vec::new();
-    for kind in EntityKind::ALL {
-        let named = mentions
-            .iter()
-            .enumerate()
-            .filter(|(_, mention)| mention.kind == kind && mention.form == Form::Name);
-        let groups = match kind {
-            EntityKind::Person => persons::group(article, reading, named),
-            _ => things::group(article, kind, named),
-        };
+    for kind in [EntityKind::Organisation, EntityKind::Place] {
+        let groups = things::group(article, kind, named(mentions, kind));
         out.extend(groups.into_iter().map(|group| (kind, group)));
     }
     out
+}
+
+fn named(mentions: &[Mention], kind: EntityKind) -> impl Iterator<Item = (usize, &Mention)> {
+    let is_named = move |mention: &&Mention| mention.kind == kind && mention.form == Form::Name;
+    mentions.iter().enumerate().filter(move |(_, mention)| is_named(mention))
 }
 
 /// Makes chains of groups, ordered by first mention.
 pub(super) fn finish(
     article: &Article,
     mentions: &[Mention],
-    groups: Vec<(EntityKind, Group)>,
+    people: Vec<Group>,
+    things: Vec<(EntityKind, Group)>,
 ) -> Vec<Chain> {
-    let mut chains: Vec<Chain> = groups
-        .into_iter()
+    let people = people.into_iter().map(|group| (EntityKind::Person, group));
+    let mut chains: Vec<Chain> = people
+        .chain(things)
         .filter(|(_, group)| !group.mentions.is_empty())
         .map(|(kind, group)| {
             let mut places = group.mentions;

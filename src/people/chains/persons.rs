@@ -10,8 +10,9 @@ use super::Group;
 use crate::model::{Article, Gender, Mention, PassageKind};
 use crate::people::context::{Context, around};
 use crate::people::lexicon::Lexicon;
-use crate::people::names::{Agreement, Name, agreement};
+use crate::people::names::{Agreement, Name, agreement, lists};
 use crate::people::reading::Reading;
+use crate::text::{Span, fold};
 
 /// How sure a short form is of the nearest of several.
 const NEAREST: f32 = 0.5;
@@ -49,8 +50,13 @@ pub(super) fn group<'m>(
     let mut forms: Vec<Name> = Vec::new();
     let mut known: FxHashMap<&str, usize> = FxHashMap::default();
     let mut named: Vec<Named<'_>> = Vec::new();
-    for (at, mention) in mentions {
-        let surface = mention.span.of(&article.text);
+    let mentions: Vec<(usize, &Mention)> = mentions.collect();
+    for &(at, mention) in &mentions {
+        let span = core_of(&mentions, mention);
+        let surface = span.of(&article.text);
+        if is_description(surface) {
+            continue;
+        }
         let form = *known.entry(surface).or_insert_with(|| {
             forms.push(Name::parse(surface));
             forms.len() - 1
@@ -58,7 +64,7 @@ pub(super) fn group<'m>(
         let is_headline = article.passages.iter().any(|passage| {
             passage.kind == PassageKind::Title && passage.span.contains(mention.span)
         });
-        let context = around(reading, mention.span);
+        let context = around(reading, span);
         let start = mention.span.start();
         named.push(Named { mention: at as u32, start, surface, form, context, is_headline });
     }
@@ -238,6 +244,45 @@ impl Person {
             gender: self.gender,
         }
     }
+}
+
+/// The span of a mention, or that of the one other name at its start or end where it takes in more than a
+/// name, as given mentions do ("Apple CEO [Steve Jobs]").
+fn core_of(mentions: &[(usize, &Mention)], mention: &Mention) -> Span {
+    let outer = mention.span;
+    let near = mentions.partition_point(|(_, other)| other.span.start() < outer.start());
+    let is_inner =
+        |other: &&(usize, &Mention)| outer.contains(other.1.span) && other.1.span != outer;
+    let mut inner = mentions.get(near..).unwrap_or(&[]).iter().take(8).filter(is_inner);
+    match (inner.next(), inner.next()) {
+        (Some((_, inner)), None)
+            if inner.span.end() == outer.end() || inner.span.start() == outer.start() =>
+        {
+            inner.span
+        }
+        _ => outer,
+    }
+}
+
+/// Whether a name is nothing but a role, perhaps with what it is the role of: "Apple CEO", "Prime
+/// Minister", "President of the United States".
+fn is_description(surface: &str) -> bool {
+    let folded = fold(surface);
+    let head = [" of ", " for ", " at ", ","]
+        .iter()
+        .fold(folded.as_str(), |head, stop| head.split(stop).next().unwrap_or(head));
+    let words: Vec<&str> = head
+        .split([' ', '-'])
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let Some(last) = words.last() else { return false };
+    let is_role = lists().title(last).is_some() || *last == "officer";
+    is_role
+        && (words.len() > 1
+            || head.len() < folded.len()
+            || Lexicon::get().look_up(last).family() < 2)
+        && Name::parse(head).given.iter().all(|part| Lexicon::get().look_up(&part.text).given() < 4)
 }
 
 /// The gender of a name by its first given name that the lists know one of.

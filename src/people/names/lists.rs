@@ -13,6 +13,7 @@ const EAST_ASIAN: &str = include_str!("../../../assets/names/east_asian.txt");
 const SUFFIXES: &str = include_str!("../../../assets/names/suffixes.txt");
 const NICKNAMES: &str = include_str!("../../../assets/names/nicknames.txt");
 const NATIONS: &str = include_str!("../../../assets/names/nations.txt");
+const VERBS: &str = include_str!("../../../assets/names/verbs.txt");
 const VARIANTS: &str = include_str!("../../../assets/names/variants.txt");
 
 /// What the list of titles says of a word or phrase.
@@ -32,6 +33,8 @@ pub(crate) struct Lists {
     east_asian: FxHashMap<&'static str, ()>,
     suffixes: FxHashMap<&'static str, Option<&'static str>>,
     nations: FxHashMap<String, &'static str>,
+    /// Finite verbs; true for those of speech.
+    verbs: FxHashMap<&'static str, bool>,
     /// A given name and the groups of names it may stand for or be spelt as; two names that share a
     /// group may be one.
     groups: FxHashMap<&'static str, Vec<u16>>,
@@ -83,8 +86,12 @@ impl Lists {
                 nations.extend(words.map(|word| (word.replace('-', " "), nation)));
             }
         }
+        let verbs = lines(VERBS)
+            .flat_map(str::split_whitespace)
+            .map(|word| word.strip_prefix('!').map_or((word, false), |verb| (verb, true)))
+            .collect();
         let east_asian = lines(EAST_ASIAN).flat_map(|l| l.split(' ')).map(|w| (w, ())).collect();
-        Self { titles, title_starts, particles, east_asian, suffixes, nations, groups }
+        Self { titles, title_starts, particles, east_asian, suffixes, nations, verbs, groups }
     }
 
     /// What is known of a title or role of one or several folded words, without periods.
@@ -118,6 +125,17 @@ impl Lists {
     /// capital or a seat of government.
     pub(crate) fn nation(&self, folded: &str) -> Option<&'static str> {
         self.nations.get(folded).copied()
+    }
+
+    /// Whether the folded word is a finite verb.
+    pub(crate) fn is_verb(&self, folded: &str) -> bool {
+        self.verbs.contains_key(folded)
+            || (folded.len() > 4 && folded.ends_with("ed") && !folded.ends_with("eed"))
+    }
+
+    /// Whether the folded word is a verb of speech.
+    pub(crate) fn is_speech(&self, folded: &str) -> bool {
+        self.verbs.get(folded) == Some(&true)
     }
 
     /// The groups of forms that a folded given name belongs to.

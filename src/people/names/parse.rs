@@ -48,10 +48,15 @@ fn turned(surface: &str) -> String {
     let Some((before, after)) = surface.split_once(',') else { return surface.to_owned() };
     let first = after.split_whitespace().next().unwrap_or("");
     let is_suffix = lists().suffix(bare(&fold(first)).as_str()).is_some();
-    let is_name = first.chars().next().is_some_and(|c| !c.is_lowercase());
     if is_suffix {
-        format!("{before} {after}")
-    } else if is_name && before.split_whitespace().count() <= 4 && !after.contains(',') {
+        return format!("{before} {after}");
+    }
+    let is_name = |word: &str| {
+        word.chars().next().is_some_and(|c| !c.is_lowercase())
+            && lists().title(&bare(&fold(word))).is_none()
+    };
+    let fits = after.split_whitespace().all(is_name) && after.split_whitespace().count() <= 4;
+    if fits && before.split_whitespace().count() <= 4 && !first.is_empty() {
         format!("{after} {before}")
     } else {
         before.to_owned()

@@ -1,0 +1,109 @@
+//! I, me, my inside a quotation are its speaker: the person whom a verb of speech beside the quotation
+//! belongs to.
+
+use super::Placed;
+use super::scene::{Quote, Scene, Seen};
+use crate::model::Form;
+use crate::people::names::lists;
+
+/// How far from the marks the verb of speech and its subject may stand, in units.
+const NEAR: usize = 8;
+
+/// Places the pronouns of the first person.
+pub(super) fn place(scene: &mut Scene<'_>) -> Vec<Placed> {
+    let speakers: Vec<Option<usize>> = speakers(scene);
+    let mut out = Vec::new();
+    for at in 0..scene.seen.len() {
+        let Some(seen) =
+            scene.seen.get(at).filter(|seen| seen.form == Form::Pronoun && seen.group.is_none())
+        else {
+            continue;
+        };
+        if !matches!(scene.word(seen.units.start), "i" | "me" | "my" | "mine" | "myself") {
+            continue;
+        }
+        let Some(group) = seen.quote.and_then(|quote| speakers.get(quote).copied().flatten())
+        else {
+            continue;
+        };
+        out.push(Placed {
+            mention: seen.mention,
+            group,
+            confidence: 0.9,
+            rule: "speaker of the quotation",
+        });
+        if let Some(seen) = scene.seen.get_mut(at) {
+            seen.group = Some(group);
+        }
+    }
+    out
+}
+
+/// The speaker of each quotation, where one is told.
+fn speakers(scene: &Scene<'_>) -> Vec<Option<usize>> {
+    let mut out: Vec<Option<usize>> = Vec::new();
+    for (number, quote) in scene.quotes.iter().enumerate() {
+        let before = number
+            .checked_sub(1)
+            .and_then(|n| scene.quotes.get(n))
+            .filter(|q| q.passage == quote.passage);
+        let told = after(scene, quote)
+            .or_else(|| ahead(scene, quote))
+            .or_else(|| before.and_then(|_| out.last().copied().flatten()));
+        out.push(told);
+    }
+    // A quotation left open at the end of its passage goes on in the next: the speaker told there is its.
+    for number in (0..out.len().saturating_sub(1)).rev() {
+        let same = scene.quotes.get(number).zip(scene.quotes.get(number + 1));
+        if let (None, Some((this, next))) = (out.get(number).copied().flatten(), same)
+            && this.passage == next.passage
+            && let Some(told) = out.get(number + 1).copied().flatten()
+            && let Some(slot) = out.get_mut(number)
+        {
+            *slot = Some(told);
+        }
+    }
+    out
+}
+
+/// The one told right after the quotation: `," Assad said`, `," said the man`, `," he added`.
+fn after(scene: &Scene<'_>, quote: &Quote) -> Option<usize> {
+    let end = quote.end + NEAR;
+    let verb = (quote.end..end).find(|&at| lists().is_speech(scene.word(at)))?;
+    if (quote.end..verb).any(|at| matches!(scene.word(at), "." | "!" | "?") && at > quote.end + 1) {
+        return None;
+    }
+    let between = inside(scene, quote.end, verb).next_back();
+    let next = inside(scene, verb + 1, verb + 1 + NEAR).next().filter(|seen| {
+        !(verb + 1..seen.units.start).any(|at| {
+            scene.is_verb(at) || matches!(scene.word(at), "." | "that" | "to" | "\"" | "“")
+        })
+    });
+    between.or(next).and_then(|seen| seen.group)
+}
+
+/// The one told before it: `Assad said: "`, `Gesturing toward Putin, he added: "`.
+fn ahead(scene: &Scene<'_>, quote: &Quote) -> Option<usize> {
+    let from = quote.first.saturating_sub(NEAR + 4);
+    let verb = (from..quote.first).rev().find(|&at| lists().is_speech(scene.word(at)))?;
+    if (verb..quote.first).any(|at| matches!(scene.word(at), "." | "!" | "?")) {
+        return None;
+    }
+    let subject = inside(scene, from.min(verb.saturating_sub(NEAR)), verb).next_back()?;
+    let is_near = !(subject.units.end..verb).any(|at| matches!(scene.word(at), "." | "!" | "?"));
+    (is_near && scene.sentence(subject.sentence).contains(&verb)).then_some(subject.group).flatten()
+}
+
+/// The mentions outside quotations that lie between two units, in order.
+fn inside<'s>(
+    scene: &'s Scene<'_>,
+    from: usize,
+    to: usize,
+) -> impl DoubleEndedIterator<Item = &'s Seen> {
+    scene.seen.iter().filter(move |seen| {
+        seen.units.start >= from
+            && seen.units.end <= to
+            && seen.quote.is_none()
+            && (seen.form != Form::Pronoun || matches!(scene.word(seen.units.start), "he" | "she"))
+    })
+}
