@@ -10,9 +10,7 @@ pub mod geometry;
 mod jumps;
 mod list;
 mod msg;
-mod outside;
 mod pickers;
-mod picking;
 mod prompt;
 mod reader;
 mod search;
@@ -21,7 +19,6 @@ mod sidebar;
 mod state;
 mod status;
 mod trail;
-mod typing;
 mod update;
 
 pub use articles::{ArticleSort, Articles};

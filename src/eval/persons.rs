@@ -80,7 +80,7 @@ pub struct Report {
 }
 
 /// How often a rule is right: the span is one of the gold's, and most of the names that it was joined with
-/// in its article are of the same entity.
+/// in its article are of the same entity; a gold name that overlaps will do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RuleScore {
     /// The rule.
@@ -96,7 +96,7 @@ pub struct RuleScore {
 pub struct ErrorLine {
     /// The text.
     pub doc: String,
-    /// What is wrong: `missed`, `spurious` or `wrong person`.
+    /// What is wrong: `missed`, `spurious`, `wrong person`, or `apart` from most of the person's mentions.
     pub what: &'static str,
     /// The mention.
     pub mention: String,
@@ -216,13 +216,33 @@ impl<'a> Sides<'a> {
         Self { wanted, found }
     }
 
-    /// For each entity found, the gold entity that most of its names have.
+    /// For each entity found, the gold entity that most of its names have. A name counts for the gold name
+    /// it overlaps, for sets differ in what they take into a span.
     fn gold_of_found(&self) -> HashMap<u32, &'a str> {
-        let gold: HashMap<At, &str> = self.wanted.iter().copied().collect();
         let mut votes: HashMap<u32, BTreeMap<&str, usize>> = HashMap::new();
         for found in self.found.iter().filter(|found| found.mention.form == Form::Name) {
-            if let Some(&entity) = gold.get(&found.at) {
+            let (_, start, end) = found.at;
+            let exact = self.wanted.iter().find(|(at, _)| *at == found.at);
+            let gold = exact.or_else(|| {
+                let overlaps = |(_, from, to): At| from < end && start < to;
+                self.wanted.iter().filter(|(at, _)| overlaps(*at)).min_by_key(|(at, _)| at.2 - at.1)
+            });
+            if let Some(&(_, entity)) = gold {
                 *votes.entry(found.entity).or_default().entry(entity).or_default() += 1;
+            }
+        }
+        votes
+            .into_iter()
+            .filter_map(|(entity, votes)| Some((entity, *votes.iter().max_by_key(|&(_, n)| n)?.0)))
+            .collect()
+    }
+
+    /// For each gold entity, the entity found that most of its mentions here have.
+    fn main_of_gold(&self, gold: &HashMap<At, &'a str>) -> HashMap<&'a str, u32> {
+        let mut votes: HashMap<&str, BTreeMap<u32, usize>> = HashMap::new();
+        for found in &self.found {
+            if let Some(&entity) = gold.get(&found.at) {
+                *votes.entry(entity).or_default().entry(found.entity).or_default() += 1;
             }
         }
         votes
@@ -249,11 +269,13 @@ impl<'a> Sides<'a> {
         let gold: HashMap<At, &str> = self.wanted.iter().copied().collect();
         let places: BTreeSet<At> = self.found.iter().map(|found| found.at).collect();
         let gold_of_found = self.gold_of_found();
+        let main = self.main_of_gold(&gold);
         let mut lines: Vec<(At, &'static str, String)> = Vec::new();
         for found in &self.found {
             let what = match gold.get(&found.at) {
                 None => "spurious",
                 Some(entity) if gold_of_found.get(&found.entity) != Some(entity) => "wrong person",
+                Some(entity) if main.get(entity) != Some(&found.entity) => "apart",
                 Some(_) => continue,
             };
             lines.push((found.at, what, found.mention.rule.to_string()));

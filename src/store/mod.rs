@@ -6,7 +6,6 @@
 
 mod articles;
 mod changes;
-mod dump;
 mod entities;
 mod error;
 mod library;
