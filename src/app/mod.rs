@@ -10,7 +10,9 @@ pub mod geometry;
 mod jumps;
 mod list;
 mod msg;
+mod outside;
 mod pickers;
+mod picking;
 mod prompt;
 mod reader;
 mod search;
@@ -19,6 +21,7 @@ mod sidebar;
 mod state;
 mod status;
 mod trail;
+mod typing;
 mod update;
 
 pub use articles::{ArticleSort, Articles};

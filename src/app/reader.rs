@@ -63,6 +63,8 @@ pub struct RelatedHere {
     pub of: Option<PassageRef>,
     /// The request under way.
     pub asked: Option<Ticket>,
+    /// Whether the article was read again since they were asked for.
+    pub is_stale: bool,
     /// The related passages, best first.
     pub rows: Vec<Related>,
 }
@@ -108,6 +110,10 @@ impl Reader {
     /// Shows an article, wrapped to `width`; where in it is left to [`Reader::place`].
     pub fn show(&mut self, view: Arc<ArticleView>, width: u16) {
         self.folded = None;
+        self.related.is_stale = true;
+        if self.view().is_none_or(|shown| shown.article.text != view.article.text) {
+            self.search = None;
+        }
         self.sheet = Some(Sheet::new(view, width));
     }
 
@@ -129,6 +135,7 @@ impl Reader {
                 self.mention = None;
                 self.top = 0;
                 self.passage = first_read(sheet);
+                self.reveal_passage(height);
             }
             Aim::Passage(passage) => {
                 self.mention = None;

@@ -273,7 +273,7 @@ impl State {
     /// Asks for the related passages when the current passage is another one.
     fn want_related(&mut self) {
         let here = self.reader.passage_ref();
-        if self.reader.related.of == here {
+        if self.reader.related.of == here && !self.reader.related.is_stale {
             return;
         }
         let expected = here.zip(self.reader.view()).map_or(0, |(passage, view)| {
@@ -281,10 +281,14 @@ impl State {
         });
         let ticket = self.ticket();
         let related = &mut self.reader.related;
-        related.of = here;
-        related.rows.clear();
+        related.is_stale = false;
         related.asked = (expected > 0).then_some(ticket);
-        self.sidebar.set_related(&[]);
+        // Those of the same passage are shown until the new ones come.
+        if related.of != here || expected == 0 {
+            related.of = here;
+            related.rows.clear();
+            self.sidebar.set_related(&[]);
+        }
         if let Some(passage) = here.filter(|_| expected > 0) {
             self.ask(Effect::LoadRelated(ticket, passage));
         }

@@ -64,7 +64,6 @@ impl State {
         {
             self.open(article, Aim::Stay);
         }
-        self.reader.related.of = None;
     }
 
     fn want_articles(&mut self) {
@@ -119,7 +118,6 @@ impl State {
         let width = geometry::text_column(self.reader_area()).w;
         let stay = self.reader.stop().filter(|_| opening.aim == Aim::Stay);
         if opening.aim != Aim::Stay {
-            self.reader.search = None;
             self.articles.list.go_to(view.id);
         }
         let entities = Arc::new(view.entities.clone());

@@ -2,6 +2,5 @@
 
 mod assignment;
 pub mod coref;
-pub mod fit;
 pub mod links;
 pub mod persons;

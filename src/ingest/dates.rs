@@ -4,10 +4,7 @@
 //! above 12, a weekday or a time zone beside it decides, else day and month stay open. With dots or hyphens
 //! the day comes first, as where people write so.
 
-use std::sync::LazyLock;
-
 use jiff::civil::{Date, Weekday};
-use rustc_hash::FxHashMap;
 
 use crate::model::PrintedDate;
 use crate::text::Span;
@@ -365,12 +362,8 @@ impl<'a> Reading<'a> {
 }
 
 fn month(lower: &str) -> Option<u8> {
-    static NUMBERS: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
-        let of_month =
-            |(number, names): (u8, &&'static str)| names.split(' ').map(move |name| (name, number));
-        (1..).zip(&MONTHS).flat_map(of_month).collect()
-    });
-    NUMBERS.get(lower).copied()
+    let at = MONTHS.iter().position(|names| names.split(' ').any(|name| name == lower))?;
+    u8::try_from(at + 1).ok()
 }
 
 /// A weekday by its English name, whole or cut to three letters or more.

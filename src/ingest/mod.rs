@@ -38,11 +38,13 @@ pub struct Batch {
 pub struct Limits {
     /// Largest file, in bytes.
     pub file_bytes: u64,
+    /// Longest text that is still taken for an article, in bytes.
+    pub article_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 64 << 20 }
+        Self { file_bytes: 64 << 20, article_bytes: 8 << 20 }
     }
 }
 
@@ -50,6 +52,8 @@ impl Default for Limits {
 pub fn date(text: &str) -> Option<PrintedDate> {
     dates::find(text).map(|found| found.date)
 }
+
+const TOO_LONG: &str = "longer than an article may be";
 
 /// Reads one file of any known format, told by its content first and its name (`key`) second.
 pub fn read(key: &str, bytes: &[u8], limits: &Limits) -> Batch {
@@ -77,14 +81,21 @@ pub fn read(key: &str, bytes: &[u8], limits: &Limits) -> Batch {
     if let Some((place, why)) = decoded.trouble {
         fault(Some(place), why);
     }
+    let longest = usize::try_from(limits.article_bytes).unwrap_or(usize::MAX);
+    let is_too_long = |text: &str| text.len() > longest;
     let article = match format {
-        _ if decoded.text.trim().is_empty() => None,
-        Format::Text => Some(structure(key, decoded.text)),
-        Format::Html => html::read(key, &decoded.text),
+        _ if decoded.text.trim().is_empty() => Err("nothing to read in it"),
+        Format::Text if is_too_long(&decoded.text) => Err(TOO_LONG),
+        Format::Text => Ok(structure(key, decoded.text)),
+        Format::Html => match html::read(key, &decoded.text) {
+            Some(article) if is_too_long(&article.text) => Err(TOO_LONG),
+            Some(article) => Ok(article),
+            None => Err("nothing to read in it"),
+        },
     };
-    if article.is_none() {
-        fault(None, "nothing to read in it".into());
+    match article {
+        Ok(article) => batch.articles.push(article),
+        Err(why) => fault(None, why.into()),
     }
-    batch.articles.extend(article);
     batch
 }

@@ -21,11 +21,11 @@ pub(super) fn link_pending(
         was_due = true;
         let due = library.begin_links()?;
         for (done, batch) in due.chunks(BATCH).enumerate() {
+            running.tell("linking", done * BATCH, due.len());
             if running.is_stopped() {
                 return Ok(true);
             }
-            running.tell("linking", done * BATCH, due.len());
-            let links = links_of(library, batch)?;
+            let links = links_of(library, batch, &due)?;
             library.put_links(batch, &links)?;
         }
         library.end_links()?;
@@ -34,10 +34,14 @@ pub(super) fn link_pending(
     Ok(was_due)
 }
 
-fn links_of(library: &Library, batch: &[ArticleId]) -> Result<Vec<Link>, StoreError> {
+fn links_of(
+    library: &Library,
+    batch: &[ArticleId],
+    due: &[ArticleId],
+) -> Result<Vec<Link>, StoreError> {
     let mut pairs: Vec<(PassageRef, PassageRef)> = Vec::new();
     for &article in batch {
-        for (ordinal, other) in library.candidates(article)? {
+        for (ordinal, other) in library.candidates(article, due)? {
             pairs.push((PassageRef { article, ordinal }, other));
         }
     }

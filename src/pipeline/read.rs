@@ -40,6 +40,9 @@ pub(super) enum Outcome {
 /// Reads `file`, of which `known` is stored.
 pub(super) fn read(file: &Present<'_>, known: Option<&FileState>, limits: &Limits) -> Outcome {
     let key = file.key;
+    if file.size > limits.file_bytes {
+        return too_large(file, known, limits);
+    }
     let read;
     let bytes = match file.content {
         Content::Given(bytes) => bytes,
@@ -80,6 +83,20 @@ fn unreadable(file: &Present<'_>, why: String) -> Outcome {
         state: FileState { key, size: file.size, modified: None, hash: None },
         articles: Vec::new(),
     }))
+}
+
+/// A file that is not even opened. Its size and time tell whether that may change.
+fn too_large(file: &Present<'_>, known: Option<&FileState>, limits: &Limits) -> Outcome {
+    let key = file.key.to_owned();
+    let state =
+        FileState { key: key.clone(), size: file.size, modified: file.modified, hash: None };
+    if known == Some(&state) {
+        return Outcome::Same;
+    }
+    let (size, most) = (file.size.div_ceil(1 << 20), limits.file_bytes.div_ceil(1 << 20));
+    let why = format!("larger than the limit ({size} MiB, the limit is {most} MiB)");
+    let faults = vec![Fault { key, place: None, why }];
+    Outcome::Changed(Box::new(FileRecord { state, faults, articles: Vec::new() }))
 }
 
 fn record(article: Article) -> ArticleRecord {

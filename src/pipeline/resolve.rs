@@ -13,9 +13,12 @@ pub(super) fn resolve_pending(
     running: &Running<'_>,
 ) -> Result<bool, StoreError> {
     let mut was_due = false;
-    while library.is_resolve_pending()? && !running.is_stopped() {
-        was_due = true;
+    while library.is_resolve_pending()? {
         running.tell("resolving", 0, 1);
+        if running.is_stopped() {
+            break;
+        }
+        was_due = true;
         let (stored, version) = library.stored_chains()?;
         let articles: Vec<ArticleChains<'_>> = stored
             .iter()

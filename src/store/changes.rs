@@ -5,9 +5,10 @@ use rustc_hash::FxHashMap;
 
 use super::StoreError;
 use super::library::{Library, code, fault, rows, set_state, state};
+use super::links::{CHANGED, LINKS, PassageKey, drop_keys, put_keys, to_blob};
 use super::terms;
 use crate::model::{
-    Article, ArticleId, Chain, EntityKind, Fault, Form, Gender, Mention, PassageKind,
+    Article, ArticleId, Chain, EntityKind, Fault, Form, Gender, Mention, PassageKind, PassageRef,
 };
 use crate::text::{Token, TokenKind, tokens};
 
@@ -51,7 +52,7 @@ pub struct ArticleRecord {
     chain_of: Vec<Option<u32>>,
     chains: Vec<Chain>,
     /// For each passage, by what related ones are found.
-    keys: Vec<Vec<u64>>,
+    keys: Vec<Vec<u32>>,
     n_words: usize,
     indexed_title: String,
     indexed_text: String,
@@ -59,7 +60,7 @@ pub struct ArticleRecord {
 
 impl ArticleRecord {
     /// Makes an article ready: all work that needs no library, so that it can be done beside the writer.
-    /// `keys` has the keys of each passage ([`Article::passages`]).
+    /// `keys` has the keys of each passage ([`Article::passages`]); their lower half is kept.
     pub fn new(
         article: Article,
         mentions: Vec<Mention>,
@@ -85,22 +86,21 @@ impl ArticleRecord {
             mentions,
             chain_of,
             chains,
-            keys,
+            keys: keys.into_iter().map(short_keys).collect(),
         }
     }
 }
 
-/// A passage key with more passages than this says nothing: it is left out when links are sought.
-pub(super) const FREQUENT: u32 = 200;
+/// Halves the keys of a passage: two that meet by chance cost one comparison that leads to nothing.
+fn short_keys(keys: Vec<u64>) -> Vec<u32> {
+    let mut keys: Vec<u32> = keys.into_iter().map(|key| key as u32).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
 
 /// Name of the state that counts the changes of chains.
 pub(super) const CHAINS: &str = "chains";
-
-/// Name of the state that tells how far the links are: [`SOUGHT`], [`CHANGED`] or [`SEEKING`].
-pub(super) const LINKS: &str = "links";
-pub(super) const SOUGHT: i64 = 0;
-pub(super) const CHANGED: i64 = 1;
-pub(super) const SEEKING: i64 = 2;
 
 /// Name of the state that holds the version of what the pipeline derives.
 const MAKING: &str = "making";
@@ -145,7 +145,11 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be written; then nothing of the batch is stored.
     pub fn put_files(&mut self, files: &[FileRecord]) -> Result<(), StoreError> {
-        self.write(|conn| files.iter().try_for_each(|file| put_file(conn, file)))
+        self.write(|conn| {
+            let mut keys = Vec::new();
+            files.iter().try_for_each(|file| put_file(conn, file, &mut keys))?;
+            put_keys(conn, keys)
+        })
     }
 
     /// Notes that files have been looked at and hold what they held.
@@ -215,7 +219,11 @@ fn articles_of(conn: &Connection, file: i64) -> rusqlite::Result<Vec<OldArticle>
     })
 }
 
-fn put_file(conn: &Connection, file: &FileRecord) -> rusqlite::Result<()> {
+fn put_file(
+    conn: &Connection,
+    file: &FileRecord,
+    keys: &mut Vec<PassageKey>,
+) -> rusqlite::Result<()> {
     let state = &file.state;
     let id: i64 = conn
         .prepare_cached(PUT_FILE)?
@@ -229,7 +237,7 @@ fn put_file(conn: &Connection, file: &FileRecord) -> rusqlite::Result<()> {
             Some(old) => Some((old.id, replaced(conn, &old)?)),
             None => None,
         };
-        put_article(conn, id, record, was)?;
+        put_article(conn, id, record, was, keys)?;
     }
     old.iter().try_for_each(|gone| drop_article(conn, gone.id, gone.place))
 }
@@ -260,15 +268,11 @@ fn replaced(conn: &Connection, old: &OldArticle) -> rusqlite::Result<WhoWas> {
     Ok(who.into_iter().collect())
 }
 
-/// Removes an article and all that hangs on it. Passages that shared a key with it are linked anew where
-/// the key is no longer too frequent.
+/// Removes an article and all that hangs on it.
 fn drop_article(conn: &Connection, id: i64, place: i64) -> rusqlite::Result<()> {
-    let frequent: Vec<i64> = rows(conn, FREQUENT_KEYS_OF, (id, FREQUENT), |row| row.get(0))?;
+    drop_keys(conn, ArticleId(id))?;
     conn.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([place])?;
     conn.prepare_cached("DELETE FROM articles WHERE id = ?1")?.execute([id])?;
-    for key in frequent {
-        conn.prepare_cached(UNLINK_IF_RARE)?.execute((key, FREQUENT))?;
-    }
     note_change(conn)
 }
 
@@ -278,23 +282,13 @@ fn note_change(conn: &Connection) -> rusqlite::Result<()> {
     set_state(conn, LINKS, CHANGED)
 }
 
-const FREQUENT_KEYS_OF: &str = "
-    SELECT DISTINCT mine.key FROM passage_keys mine
-    WHERE mine.article = ?1
-        AND (SELECT count(*) FROM passage_keys k WHERE k.key = mine.key) > ?2";
-
-const UNLINK_IF_RARE: &str = "
-    UPDATE articles SET is_linked = 0
-    WHERE is_linked = 1
-        AND (SELECT count(*) FROM passage_keys k WHERE k.key = ?1) <= ?2
-        AND id IN (SELECT article FROM passage_keys WHERE key = ?1)";
-
 /// Stores an article; under the id of the one it replaces, with the entities its chains were.
 fn put_article(
     conn: &Connection,
     file: i64,
     record: &ArticleRecord,
     was: Option<(i64, WhoWas)>,
+    keys: &mut Vec<PassageKey>,
 ) -> rusqlite::Result<()> {
     let (old_id, who_was) = was.map_or((None, WhoWas::default()), |(id, who)| (Some(id), who));
     let article = &record.article;
@@ -328,7 +322,7 @@ fn put_article(
         .execute((id, &article.text))?;
     conn.prepare_cached("INSERT INTO words (rowid, title, body) VALUES (?1, ?2, ?3)")?
         .execute((place, &record.indexed_title, &record.indexed_text))?;
-    put_passages(conn, ArticleId(id), record)?;
+    put_passages(conn, ArticleId(id), record, keys)?;
     put_mentions(conn, ArticleId(id), record)?;
     put_chains(conn, ArticleId(id), record, &who_was)?;
     note_change(conn)
@@ -364,24 +358,26 @@ pub fn content_hash(bytes: &[u8]) -> i64 {
     hash.cast_signed()
 }
 
-fn put_passages(conn: &Connection, id: ArticleId, record: &ArticleRecord) -> rusqlite::Result<()> {
+fn put_passages(
+    conn: &Connection,
+    id: ArticleId,
+    record: &ArticleRecord,
+    keys: &mut Vec<PassageKey>,
+) -> rusqlite::Result<()> {
     let mut put = conn.prepare_cached(PUT_PASSAGE)?;
-    let mut put_key = conn.prepare_cached(PUT_KEY)?;
     for (ordinal, passage) in record.article.passages.iter().enumerate() {
+        let own = record.keys.get(ordinal).map_or(&[][..], Vec::as_slice);
+        let (start, stop) = (passage.span.start(), passage.span.end());
         let kind = code(&PassageKind::ALL, &passage.kind);
-        put.execute((id.0, ordinal, passage.span.start(), passage.span.end(), kind))?;
-        for key in record.keys.get(ordinal).into_iter().flatten() {
-            put_key.execute((key.cast_signed(), id.0, ordinal))?;
-        }
+        put.execute((id.0, ordinal, start, stop, kind, to_blob(own)))?;
+        let passage = PassageRef { article: id, ordinal: ordinal as u32 };
+        keys.extend(own.iter().map(|&key| PassageKey { key, passage }));
     }
     Ok(())
 }
 
-const PUT_PASSAGE: &str =
-    "INSERT INTO passages (article, ordinal, start, stop, kind) VALUES (?1, ?2, ?3, ?4, ?5)";
-
-const PUT_KEY: &str =
-    "INSERT OR IGNORE INTO passage_keys (key, article, ordinal) VALUES (?1, ?2, ?3)";
+const PUT_PASSAGE: &str = "
+    INSERT INTO passages (article, ordinal, start, stop, kind, keys) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 fn put_mentions(conn: &Connection, id: ArticleId, record: &ArticleRecord) -> rusqlite::Result<()> {
     let mut put = conn.prepare_cached(PUT_MENTION)?;

@@ -18,6 +18,7 @@ pub struct Library {
 const FORMAT: Format = Format {
     name: "library",
     application: 0x6962_6964, // "ibid"
+    can_be_rebuilt: true,
     migrations: &[include_str!("migrations/library/0001_first.sql")],
 };
 

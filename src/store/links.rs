@@ -1,8 +1,10 @@
 //! Links between passages: the ones stored, and the work that is left to find them.
 
+use rusqlite::Connection;
+use rustc_hash::FxHashSet;
+
 use super::StoreError;
 use super::articles::{article, text};
-use super::changes::{FREQUENT, LINKS, SEEKING, SOUGHT};
 use super::library::{Library, code, of_code, rows, set_state, state};
 use crate::model::{Article, ArticleId, Link, LinkKind, PassageRef, Related};
 use crate::text::Span;
@@ -63,25 +65,43 @@ impl Library {
     pub fn begin_links(&mut self) -> Result<Vec<ArticleId>, StoreError> {
         self.write(|conn| {
             if state(conn, LINKS)? != Some(SEEKING) {
-                conn.prepare_cached(UNLINK_FREQUENT)?.execute([FREQUENT])?;
-                conn.execute(DROP_STALE, [])?;
+                unlink_frequent(conn, &unlinked(conn)?)?;
+                for article in unlinked(conn)? {
+                    conn.prepare_cached(DROP_LINKS)?.execute([article.0])?;
+                }
                 set_state(conn, LINKS, SEEKING)?;
             }
-            rows(conn, UNLINKED, [], |row| row.get(0).map(ArticleId))
+            unlinked(conn)
         })
     }
 
     /// The pairs of passages that share a key and are to be compared when this article is linked: the own
-    /// ordinal and the other passage. Over all articles of [`Library::begin_links`] each pair comes once.
+    /// ordinal and the other passage. `due` is what [`Library::begin_links`] returned; over all articles of it
+    /// each pair comes once.
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub fn candidates(&self, article: ArticleId) -> Result<Vec<(u32, PassageRef)>, StoreError> {
+    pub fn candidates(
+        &self,
+        article: ArticleId,
+        due: &[ArticleId],
+    ) -> Result<Vec<(u32, PassageRef)>, StoreError> {
         self.ask(|conn| {
-            rows(conn, CANDIDATES, (article.0, FREQUENT), |row| {
-                let other = PassageRef { article: ArticleId(row.get(1)?), ordinal: row.get(2)? };
-                Ok((row.get(0)?, other))
-            })
+            let mut pairs = Vec::new();
+            for PassageKey { key, passage } in keys_of(conn, article)? {
+                let sharing = sharing(conn, key)?;
+                if sharing.len() > FREQUENT {
+                    continue;
+                }
+                pairs.extend(sharing.into_iter().map(|other| (passage.ordinal, other)));
+            }
+            pairs.sort_unstable();
+            pairs.dedup();
+            pairs.retain(|(_, other)| {
+                let comes_later = || due.binary_search(&other.article).is_ok();
+                other.article < article || other.article > article && !comes_later()
+            });
+            Ok(pairs)
         })
     }
 
@@ -132,35 +152,207 @@ impl Library {
     }
 }
 
-/// A key that new articles made too frequent counted for the linked ones: those are linked anew. Where more
-/// linked ones hold it than may, it did not count for them either.
-const UNLINK_FREQUENT: &str = "
-    UPDATE articles SET is_linked = 0 WHERE is_linked = 1 AND id IN (
-        SELECT k.article FROM passage_keys k WHERE k.key IN (
-            SELECT mine.key
-            FROM articles a JOIN passage_keys mine ON mine.article = a.id
-            WHERE a.is_linked = 0
-            GROUP BY mine.key
-            HAVING (SELECT count(*) FROM passage_keys f WHERE f.key = mine.key) > ?1
-                AND (SELECT count(*) FROM passage_keys f JOIN articles l ON l.id = f.article
-                    WHERE f.key = mine.key AND l.is_linked = 1) BETWEEN 2 AND ?1))";
+/// A passage key with more passages than this says nothing: it is left out when links are sought.
+const FREQUENT: usize = 200;
 
-const DROP_STALE: &str = "
-    DELETE FROM links WHERE a IN (SELECT id FROM articles WHERE is_linked = 0)
-        OR b IN (SELECT id FROM articles WHERE is_linked = 0)";
+/// Name of the state that tells how far the links are: one of the following.
+pub(super) const LINKS: &str = "links";
+const SOUGHT: i64 = 0;
+pub(super) const CHANGED: i64 = 1;
+const SEEKING: i64 = 2;
 
-const UNLINKED: &str = "SELECT id FROM articles WHERE is_linked = 0 ORDER BY id";
+/// A passage and one of its keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct PassageKey {
+    pub(super) key: u32,
+    pub(super) passage: PassageRef,
+}
 
-const CANDIDATES: &str = "
-    SELECT DISTINCT mine.ordinal, other.article, other.ordinal
-    FROM passage_keys mine
-    JOIN passage_keys other ON other.key = mine.key
-    JOIN articles a ON a.id = other.article
-    WHERE mine.article = ?1 AND other.article <> ?1
-        AND (a.is_linked = 1 OR a.id < ?1)
-        AND (SELECT count(*) FROM passage_keys f WHERE f.key = mine.key) <= ?2
-    ORDER BY 1, 2, 3";
+/// Writes the keys of a passage as they are stored with it.
+pub(super) fn to_blob(keys: &[u32]) -> Vec<u8> {
+    keys.iter().flat_map(|key| key.to_le_bytes()).collect()
+}
+
+/// Stores keys; sorted, so that neighbours of the index are written together.
+pub(super) fn put_keys(conn: &Connection, mut keys: Vec<PassageKey>) -> rusqlite::Result<()> {
+    const PUT: &str = "INSERT INTO passage_keys (key, article, ordinal) VALUES (?1, ?2, ?3)";
+    keys.sort_unstable();
+    let mut put = conn.prepare_cached(PUT)?;
+    for PassageKey { key, passage } in keys {
+        put.execute((key, passage.article.0, passage.ordinal))?;
+    }
+    Ok(())
+}
+
+/// Removes the keys of an article. Articles that share a key that is no longer too frequent are to be linked
+/// anew: they had to do without it.
+pub(super) fn drop_keys(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
+    const DROP: &str = "DELETE FROM passage_keys WHERE key = ?1 AND article = ?2";
+    let mut keys: Vec<u32> = keys_of(conn, article)?.into_iter().map(|own| own.key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    for key in keys {
+        let was_frequent = sharing(conn, key)?.len() > FREQUENT;
+        conn.prepare_cached(DROP)?.execute((key, article.0))?;
+        if was_frequent && sharing(conn, key)?.len() <= FREQUENT {
+            conn.prepare_cached(UNLINK)?.execute([key])?;
+        }
+    }
+    Ok(())
+}
+
+/// The keys of the passages of an article.
+fn keys_of(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<PassageKey>> {
+    const KEYS: &str = "SELECT ordinal, keys FROM passages WHERE article = ?1 ORDER BY ordinal";
+    let mut statement = conn.prepare_cached(KEYS)?;
+    let mut found = statement.query([article.0])?;
+    let mut keys = Vec::new();
+    while let Some(row) = found.next()? {
+        let passage = PassageRef { article, ordinal: row.get(0)? };
+        let (each, _) = row.get_ref(1)?.as_blob()?.as_chunks::<4>();
+        keys.extend(each.iter().map(|&key| PassageKey { key: u32::from_le_bytes(key), passage }));
+    }
+    Ok(keys)
+}
+
+/// The passages that have a key; one more than [`FREQUENT`] at most.
+fn sharing(conn: &Connection, key: u32) -> rusqlite::Result<Vec<PassageRef>> {
+    const SHARING: &str = "SELECT article, ordinal FROM passage_keys WHERE key = ?1 LIMIT ?2";
+    rows(conn, SHARING, (key, FREQUENT + 1), |row| {
+        Ok(PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? })
+    })
+}
+
+/// A key that the articles in `due` made too frequent counted for those already linked: they are to be linked
+/// anew. Where more linked passages have it than may, it did not count for them either.
+fn unlink_frequent(conn: &Connection, due: &[ArticleId]) -> rusqlite::Result<()> {
+    if !conn.prepare_cached("SELECT 1 FROM articles WHERE is_linked = 1")?.exists([])? {
+        return Ok(());
+    }
+    let mut frequent: FxHashSet<u32> = FxHashSet::default();
+    for &article in due {
+        for PassageKey { key, .. } in keys_of(conn, article)? {
+            if !frequent.contains(&key) && sharing(conn, key)?.len() > FREQUENT {
+                frequent.insert(key);
+            }
+        }
+    }
+    for key in frequent {
+        let n_linked: usize = conn.prepare_cached(N_LINKED)?.query_row([key], |row| row.get(0))?;
+        if n_linked <= FREQUENT {
+            conn.prepare_cached(UNLINK)?.execute([key])?;
+        }
+    }
+    Ok(())
+}
+
+const N_LINKED: &str = "
+    SELECT count(*) FROM passage_keys k JOIN articles a ON a.id = k.article
+    WHERE k.key = ?1 AND a.is_linked = 1";
+
+const UNLINK: &str = "
+    UPDATE articles SET is_linked = 0
+    WHERE is_linked = 1 AND id IN (SELECT article FROM passage_keys WHERE key = ?1)";
+
+const DROP_LINKS: &str = "DELETE FROM links WHERE a = ?1 OR b = ?1";
+
+fn unlinked(conn: &Connection) -> rusqlite::Result<Vec<ArticleId>> {
+    const UNLINKED: &str = "SELECT id FROM articles WHERE is_linked = 0 ORDER BY id";
+    rows(conn, UNLINKED, [], |row| row.get(0).map(ArticleId))
+}
 
 const PUT: &str = "
     INSERT OR REPLACE INTO links (a, a_ordinal, b, b_ordinal, kind, score, shared)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ArticleRecord, FileRecord, FileState};
+    use super::*;
+    use crate::model::{Passage, PassageKind};
+
+    /// A library and the folder that holds its file.
+    fn new_library() -> (tempfile::TempDir, Library) {
+        let folder = tempfile::tempdir().unwrap();
+        let library = Library::open(&folder.path().join("library.db")).unwrap();
+        (folder, library)
+    }
+
+    const MOST: u32 = FREQUENT as u32;
+
+    fn key_of(number: u32) -> String {
+        format!("{number:03}")
+    }
+
+    /// A file with one article of one passage, found by a key that all of them share and by another that it
+    /// shares with its neighbour.
+    fn file(number: u32) -> FileRecord {
+        let passages = vec![Passage { span: Span::at(0, 4), kind: PassageKind::Body }];
+        let key = key_of(number);
+        let article =
+            Article { key: key.clone(), text: "Text".into(), passages, ..Article::default() };
+        let keys = vec![vec![1, u64::from(number / 2) + 2]];
+        FileRecord {
+            state: FileState { key, ..FileState::default() },
+            articles: vec![ArticleRecord::new(article, Vec::new(), Vec::new(), keys)],
+            faults: Vec::new(),
+        }
+    }
+
+    fn add(library: &mut Library, numbers: std::ops::Range<u32>) {
+        library.put_files(&numbers.map(file).collect::<Vec<_>>()).unwrap();
+    }
+
+    /// Links every pair of candidates, in batches of some articles.
+    fn link(library: &mut Library) {
+        let due = library.begin_links().unwrap();
+        for batch in due.chunks(7) {
+            let mut links = Vec::new();
+            for &article in batch {
+                for (ordinal, b) in library.candidates(article, &due).unwrap() {
+                    let (kind, score, shared) = (LinkKind::Copy, 1.0, String::new());
+                    let a = PassageRef { article, ordinal };
+                    links.push(Link { a, b, kind, score, shared });
+                }
+            }
+            library.put_links(batch, &links).unwrap();
+        }
+        library.end_links().unwrap();
+        assert!(!library.is_linking_pending().unwrap());
+    }
+
+    fn n_links(library: &Library) -> u64 {
+        library.stats().unwrap().links
+    }
+
+    #[test]
+    fn what_is_told_everywhere_links_as_if_read_at_once() {
+        let (_folder, mut library) = new_library();
+        add(&mut library, 0..MOST - 4);
+        link(&mut library);
+        let all_pairs = |n: u32| u64::from(n * (n - 1) / 2);
+        assert_eq!(n_links(&library), all_pairs(MOST - 4));
+        add(&mut library, MOST - 4..MOST);
+        link(&mut library);
+        assert_eq!(n_links(&library), all_pairs(MOST));
+        add(&mut library, MOST..MOST + 2);
+        link(&mut library);
+        assert_eq!(n_links(&library), u64::from(MOST + 2) / 2, "only the rare key counts");
+        library.remove_files(&[key_of(0), key_of(1)]).unwrap();
+        link(&mut library);
+        assert_eq!(n_links(&library), all_pairs(MOST));
+    }
+
+    #[test]
+    fn a_search_for_links_that_was_cut_short_goes_on() {
+        let (_folder, mut library) = new_library();
+        add(&mut library, 0..20);
+        let due = library.begin_links().unwrap();
+        library.put_links(&due[..5], &[]).unwrap();
+        assert_eq!(library.begin_links().unwrap(), due[5..]);
+        assert!(library.is_linking_pending().unwrap());
+        add(&mut library, 20..21);
+        library.end_links().unwrap();
+        assert!(library.is_linking_pending().unwrap(), "an article came in between");
+    }
+}

@@ -6,6 +6,7 @@
 
 mod articles;
 mod changes;
+mod dump;
 mod entities;
 mod error;
 mod library;

@@ -16,6 +16,9 @@ pub(super) struct Format {
     pub(super) name: &'static str,
     /// SQLite's `application_id`.
     pub(super) application: i64,
+    /// Whether a power cut right after its making may cost the file; then making it does not wait for the
+    /// disk, which takes far longer than all the rest.
+    pub(super) can_be_rebuilt: bool,
     /// Each makes version `i + 1` from version `i`. Only ever added to.
     pub(super) migrations: &'static [&'static str],
 }
@@ -31,10 +34,6 @@ const EVERY_CONNECTION: &str = "
     PRAGMA temp_store = MEMORY;
     PRAGMA cache_size = -16384;";
 
-const WRITER: &str = "
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;";
-
 /// Opens `path` for reading and writing; makes it, and the folders above it, where there is none.
 pub(super) fn open(path: &Path, format: &Format) -> Result<Connection, StoreError> {
     refuse_other_files(path, format)?;
@@ -45,12 +44,17 @@ pub(super) fn open(path: &Path, format: &Format) -> Result<Connection, StoreErro
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut conn = connect(path, flags)?;
     let version = checked_version(&conn, path, format)?;
-    let prepared = conn.execute_batch(WRITER);
-    prepared.map_err(|source| StoreError::Open { path: path.into(), source })?;
-    if version < format.migrations.len() {
-        let migrated = migrate(&mut conn, format);
-        migrated.map_err(|source| StoreError::Open { path: path.into(), source })?;
-    }
+    let mut prepare = || {
+        if version == 0 && format.can_be_rebuilt {
+            conn.execute_batch("PRAGMA synchronous = OFF")?;
+        }
+        conn.execute_batch("PRAGMA journal_mode = WAL")?;
+        if version < format.migrations.len() {
+            migrate(&mut conn, format)?;
+        }
+        conn.execute_batch("PRAGMA synchronous = NORMAL")
+    };
+    prepare().map_err(|source| StoreError::Open { path: path.into(), source })?;
     Ok(conn)
 }
 
@@ -138,6 +142,7 @@ mod tests {
     const THING: Format = Format {
         name: "thing",
         application: 0x7469_6e67,
+        can_be_rebuilt: true,
         migrations: &["CREATE TABLE a (x INTEGER)", "CREATE TABLE b (x INTEGER)"],
     };
 

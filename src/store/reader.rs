@@ -31,6 +31,7 @@ impl ReadKeys {
 const FORMAT: Format = Format {
     name: "reader file",
     application: 0x6962_7264, // "ibrd"
+    can_be_rebuilt: false,
     migrations: &[include_str!("migrations/reader/0001_first.sql")],
 };
 

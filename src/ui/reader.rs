@@ -32,7 +32,8 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
     let body = area.body();
     let article = &sheet.view.article;
     if sees_title(sheet, reader.top) {
-        heading(paint, state, area, &about(article), &reading_time(article));
+        let words = state.articles.row(sheet.view.id).map_or(0, |row| row.words);
+        heading(paint, state, area, &about(article), &reading_time(words));
     } else {
         heading(paint, state, area, &article.title, "");
     }
@@ -76,10 +77,9 @@ pub(super) fn about(article: &Article) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// How long the article takes to read, at 230 words a minute (Brysbaert 2019: 238 for English non-fiction).
-fn reading_time(article: &Article) -> String {
-    let words = article.text.split_ascii_whitespace().count() as u64;
-    format!("{} min", thousands(words.div_ceil(230).max(1)))
+/// How long so many words take to read, at 230 a minute (Brysbaert 2019: 238 for English non-fiction).
+fn reading_time(words: u32) -> String {
+    format!("{} min", thousands(words.div_ceil(230).max(1).into()))
 }
 
 /// Draws the lines of a sheet from `top` on into `area`.
@@ -168,7 +168,8 @@ fn collect_marks(
         };
         marks.push((hit, style));
     }
-    let from = sheet.span_of(line.passage).start();
+    // A mention that began on a line before is never far: only so much of a passage is looked at.
+    let from = sheet.span_of(line.passage).start().max(line.span.start().saturating_sub(400));
     let before = marks.len();
     for place in sheet.mentions_in(Span::at(from, line.span.end())) {
         let Some(mention) = sheet.mention(place) else { continue };

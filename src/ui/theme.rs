@@ -8,12 +8,15 @@ use ratatui::style::{Color, Modifier, Style};
 macro_rules! roles {
     ($($field:ident $help:literal;)*) => {
         /// A style for each role.
-        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct Theme {
             $(#[doc = $help] pub $field: Style,)*
         }
 
         impl Theme {
+            /// A theme in which nothing has a style.
+            const BARE: Self = Self { $($field: Style::new(),)* };
+
             /// The roles, by the names they have in a theme file.
             pub const ROLES: &'static [(&'static str, &'static str)] =
                 &[$((stringify!($field), $help),)*];
@@ -72,6 +75,13 @@ const SHIPPED: &[(&str, &str)] = &[
     ("plain", include_str!("../../assets/themes/plain.toml")),
 ];
 
+impl Default for Theme {
+    /// The theme `calm`, which reads on dark and on light grounds.
+    fn default() -> Self {
+        Self::shipped("calm").unwrap_or(Self::BARE)
+    }
+}
+
 impl Theme {
     /// Returns a theme that is built in: `calm` (the default), `paper`, or `plain` (no colour at all).
     pub fn shipped(name: &str) -> Option<Self> {
@@ -91,7 +101,7 @@ impl Theme {
     /// What is not TOML, names no role or no style.
     pub fn parse(toml: &str) -> Result<Self, ThemeError> {
         let lines: BTreeMap<String, String> = toml::from_str(toml)?;
-        let mut theme = Self::default();
+        let mut theme = Self::BARE;
         for (role, words) in lines {
             let style = style(&words)
                 .map_err(|word| ThemeError::Word { role: role.clone(), word: word.to_owned() })?;

@@ -359,7 +359,7 @@ fn pickers_go_where_they_show() {
 
 #[test]
 fn choosing_again_chooses_nobody() {
-    check("3<enter>3<enter>", |desk| format!("{}", desk.state.chosen.is_none()), "true");
+    check("3<enter>3<enter>", at, "reader: Ada Lovelace 2/9 · article 1/4 · passage 4/10 [She]");
     check("2}}**", at, "reader: article 1/5 · passage 3/10 [Charles Babbage]");
     check("n", notice, "nobody is chosen: press * on a name, or Enter among the people");
 }
@@ -515,4 +515,25 @@ fn check_invariants(desk: &Desk, step: usize, pressed: &str) {
     }
     let shown = state.desk();
     assert!(shown.articles.is_some() || shown.reader.is_some() || shown.sidebar.is_some());
+}
+
+#[test]
+fn links_found_later_are_shown() {
+    let mut desk = Desk::new();
+    let links = std::mem::take(&mut desk.collection.links);
+    desk.send(Msg::LibraryChanged).keys("2}}}");
+    assert!(desk.state.reader.related.rows.is_empty());
+    desk.collection.links = links;
+    desk.send(Msg::LibraryChanged);
+    assert_eq!(desk.state.reader.related.rows.len(), 1);
+}
+
+#[test]
+fn a_search_that_leaves_the_screen_is_a_jump() {
+    let mut desk = Desk::sized(120, 14);
+    desk.keys("2/copyright<enter><esc>");
+    assert_ne!(desk.state.reader.top, 0);
+    desk.keys("<c-o>");
+    assert_eq!(top(&desk), "top 0 passage 1");
+    check("2/london<enter><esc><c-o>", notice, "the trail begins here");
 }

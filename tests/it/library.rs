@@ -1,33 +1,290 @@
-//! Libraries made from real folders: what a sync stores, what it leaves alone, and that the result depends
-//! on nothing but the articles.
+//! Libraries made from real folders: what a sync stores, what it leaves alone, that bad files harm nothing,
+//! and that the result depends on the articles alone.
 
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ibid::ingest::Limits;
+use ibid::model::Progress;
 use ibid::pipeline::{self, Report, Run};
 use ibid::query;
 use ibid::sources;
 use ibid::store::{Library, ReadKeys};
+use tempfile::TempDir;
 
-fn sync(library: &mut Library) -> Report {
-    let stop = AtomicBool::new(false);
-    pipeline::sync(library, &Run { progress: &|_| {}, stop: &stop, limits: Limits::default() })
+/// A folder of files and a library made of it.
+struct Shelf {
+    folder: TempDir,
+    library: Library,
+}
+
+impl Shelf {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        fs::create_dir(folder.path().join("files")).unwrap();
+        let mut library = Library::open(&folder.path().join("library.db")).unwrap();
+        let key = sources::source_key(&folder.path().join("files")).unwrap();
+        library.add_source(&key).unwrap();
+        Self { folder, library }
+    }
+
+    /// A shelf with these files, read in one sync.
+    fn of(files: &[(&str, &str)]) -> Self {
+        let mut shelf = Self::new();
+        for (name, text) in files {
+            shelf.write(name, text);
+        }
+        shelf.sync();
+        shelf
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().canonicalize().unwrap().join("files").join(name)
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn remove(&self, name: &str) {
+        fs::remove_file(self.path(name)).unwrap();
+    }
+
+    fn sync(&mut self) -> Report {
+        self.sync_until(|_| false)
+    }
+
+    /// Syncs and stops the run as soon as its progress is such.
+    fn sync_until(&mut self, is_enough: impl Fn(&Progress) -> bool) -> Report {
+        let stop = AtomicBool::new(false);
+        let progress = |progress: Progress| {
+            if is_enough(&progress) {
+                stop.store(true, Ordering::Relaxed);
+            }
+        };
+        let run = Run { progress: &progress, stop: &stop, limits: Limits::default() };
+        pipeline::sync(&mut self.library, &run).unwrap()
+    }
+
+    /// The dump with the folder's own path taken out.
+    fn dump(&self) -> String {
+        let own = self.path("").to_str().unwrap().to_owned();
+        self.library.dump().unwrap().replace(&own, "/")
+    }
+
+    fn titles(&self) -> Vec<String> {
+        let rows = self.library.article_rows(&ReadKeys::default()).unwrap();
+        rows.into_iter().map(|row| row.title).collect()
+    }
+
+    /// What could not be read, with the folder's own path taken out.
+    fn faults(&self) -> Vec<String> {
+        let own = self.path("").to_str().unwrap().to_owned();
+        let faults = self.library.faults().unwrap();
+        faults.iter().map(|fault| fault.to_string().replace(&own, "")).collect()
+    }
+}
+
+/// Says where two dumps differ.
+#[track_caller]
+fn assert_same(found: &Shelf, wanted: &Shelf) {
+    let (found, wanted) = (found.dump(), wanted.dump());
+    let first = found.lines().zip(wanted.lines()).find(|(a, b)| a != b);
+    assert_eq!(first, None, "the dumps differ");
+    assert_eq!(found.lines().count(), wanted.lines().count());
+}
+
+fn seeds() -> Vec<(String, String)> {
+    let mut seeds: Vec<(String, String)> = fs::read_dir("seeds")
         .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    seeds.sort();
+    seeds
+}
+
+fn seed_shelf() -> Shelf {
+    let seeds = seeds();
+    let files: Vec<(&str, &str)> =
+        seeds.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    Shelf::of(&files)
 }
 
 #[test]
 fn the_seeds_are_read_searched_and_left_alone() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut library = Library::open(&folder.path().join("library.db")).unwrap();
-    library.add_source(&sources::source_key(Path::new("seeds")).unwrap()).unwrap();
-    let report = sync(&mut library);
+    let mut library = Shelf::new();
+    library.library.add_source(&sources::source_key(Path::new("seeds")).unwrap()).unwrap();
+    let report = library.sync();
     assert_eq!((report.read, report.unchanged, report.removed), (5, 0, 0));
     assert!(report.has_changed && report.faults.is_empty());
-    let rows = library.article_rows(&ReadKeys::default()).unwrap();
-    assert_eq!(rows.len(), 5);
-    let hits = library.search(&query::parse("assads VISITED").query, 50).unwrap();
+    assert_eq!(library.titles().len(), 5);
+    let hits = library.library.search(&query::parse("assads VISITED").query, 50).unwrap();
     assert!(hits.iter().all(|hit| !hit.spans.is_empty()) && hits.len() >= 5, "{hits:#?}");
-    let report = sync(&mut library);
+    let report = library.sync();
     assert_eq!((report.read, report.unchanged, report.has_changed), (0, 5, false));
+}
+
+#[test]
+fn the_result_does_not_depend_on_order_or_number_of_syncs() {
+    let wanted = seed_shelf();
+    let mut one_by_one = Shelf::new();
+    for (name, text) in seeds().iter().rev() {
+        one_by_one.write(name, text);
+        one_by_one.sync();
+    }
+    assert_same(&one_by_one, &wanted);
+
+    let mut with_detours = Shelf::new();
+    let seeds = seeds();
+    for (name, _) in &seeds {
+        with_detours.write(name, "Ann Smith met Putin.\n\nPutin thanked Ms Smith for the visit.\n");
+    }
+    with_detours.write("deep/er/other.txt", &seeds[0].1);
+    with_detours.sync();
+    for (name, text) in &seeds {
+        with_detours.write(name, text);
+    }
+    with_detours.sync();
+    with_detours.remove("deep/er/other.txt");
+    with_detours.remove(&seeds[2].0);
+    with_detours.sync();
+    with_detours.write(&seeds[2].0, &seeds[2].1);
+    with_detours.sync();
+    assert_same(&with_detours, &wanted);
+}
+
+#[test]
+fn a_run_that_was_stopped_is_completed_by_the_next() {
+    let wanted = seed_shelf();
+    for stage in ["reading", "resolving", "linking"] {
+        let mut shelf = Shelf::new();
+        for (name, text) in seeds() {
+            shelf.write(&name, text);
+        }
+        let report = shelf.sync_until(|progress| progress.stage == stage);
+        assert!(report.was_stopped, "{stage}");
+        assert!(shelf.sync().has_changed, "{stage}");
+        assert_same(&shelf, &wanted);
+    }
+}
+
+#[test]
+fn a_file_touched_is_not_read_again_and_one_changed_in_place_is() {
+    let mut shelf = seed_shelf();
+    let (name, text) = seeds().remove(0);
+    shelf.write(&name, &text);
+    let report = shelf.sync();
+    assert_eq!((report.read, report.unchanged, report.has_changed), (0, 5, false));
+    let (before, changed) = (shelf.dump(), text.replace("Lavrov", "Markov"));
+    assert_ne!(text, changed);
+    shelf.write(&name, &changed);
+    let report = shelf.sync();
+    assert_eq!((report.read, report.unchanged, report.has_changed), (1, 4, true));
+    assert!(shelf.dump() != before);
+    shelf.write(&name, &text);
+    shelf.sync();
+    assert!(shelf.dump() == before);
+}
+
+#[test]
+fn a_source_removed_takes_its_files_along_and_one_out_of_reach_keeps_them() {
+    let mut shelf = seed_shelf();
+    let (folder, away) = (shelf.path(""), shelf.folder.path().join("away"));
+    fs::rename(&folder, &away).unwrap();
+    let report = shelf.sync();
+    assert_eq!((report.removed, report.faults.len()), (0, 1));
+    assert_eq!(shelf.titles().len(), 5, "a disk not mounted is no reason to forget");
+    fs::rename(&away, &folder).unwrap();
+    assert_eq!(shelf.sync().faults, []);
+    let key = sources::source_key(&folder).unwrap();
+    shelf.library.remove_source(&key).unwrap();
+    assert_eq!(shelf.sync().removed, 5);
+    assert_eq!(shelf.dump(), "");
+}
+
+#[test]
+fn bad_files_are_told_and_the_rest_is_read() {
+    let mut shelf = seed_shelf();
+    let good = shelf.titles();
+    shelf.write("empty.txt", "");
+    shelf.write("binary.txt", [0_u8, 159, 146, 150, 0, 0, 1, 2].repeat(100));
+    shelf.write("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    let report = shelf.sync();
+    assert_eq!(report.faults.len(), 3, "{:?}", report.faults);
+    assert_eq!(shelf.titles(), good);
+    let faults = shelf.faults();
+    for name in ["empty.txt: ", "binary.txt: ", "picture.png: "] {
+        assert!(faults.iter().any(|fault| fault.starts_with(name)), "{name} {faults:?}");
+    }
+    let report = shelf.sync();
+    assert_eq!((report.read, report.unchanged), (0, 8), "a bad file is not read over and over");
+    shelf.write("empty.txt", "No longer empty\n\nAnn Smith filled the file on Friday.\n");
+    shelf.remove("binary.txt");
+    shelf.sync();
+    assert_eq!(shelf.faults().len(), 1);
+    assert_eq!(shelf.titles().len(), 6);
+}
+
+#[test]
+fn bytes_that_are_no_text_cost_nothing_but_themselves() {
+    let mut shelf = Shelf::new();
+    shelf.write("latin.txt", b"Caf\xe9 meeting\n\nJos\xe9 Garc\xeda met Ann Smith in M\xe1laga.\n");
+    shelf.write("broken.txt", b"Broken\n\nAnn Smith \xff\xfe\xfd said \xc3( nothing at all.\n");
+    shelf.sync();
+    assert_eq!(shelf.titles().len(), 2);
+    for title in shelf.titles() {
+        assert!(!title.is_empty());
+    }
+}
+
+#[test]
+fn escape_sequences_reach_neither_keys_nor_titles_unseen() {
+    let mut shelf = Shelf::new();
+    shelf.write("\x1b[31mred\x07.txt", "\x1b]0;owned\x07Title \x1b[2J\n\nAnn Smith was here.\n");
+    shelf.sync();
+    assert_eq!(shelf.faults(), [""; 0]);
+    let rows = shelf.library.article_rows(&ReadKeys::default()).unwrap();
+    assert_eq!(rows.len(), 1);
+    // Stored as it is, so that the file can be found; shown through `text::visible`.
+    assert!(rows[0].key.ends_with("\x1b[31mred\x07.txt"));
+    assert!(!ibid::text::visible(&rows[0].key).contains('\x1b'));
+}
+
+#[test]
+fn a_file_that_vanishes_is_as_if_it_had_never_been() {
+    let wanted = Shelf::of(&[("b.txt", "Kept\n\nAnn Smith stayed.\n")]);
+    let mut shelf = Shelf::new();
+    shelf.write("a.txt", "Gone\n\nBob Jones left.\n");
+    shelf.write("b.txt", "Kept\n\nAnn Smith stayed.\n");
+    let vanishing = shelf.path("a.txt");
+    // The first word of progress comes between the walk and the reading.
+    let report = shelf.sync_until(|_| {
+        let _ = fs::remove_file(&vanishing);
+        false
+    });
+    assert_eq!((report.read, report.faults.len()), (1, 0));
+    assert_same(&shelf, &wanted);
+}
+
+#[test]
+fn a_line_of_fifty_megabytes_is_told_and_the_rest_is_read() {
+    let mut shelf = Shelf::of(&[("good.txt", "Good\n\nAnn Smith met Putin in Moscow.\n")]);
+    shelf.write("long.txt", "Ann Smith met Bob Jones in Oslo. ".repeat(50_000_000 / 33));
+    fs::File::create(shelf.path("huge.txt")).unwrap().set_len(10 << 30).unwrap();
+    shelf.sync();
+    assert_eq!(shelf.titles(), ["Good"]);
+    assert_eq!(
+        shelf.faults(),
+        [
+            "huge.txt: larger than the limit (10240 MiB, the limit is 64 MiB)",
+            "long.txt: longer than an article may be",
+        ]
+    );
 }

@@ -15,7 +15,7 @@ use ibid::text::{Folded, Span};
 pub(crate) struct Collection {
     pub(crate) articles: Vec<(Article, Vec<ResolvedMention>)>,
     names: Vec<(EntityKind, &'static str)>,
-    links: Vec<(PassageRef, PassageRef, LinkKind)>,
+    pub(crate) links: Vec<(PassageRef, PassageRef, LinkKind)>,
 }
 
 /// Five invented articles on one event; "Ada Lovelace" (entity 1) is in four of them.

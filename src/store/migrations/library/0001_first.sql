@@ -63,12 +63,14 @@ CREATE TABLE texts (
     text    TEXT NOT NULL
 );
 
+-- `keys` has the keys of `passage_keys`, four bytes each, little end first.
 CREATE TABLE passages (
     article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
     ordinal INTEGER NOT NULL,
     start   INTEGER NOT NULL,
     stop    INTEGER NOT NULL,
     kind    INTEGER NOT NULL,
+    keys    BLOB NOT NULL,
     PRIMARY KEY (article, ordinal)
 ) WITHOUT ROWID;
 
@@ -140,14 +142,14 @@ CREATE TABLE chains (
 ) WITHOUT ROWID;
 CREATE INDEX chains_of_entity ON chains (entity);
 
--- By which passages are found that may tell the same.
+-- By which passages are found that may tell the same: hashes of 32 bits. Rows go with their article by
+-- hand: a foreign key would need a second index as large as the table.
 CREATE TABLE passage_keys (
     key     INTEGER NOT NULL,
-    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    article INTEGER NOT NULL,
     ordinal INTEGER NOT NULL,
     PRIMARY KEY (key, article, ordinal)
 ) WITHOUT ROWID;
-CREATE INDEX passage_keys_of_article ON passage_keys (article, ordinal);
 
 -- Each link once; `a` is the article with the lesser key.
 CREATE TABLE links (

@@ -1,0 +1,143 @@
+//! Opening a picker and taking a row of it.
+
+use super::{Aim, Effect, Pane, Picker, PickerKind, PickerRows, State};
+use crate::model::EntityRow;
+
+impl State {
+    pub(super) fn pick(&mut self, kind: PickerKind) {
+        let mut picker = match kind {
+            PickerKind::Persons => Picker::new(kind, "", Picker::persons(&self.entities)),
+            PickerKind::Articles => {
+                Picker::new(kind, "", PickerRows::Articles(self.articles.rows.clone()))
+            }
+            PickerKind::Mentions => {
+                let Some(row) = self.person_meant() else {
+                    return self.tell("nobody is chosen: press * on a name, or gp");
+                };
+                Picker::new(kind, &row.name, PickerRows::Mentions(row.id, Vec::new()))
+            }
+            PickerKind::Hits => Picker::new(kind, "", PickerRows::Hits(Vec::new())),
+            PickerKind::Related => {
+                let related = &self.reader.related;
+                if related.rows.is_empty() && related.asked.is_none() {
+                    return self.tell("no other article tells this passage");
+                }
+                Picker::new(kind, "", PickerRows::Related(related.rows.clone()))
+            }
+            PickerKind::Trail => {
+                if self.trail.stops().is_empty() {
+                    return self.tell("the trail is still empty");
+                }
+                let stops = self.trail.stops().iter().rev().cloned().collect();
+                Picker::new(kind, "", PickerRows::Trail(stops))
+            }
+            PickerKind::Keys => {
+                Picker::new(kind, "", PickerRows::Keys(self.keymap.help(self.place())))
+            }
+        };
+        match &picker.rows {
+            PickerRows::Mentions(id, _) => {
+                let ticket = self.ticket();
+                picker.asked = Some(ticket);
+                self.ask(Effect::LoadContext(ticket, *id));
+            }
+            PickerRows::Related(_) => picker.asked = self.reader.related.asked,
+            PickerRows::Articles(_) => {
+                let open = self.reader.article();
+                let place = self.articles.rows.iter().position(|row| Some(row.id) == open);
+                picker.list.go_to(place.unwrap_or(0) as u32);
+            }
+            _ => {}
+        }
+        self.picker = Some(picker);
+    }
+
+    pub(super) fn pick_last(&mut self) {
+        match self.last_picker.take() {
+            Some(picker) => self.picker = Some(picker),
+            None => self.tell("no list was open yet"),
+        }
+    }
+
+    /// The chosen person, or whoever the current mention refers to, or the row of the sidebar.
+    fn person_meant(&self) -> Option<EntityRow> {
+        let chosen = self.chosen.as_ref().map(|chosen| chosen.id);
+        let sheet = self.reader.sheet.as_ref();
+        let marked = || Some(sheet?.mention(self.reader.mention?)?.entity);
+        let under_cursor = || self.sidebar.list.current().filter(|_| self.focus == Pane::Sidebar);
+        let id = chosen.or_else(marked).or_else(under_cursor)?;
+        let rows = self.entities.iter().chain(self.sidebar.entities.iter());
+        let known = rows.into_iter().find(|row| row.id == id).cloned();
+        known.or_else(|| {
+            let chosen = self.chosen.as_ref()?;
+            Some(EntityRow {
+                id,
+                kind: chosen.kind,
+                name: chosen.name.clone(),
+                here: 0,
+                mentions: 0,
+                articles: 0,
+                aliases: Vec::new(),
+            })
+        })
+    }
+
+    /// Enter in a picker.
+    pub(super) fn accept_row(&mut self) {
+        let Some(picker) = self.picker.take() else { return };
+        let Some(row) = picker.row() else {
+            self.picker = Some(picker);
+            return;
+        };
+        match &picker.rows {
+            PickerRows::Persons(..) => {
+                if let Some(row) = picker.person().cloned() {
+                    self.choose_and_go(&row);
+                }
+            }
+            PickerRows::Articles(rows) => {
+                if let Some(row) = rows.get(row) {
+                    self.jump(row.id, Aim::Start);
+                }
+            }
+            PickerRows::Mentions(id, lines) => {
+                let place = lines.get(row).map(|line| line.place);
+                if self.chosen.as_ref().is_none_or(|chosen| chosen.id != *id) {
+                    let row = self.entities.iter().find(|row| row.id == *id).cloned();
+                    self.choose(row.as_ref());
+                }
+                if let Some(place) = place {
+                    self.reader.search = None;
+                    self.jump(place.article, Aim::Mention(place.span));
+                }
+            }
+            PickerRows::Hits(hits) => {
+                if let Some(hit) = hits.get(row) {
+                    let words = hit.spans.iter().map(|span| span.of(&hit.text).to_owned());
+                    let aim = Aim::Words(hit.passage.ordinal, words.collect());
+                    self.jump(hit.passage.article, aim);
+                }
+            }
+            PickerRows::Related(rows) => {
+                if let Some(row) = rows.get(row) {
+                    self.jump(row.passage.article, Aim::Passage(row.passage.ordinal));
+                }
+            }
+            PickerRows::Trail(stops) => {
+                if let Some(stop) = stops.get(row).cloned() {
+                    if let Some(here) = self.reader.stop() {
+                        self.trail.leave(here);
+                    }
+                    self.restore(stop);
+                }
+            }
+            PickerRows::Keys(rows) => {
+                let command = rows.get(row).map(|row| row.command);
+                if let Some(command) = command {
+                    return self.run(command);
+                }
+            }
+        }
+        self.last_picker = Some(picker);
+    }
+}

@@ -1,0 +1,127 @@
+//! The whole library as text, without a row id: two libraries of the same articles give the same dump,
+//! however they came about.
+
+use std::fmt::Write;
+
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+
+use super::StoreError;
+use super::articles::article;
+use super::library::{Library, rows};
+use crate::model::ArticleId;
+
+impl Library {
+    /// Returns all that is stored but the times of files, one fact a line, in an order of its own. For tests
+    /// and for finding out in what two libraries differ.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn dump(&self) -> Result<String, StoreError> {
+        self.ask(|conn| {
+            let mut out = String::new();
+            for statement in [FILES, FAULTS, CHAINS, MENTIONS, LINKS] {
+                lines(conn, statement, &mut out)?;
+            }
+            articles(conn, &mut out)?;
+            entities(conn, &mut out)?;
+            conn.execute_batch(INDEXED_WORDS)?;
+            lines(conn, WORDS, &mut out)?;
+            conn.execute_batch("DROP TABLE temp.indexed_words")?;
+            Ok(out)
+        })
+    }
+}
+
+const FILES: &str = "SELECT 'file', key, size, hash FROM files ORDER BY key";
+
+const FAULTS: &str = "
+    SELECT 'fault', f.key, f.place, f.why, files.key
+    FROM faults f LEFT JOIN files ON files.id = f.file ORDER BY 2, 3, 4, 5";
+
+const CHAINS: &str = "
+    SELECT 'chain', a.key, c.ordinal, c.kind, c.name, c.aliases, c.roles, c.gender, c.n_mentions
+    FROM chains c JOIN articles a ON a.id = c.article ORDER BY a.key, c.ordinal";
+
+const MENTIONS: &str = "
+    SELECT 'mention', a.key, m.ordinal, m.start, m.stop, m.kind, m.form, m.confidence, r.name, m.chain
+    FROM mentions m JOIN articles a ON a.id = m.article JOIN rules r ON r.id = m.rule
+    ORDER BY a.key, m.ordinal";
+
+const LINKS: &str = "
+    SELECT 'link', a.key, l.a_ordinal, b.key, l.b_ordinal, l.kind, l.score, l.shared
+    FROM links l JOIN articles a ON a.id = l.a JOIN articles b ON b.id = l.b ORDER BY 2, 3, 4, 5";
+
+const INDEXED_WORDS: &str =
+    "CREATE VIRTUAL TABLE temp.indexed_words USING fts5vocab (main, words, instance)";
+
+const WORDS: &str = "
+    SELECT 'word', a.key, w.col, w.term, count(*), sum(w.offset)
+    FROM temp.indexed_words w LEFT JOIN articles a ON a.place = w.doc
+    GROUP BY w.doc, w.col, w.term ORDER BY 2, 3, 4";
+
+/// Writes each row of a statement as a line.
+fn lines(conn: &Connection, statement: &str, out: &mut String) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare(statement)?;
+    let n_columns = statement.column_count();
+    let mut found = statement.query([])?;
+    while let Some(row) = found.next()? {
+        for column in 0..n_columns {
+            let _ = match row.get_ref(column)? {
+                ValueRef::Null => write!(out, "-\t"),
+                ValueRef::Integer(number) => write!(out, "{number}\t"),
+                ValueRef::Real(number) => write!(out, "{number}\t"),
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+                    write!(out, "{}\t", bytes.escape_ascii())
+                }
+            };
+        }
+        out.push('\n');
+    }
+    Ok(())
+}
+
+fn articles(conn: &Connection, out: &mut String) -> rusqlite::Result<()> {
+    const ARTICLES: &str = "SELECT id, n_passages, n_words, is_linked FROM articles ORDER BY key";
+    let found =
+        rows(conn, ARTICLES, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    for (id, n_passages, n_words, is_linked) in found {
+        let (n_passages, n_words, is_linked): (u32, u32, bool) = (n_passages, n_words, is_linked);
+        let _ = write!(out, "article\t{n_passages}\t{n_words}\t{is_linked}\t");
+        let _ = writeln!(out, "{:?}", article(conn, ArticleId(id))?);
+    }
+    Ok(())
+}
+
+/// Entities have no key of their own: they are told, and put in order, by what is known of them.
+fn entities(conn: &Connection, out: &mut String) -> rusqlite::Result<()> {
+    let ids = rows(conn, "SELECT id FROM entities", [], |row| row.get::<_, i64>(0))?;
+    let mut told = Vec::with_capacity(ids.len());
+    for id in ids {
+        let mut one = String::new();
+        for statement in [ENTITY, ALIASES, ROLES, MEMBERS] {
+            let parts: Vec<String> = rows(conn, statement, [id], |row| row.get(0))?;
+            let _ = write!(one, "{parts:?}\t");
+        }
+        told.push(one);
+    }
+    told.sort_unstable();
+    for one in told {
+        let _ = writeln!(out, "entity\t{one}");
+    }
+    Ok(())
+}
+
+const ENTITY: &str = "
+    SELECT format('%s %s %d %d %d', name, folded, kind, n_mentions, n_articles)
+    FROM entities WHERE id = ?1";
+
+const ALIASES: &str = "
+    SELECT format('%s %s %d', surface, folded, count) FROM aliases WHERE entity = ?1 ORDER BY surface";
+
+const ROLES: &str =
+    "SELECT format('%s %d', role, count) FROM roles WHERE entity = ?1 ORDER BY role";
+
+const MEMBERS: &str = "
+    SELECT format('%s %d', a.key, c.ordinal) FROM chains c JOIN articles a ON a.id = c.article
+    WHERE c.entity = ?1 ORDER BY a.key, c.ordinal";
