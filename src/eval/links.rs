@@ -53,12 +53,11 @@ pub fn groups(gold: &str, articles: &[(&str, &str)]) -> Result<GroupScore, BadGo
     let groups: Vec<Group> = read(gold)?;
     let mut index = Index::default();
     let mut places: Vec<(&str, usize)> = Vec::new();
-    for (n, (name, text)) in articles.iter().enumerate() {
-        for (line, passage) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty())
-        {
-            index.add(n as u32, passage.trim());
-            places.push((name, line + 1));
-        }
+    for (name, text) in articles {
+        let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+        let (numbers, passages): (Vec<usize>, Vec<&str>) = lines.unzip();
+        index.add_article(&passages);
+        places.extend(numbers.iter().map(|line| (*name, line + 1)));
     }
     let links: Vec<Vec<Found>> = (0..places.len()).map(|i| index.links(i as u32)).collect();
     let mut score = GroupScore::default();
@@ -112,45 +111,62 @@ pub struct RankScore {
     pub r_precision: f32,
 }
 
+/// A passage with the events it tells of.
 #[derive(Deserialize)]
-struct EventPassage {
-    doc: String,
-    text: String,
-    events: BTreeSet<String>,
+pub(super) struct EventPassage {
+    pub doc: String,
+    #[serde(default)]
+    pub topic: String,
+    pub text: String,
+    pub events: BTreeSet<String>,
+}
+
+impl EventPassage {
+    /// Whether both tell of one event, in different articles.
+    pub(super) fn is_related(&self, other: &Self) -> bool {
+        self.doc != other.doc && !self.events.is_disjoint(&other.events)
+    }
 }
 
 /// Ranks for each passage of `gold` (`{"doc","text","events"}` a line) all those of other articles; two are
-/// related when they share an event.
+/// related when they share an event. The passages of one article are known to stand together.
 pub fn events(gold: &str) -> Result<RankScore, BadGold> {
     let passages: Vec<EventPassage> = read(gold)?;
-    let mut index = Index::default();
-    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
-    for passage in &passages {
-        let next = numbers.len() as u32;
-        let article = *numbers.entry(&passage.doc).or_insert(next);
-        index.add(article, &passage.text);
-    }
-    let related =
-        |a: &EventPassage, b: &EventPassage| a.doc != b.doc && !a.events.is_disjoint(&b.events);
-    let mut score = RankScore::default();
+    let mut articles: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for (i, passage) in passages.iter().enumerate() {
-        let total = passages.iter().filter(|other| related(passage, other)).count();
-        if total == 0 {
-            continue;
-        }
-        let hits: Vec<bool> = index
-            .ranked(i as u32, usize::MAX)
-            .iter()
-            .map(|found| related(passage, &passages[found.passage as usize]))
-            .collect();
+        articles.entry(&passage.doc).or_default().push(i as u32);
+    }
+    let mut index = Index::default();
+    let mut asked: Vec<u32> = Vec::new();
+    for members in articles.values() {
+        let texts: Vec<&str> =
+            members.iter().map(|&i| passages[i as usize].text.as_str()).collect();
+        index.add_article(&texts);
+        asked.extend(members);
+    }
+    let passage = |number: u32| &passages[asked[number as usize] as usize];
+    let mut rankings: Vec<(Vec<bool>, usize)> = Vec::new();
+    for number in 0..asked.len() as u32 {
+        let one = passage(number);
+        let found = index.ranked(number, usize::MAX);
+        let hits = found.iter().map(|found| one.is_related(passage(found.passage))).collect();
+        rankings.push((hits, passages.iter().filter(|other| one.is_related(other)).count()));
+    }
+    Ok(rank_score(rankings.iter().map(|(hits, total)| (hits.as_slice(), *total))))
+}
+
+/// Scores rankings: for each question which places are right, and how many there are in all.
+pub(super) fn rank_score<'a>(rankings: impl Iterator<Item = (&'a [bool], usize)>) -> RankScore {
+    let mut score = RankScore::default();
+    for (hits, total) in rankings.filter(|(_, total)| *total > 0) {
         score.questions += 1;
-        score.mean_average_precision += average_precision(&hits, total);
+        score.mean_average_precision += average_precision(hits, total);
         let first = hits.iter().take(total).filter(|&&hit| hit).count();
         score.r_precision += first as f32 / total as f32;
     }
     score.mean_average_precision /= score.questions.max(1) as f32;
     score.r_precision /= score.questions.max(1) as f32;
-    Ok(score)
+    score
 }
 
 fn average_precision(hits: &[bool], total: usize) -> f32 {

@@ -2,5 +2,6 @@
 
 mod assignment;
 pub mod coref;
+pub mod fit;
 pub mod links;
 pub mod persons;

@@ -4,7 +4,7 @@ use super::phrases::Phrases;
 use super::publisher;
 use super::shape;
 
-/// Whether the line credits a picture, alone or after the words to it.
+/// Whether the line credits a picture, alone or after the words to it, or says that it describes one.
 pub(super) fn is_credit(line: &str) -> bool {
     let words = shape::words(line);
     if line.len() > 500 || words > 60 {
@@ -12,7 +12,23 @@ pub(super) fn is_credit(line: &str) -> bool {
     }
     let is_labelled = words <= 20 && Phrases::CreditLabel.starts(&start(line));
     let is_claim = line.starts_with('©') && words <= 14 && !shape::ends_sentence(line);
-    is_labelled || is_claim || ends_in_brackets(line) || ends_after_slash(line)
+    // "(L)" tells who stands left.
+    let is_pointing = line.contains("(L)") || describes_photo(line);
+    is_labelled || is_claim || is_pointing || ends_in_brackets(line) || ends_with_maker(line)
+}
+
+/// `In this Oct. 20, 2015 photo released by the ministry, …`, as agencies begin.
+fn describes_photo(line: &str) -> bool {
+    let Some(after) = line.strip_prefix("In this ") else { return false };
+    let after: Vec<&str> =
+        after.split([' ', ',']).filter(|word| !word.is_empty()).take(10).collect();
+    after.windows(2).any(|pair| {
+        matches!(
+            pair,
+            ["photo" | "image", "taken" | "released" | "provided" | "made" | "from"]
+                | ["file", "photo"]
+        )
+    })
 }
 
 /// `… (Photo: Jane Doe)`, `… [File: Reuters]`, `… (AP Photo/Jane Doe)`, `… (Jane Doe/AFP)`
@@ -25,16 +41,22 @@ fn ends_in_brackets(line: &str) -> bool {
     inner.len() <= 120
         && (Phrases::CreditLabel.starts(&lower)
             || ["ap photo", "getty images", "file:"].iter().any(|label| lower.starts_with(label))
-            || ends_after_slash(inner))
+            || ends_with_maker(inner))
 }
 
-/// `… Jane Doe/AFP`: a slash between capitalised names, the last an agency's.
-fn ends_after_slash(line: &str) -> bool {
-    let Some((before, agency)) = line.rsplit_once('/') else { return false };
-    let maker = before.rsplit(char::is_whitespace).next().unwrap_or("");
-    publisher::is_agency(agency)
-        && agency.starts_with(char::is_uppercase)
-        && maker.starts_with(char::is_uppercase)
+/// `… Jane Doe/AFP`, `… REUTERS/Jane Doe`: a slash between capitalised names, one of them an agency's.
+fn ends_with_maker(line: &str) -> bool {
+    let Some((before, after)) = line.rsplit_once('/') else { return false };
+    let last = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
+    let is_name = |name: &str| name.starts_with(char::is_uppercase);
+    let is_maker = || {
+        after.len() <= 60
+            && shape::words(after) <= 5
+            && after.split_whitespace().all(is_name)
+            && !shape::ends_sentence(after)
+    };
+    (publisher::is_agency(after) && is_name(after.trim_start()) && is_name(last))
+        || (publisher::is_agency(last) && is_name(last) && is_maker())
 }
 
 /// The first letters in lower case, enough for a label.

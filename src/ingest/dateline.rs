@@ -24,7 +24,7 @@ const DASHES: [char; 4] = ['-', '–', '—', '―'];
 
 /// Words in capitals before a colon or dash that name no place.
 const CALLS: &str = "WARNING UPDATE NOTE CORRECTION BREAKING EXCLUSIVE OPINION VIDEO WATCH ANALYSIS REVIEW LIVE \
-    INTERVIEW PHOTOS CAUTION ALERT EDITORIAL COMMENT FEATURE LISTEN READ QUESTION ANSWER NEW MORE SPOILER TIP \
+    INTERVIEW PHOTOS CAUTION ALERT EDITORIAL COMMENT FEATURE LISTEN READ QUESTION ANSWER WITH OF FOR MORE SPOILER TIP \
     THE A AN AND OR BUT NOT THIS THAT WHY HOW WHAT WHO I IT HE SHE WE YOU THEY IS ARE WAS IF NO YES OK FAQ Q";
 
 /// Reads the dateline at the head of `line`.
@@ -58,13 +58,16 @@ fn by_brackets(head: &str) -> Option<Dateline> {
     let (before, rest) = head.split_once('(')?;
     let (agency, after) = rest.split_once(')')?;
     let is_dashed = after.trim_start().starts_with(DASHES);
-    let is_fitting = if before.is_empty() {
-        is_dashed || after.trim().is_empty() || publisher::is_agency(agency)
-    } else {
-        is_dashed && is_place_and_date(before)
+    let is_known = publisher::is_agency(agency);
+    let is_fitting = match before.split([',', '.']).next().unwrap_or("") {
+        "" => is_known || (is_dashed && shape::is_upper(agency)),
+        place => {
+            let is_filed = is_known || shape::is_upper(place) || dates::find(before).is_some();
+            is_dashed && is_filed && is_place_and_date(before)
+        }
     };
     let end = before.len() + agency.len() + 2;
-    (is_agency(agency) && is_fitting).then(|| dateline(head, end, Some(agency)))
+    (is_fitting && is_agency(agency)).then(|| dateline(head, end, Some(agency)))
 }
 
 /// `MOSCOW - `, `PARIS, 3 May 2015 — `, `Berlin, Oct. 3 -- `, `WASHINGTON - April 27 - `
@@ -84,6 +87,19 @@ fn by_dash(head: &str) -> Option<Dateline> {
     };
     let end = ends.next().filter(|&end| is_date(end)).unwrap_or(first);
     Some(dateline(head, end, None))
+}
+
+/// `NEW DELHI: The minister`. Turns of a conversation look the same: the caller must see that no other line
+/// starts so.
+pub(super) fn before_colon(line: &str) -> Option<Dateline> {
+    let (place, after) = line.split_once(": ")?;
+    let is_sentence = after.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '‘'))
+        && shape::words(after) >= 10;
+    let is_place = place.len() <= 40
+        && shape::words(place) <= 3
+        && place.chars().all(|c| c.is_uppercase() || matches!(c, ' ' | '.' | '-' | '\''));
+    (is_place && is_sentence && place.len() >= 4 && !is_call(place))
+        .then(|| dateline(line, place.len(), None))
 }
 
 /// `WASHINGTON, DC, April 28, 2009`: a line of its own.
@@ -145,4 +161,68 @@ fn is_place_and_date(words: &str) -> bool {
         small += usize::from(first.is_lowercase());
     }
     (1..=7).contains(&count) && small * 3 <= count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn datelines_of_many_houses() {
+        for (line, want, agency) in [
+            ("LONDON (Reuters) - The bank", "LONDON (Reuters)", Some("Reuters")),
+            ("NEW YORK, Jan 3 (AP) — The bank", "NEW YORK, Jan 3 (AP)", Some("AP")),
+            ("KABUL, Afghanistan (AP) - The", "KABUL, Afghanistan (AP)", Some("AP")),
+            ("BEIJING, Oct. 21 (Xinhua) -- The", "BEIJING, Oct. 21 (Xinhua)", Some("Xinhua")),
+            ("MOSCOW, October 21. /TASS/. The", "MOSCOW, October 21. /TASS/.", Some("TASS")),
+            ("MOSCOW. Oct 21 (Interfax) - The", "MOSCOW. Oct 21 (Interfax)", Some("Interfax")),
+            ("MOSCOW/KIEV (Reuters) - The", "MOSCOW/KIEV (Reuters)", Some("Reuters")),
+            ("PORT-AU-PRINCE, Haiti (AP) _ no", "", None),
+            ("PORT-AU-PRINCE, Haiti (AP) - Aid", "PORT-AU-PRINCE, Haiti (AP)", Some("AP")),
+            ("ST. PETERSBURG, Fla. — The", "ST. PETERSBURG, Fla.", None),
+            ("Berlin (dpa) - Der", "Berlin (dpa)", Some("dpa")),
+            ("BERLIN, 3. Oktober - Der", "BERLIN, 3. Oktober", None),
+            ("PARIS, 3 mai 2015 (AFP) - Le", "PARIS, 3 mai 2015 (AFP)", Some("AFP")),
+            ("Paris, 3 mai 2015 (AFP) - Le", "Paris, 3 mai 2015 (AFP)", Some("AFP")),
+            ("(CNN) -- The bank", "(CNN)", Some("CNN")),
+            ("(CNN)The bank", "(CNN)", Some("CNN")),
+            ("WASHINGTON—The bank", "", None),
+            ("WASHINGTON — The bank", "WASHINGTON", None),
+            ("MOSCOW - Syria's leader", "MOSCOW", None),
+            ("WASHINGTON - April 27 - The", "WASHINGTON - April 27", None),
+            ("WASHINGTON, DC, April 28, 2009", "WASHINGTON, DC, April 28, 2009", None),
+            ("JERUSALEM, Dec. 2 — The", "JERUSALEM, Dec. 2", None),
+        ] {
+            let found = read(line);
+            let span = found.as_ref().map_or("", |found| found.span.of(line));
+            assert_eq!(span, want, "{line}");
+            assert_eq!(found.and_then(|found| found.agency).as_deref(), agency, "{line}");
+        }
+    }
+
+    #[test]
+    fn other_beginnings() {
+        for line in [
+            "The bank - a house of glass - fell.",
+            "Bea Binene as George (Campus Tomboy) - a girl",
+            "General Motors (GM) and Chrysler have",
+            "President Obama (Democrat) - in his speech",
+            "WARNING - This may hurt",
+            "A FIRE - it was seen from afar",
+            "Assad-Putin talks",
+            "I - and nobody else",
+            "Group F — Sweden 1 – 0 Korea",
+            "Sept. 11 - the day",
+            "3 May 2015 - It rained",
+            "and/or/not",
+            "km/h - a unit",
+            "\"MOSCOW - no\"",
+            "—",
+            "(",
+            "/",
+            "",
+        ] {
+            assert_eq!(read(line), None, "{line}");
+        }
+    }
 }

@@ -4,7 +4,10 @@
 //! above 12, a weekday or a time zone beside it decides, else day and month stay open. With dots or hyphens
 //! the day comes first, as where people write so.
 
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, Weekday};
+use rustc_hash::FxHashMap;
 
 use crate::model::PrintedDate;
 use crate::text::Span;
@@ -29,7 +32,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// Names of months that are also common words, where no capital says that a month is meant.
-const COMMON_WORDS: &str = "may march mar mars dec set out gen mag ago";
+const COMMON_WORDS: &str = "may march mar dec set out gen mag ago";
 
 const WEEKDAYS: [(&str, Weekday); 7] = [
     ("monday", Weekday::Monday),
@@ -66,6 +69,13 @@ pub(super) struct DateLine {
     pub(super) is_labelled: bool,
     /// An agency named beside the date.
     pub(super) agency: Option<String>,
+}
+
+impl DateLine {
+    /// A date that stands beside something else.
+    pub(super) fn of(date: PrintedDate) -> Self {
+        Self { date: Some(date), is_update: false, is_labelled: false, agency: None }
+    }
 }
 
 /// Returns the first date printed in `line`.
@@ -176,7 +186,7 @@ fn date_at(line: &str, parts: &[Part], at: usize) -> Option<Found> {
     let before = at.checked_sub(1).and_then(|before| parts.get(before));
     // The inside of a longer number or word is no date: "1.1.10.2015", "v2015-10-21".
     let is_inside = before.is_some_and(|before| {
-        let opens = |sign| "([,|:;—–-/\"“'«>•·".contains(sign) || sign == '.';
+        let opens = |sign| "([,|:;—–\"“'«>•·".contains(sign);
         before.span.end() == start && !matches!(before.kind, Kind::Sign(sign) if opens(sign))
     });
     if is_inside {
@@ -257,6 +267,12 @@ impl<'a> Reading<'a> {
         if is_doubtful { None } else { month(&lower) }
     }
 
+    /// The letters of "21st".
+    fn is_ordinal(&self, at: usize) -> bool {
+        let endings = ["st", "nd", "rd", "th"];
+        self.word(at).is_some_and(|word| endings.iter().any(|end| end.eq_ignore_ascii_case(word)))
+    }
+
     /// `2015-10-21`, `2015/10/21`, `2015.10.21`.
     fn year_first(&self, at: usize) -> Option<Read> {
         self.mark(at)?;
@@ -311,7 +327,7 @@ impl<'a> Reading<'a> {
         let joins = |next: &usize| match self.kind(*next) {
             Some(Kind::Sign(sign)) => matches!(sign, '.' | '-' | 'º' | '°' | '/'),
             Some(Kind::Word) => {
-                matches!(self.word(*next), Some("st" | "nd" | "rd" | "th" | "of" | "de" | "er"))
+                self.is_ordinal(*next) || matches!(self.word(*next), Some("of" | "de" | "er"))
             }
             _ => false,
         };
@@ -326,8 +342,7 @@ impl<'a> Reading<'a> {
         let month = self.month(at)?;
         let day_at = at + 1 + usize::from(matches!(self.sign(at + 1), Some('.' | '-')));
         let day = self.small(day_at, 31)?;
-        let is_ordinal = matches!(self.word(day_at + 1), Some("st" | "nd" | "rd" | "th"));
-        let (year, end) = self.year_after(day_at + 1 + usize::from(is_ordinal));
+        let (year, end) = self.year_after(day_at + 1 + usize::from(self.is_ordinal(day_at + 1)));
         Some((year, Some(month), Some(day), end - at))
     }
 
@@ -362,8 +377,12 @@ impl<'a> Reading<'a> {
 }
 
 fn month(lower: &str) -> Option<u8> {
-    let at = MONTHS.iter().position(|names| names.split(' ').any(|name| name == lower))?;
-    u8::try_from(at + 1).ok()
+    static NUMBERS: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
+        let of_month =
+            |(number, names): (u8, &&'static str)| names.split(' ').map(move |name| (name, number));
+        (1..).zip(&MONTHS).flat_map(of_month).collect()
+    });
+    NUMBERS.get(lower).copied()
 }
 
 /// A weekday by its English name, whole or cut to three letters or more.

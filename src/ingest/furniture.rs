@@ -25,7 +25,7 @@ pub(super) fn sign(line: &str) -> Option<Sign> {
     }
     if line.len() <= 60 {
         let plain = plain(line);
-        if Phrases::Menu.holds(&plain) || is_rule(line, &plain) {
+        if Phrases::Menu.holds(&plain) || is_rule(line, &plain) || is_row_of_actions(&plain) {
             return Some(Sign::Furniture);
         }
         if Phrases::Heading.holds(&plain) || is_list_head(&plain) {
@@ -42,6 +42,17 @@ pub(super) fn sign(line: &str) -> Option<Sign> {
 fn is_rule(line: &str, plain: &str) -> bool {
     let is_drawn = |c: char| matches!(c, '*' | '-' | '_' | '=' | '#' | '~' | '•' | '—');
     plain.is_empty() && line.chars().filter(|&c| is_drawn(c)).count() >= 3
+}
+
+/// "Share Tweet Share", "Facebook Twitter WhatsApp", "12 Comments": words to click on, and counts.
+fn is_row_of_actions(plain: &str) -> bool {
+    let is_count = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let count = words.clone().count();
+    let is_action = |word| Phrases::Action.holds(word);
+    (2..=12).contains(&count)
+        && words.clone().any(is_action)
+        && words.all(|word| is_action(word) || is_count(word))
 }
 
 /// "Other news", "Most read stories", "You may also like".

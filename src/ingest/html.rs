@@ -178,15 +178,11 @@ fn headline(title: Option<String>, heading: Option<&str>, site: Option<&str>) ->
     {
         return Some(heading);
     }
-    for mark in [" | ", " - ", " – ", " — ", " :: ", " » "] {
-        if let Some((before, after)) = title.rsplit_once(mark) {
-            let is_site = site.is_some_and(|site| site.eq_ignore_ascii_case(after.trim()));
-            if shape::words(before) >= 2 && (is_site || publisher::is_press_name(after)) {
-                return filled(before);
-            }
-        }
+    let is_site = |name: &str| site.is_some_and(|site| site.eq_ignore_ascii_case(name));
+    match publisher::split_site(&title, is_site) {
+        Some((headline, _)) => filled(headline),
+        None => Some(title),
     }
-    Some(title)
 }
 
 /// Joins the blocks to one text, the title first, and tells what their elements said they are.

@@ -5,11 +5,14 @@ mod byline;
 mod credits;
 mod dateline;
 mod dates;
+#[cfg(test)]
+mod dates_tests;
 mod decode;
 mod detect;
 mod furniture;
 mod html;
 mod markup;
+mod page_line;
 mod phrases;
 mod pieces;
 mod publisher;

@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phrases {
     Menu,
+    Action,
     Heading,
     HeadingLead,
     HeadingWord,
@@ -22,8 +23,9 @@ pub(super) enum Phrases {
 }
 
 /// The names of the lists in the file, in the order of [`Phrases`].
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "menu",
+    "action",
     "heading",
     "heading lead",
     "heading word",
@@ -37,8 +39,8 @@ const NAMES: [&str; 12] = [
     "date word",
 ];
 
-static LISTS: LazyLock<[FxHashSet<&'static str>; 12]> = LazyLock::new(|| {
-    let mut lists: [FxHashSet<&str>; 12] = Default::default();
+static LISTS: LazyLock<[FxHashSet<&'static str>; 13]> = LazyLock::new(|| {
+    let mut lists: [FxHashSet<&str>; 13] = Default::default();
     let mut open = None;
     for line in include_str!("../../assets/page-words.txt").lines() {
         match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {

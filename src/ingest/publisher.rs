@@ -108,3 +108,12 @@ pub(super) fn names_site(line: &str, name: &str) -> bool {
         && (letters(host).contains(&name)
             || rights_holder(line).is_some_and(|holder| letters(&holder).contains(&name)))
 }
+
+/// Splits "Last lighthouse is sold | The Almouth Echo" into the headline and the site, told by its name or by
+/// `is_site`.
+pub(super) fn split_site(title: &str, is_site: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
+    let marks = [" | ", " - ", " – ", " — ", " :: ", " » "];
+    let splits = marks.iter().filter_map(|mark| title.rsplit_once(mark));
+    let mut named = splits.filter(|(_, site)| is_press_name(site) || is_site(site.trim()));
+    named.find(|(headline, _)| shape::words(headline) >= 2)
+}

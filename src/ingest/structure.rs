@@ -33,7 +33,7 @@ pub(super) fn with_known_kinds(key: &str, text: String, known: &[(Span, PassageK
     reading.read_head();
     reading.read_tail();
     reading.label_repeats();
-    let title = reading.title_at.map(|at| shape::first_words(reading.line(at), 60));
+    let title = reading.read_title();
     let passages = pieces
         .iter()
         .zip(&reading.kinds)

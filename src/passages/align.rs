@@ -70,6 +70,16 @@ fn drop_lonely(pairs: &mut Vec<(u32, u32)>, a: &[Word]) {
 }
 
 impl Alignment {
+    /// Number of places where `length` words in a row are the same on both sides.
+    pub(super) fn runs_of(&self, length: usize) -> usize {
+        let steps = length as u32 - 1;
+        let whole = |row: &&[(u32, u32)]| match (row.first(), row.last()) {
+            (Some(first), Some(last)) => last.0 - first.0 == steps && last.1 - first.1 == steps,
+            _ => false,
+        };
+        self.pairs.windows(length).filter(whole).count()
+    }
+
     /// Number of words in the longest run that is the same on both sides.
     pub(super) fn longest_run(&self) -> usize {
         let (mut longest, mut length) = (0, 0);

@@ -2,8 +2,8 @@
 
 use super::Telling;
 use super::align::Alignment;
-use super::features;
 use super::quoted::SharedQuote;
+use super::terms;
 use super::words::Class;
 use crate::model::LinkKind;
 
@@ -44,7 +44,7 @@ pub(super) fn shared(a: &Telling, b: &Telling, alignment: &Alignment) -> String 
     }
     for (mark, word) in is_shared.iter_mut().zip(&a.words) {
         let is_term = word.class != Class::Function;
-        *mark |= is_term && features::holds(&b.terms, word.stem);
+        *mark |= is_term && terms::holds(&b.terms, word.stem);
     }
     let mut out = String::new();
     let mut run: Option<(usize, usize)> = None;

@@ -2,102 +2,87 @@
 
 use super::Telling;
 use super::align::Alignment;
+use super::company::cosine;
 use super::quoted::SharedQuote;
-use super::words::{Class, Word};
+use super::terms::{Sums, Term, likeness, shared};
+use super::words::Word;
 
-/// The names of the features, in the order of [`Features`].
-pub(super) const NAMES: [&str; COUNT] = [
-    "cosine",
-    "covered-less",
-    "covered-more",
-    "mass",
-    "rarest",
-    "names",
-    "names-differ",
-    "numbers",
-    "numbers-differ",
-    "dates",
-    "plain-less",
-    "plain-more",
-    "aligned-less",
-    "aligned-more",
-    "run",
-    "pairs",
-    "length-ratio",
-    "shortness",
-    "quote-words",
-    "quote-terms",
-    "quote-other",
+/// The names of the features, in the order of [`Features`]. "Less" and "more" are shares of what the passage
+/// with more of it has, and of what the one with less has: an abridged copy covers less of the one and all
+/// of the other.
+pub(super) const NAMES: [&str; COUNT] = names();
+
+/// What a feature may speak for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// That two passages tell the same.
+    For,
+    /// That they do not.
+    Against,
+    /// Either.
+    Either,
+}
+
+/// Every feature with what it may speak for.
+const TABLE: [(&str, Sign); COUNT] = [
+    ("cosine", Sign::For),
+    ("covered-less", Sign::For),
+    ("covered-more", Sign::For),
+    ("mass", Sign::For),
+    ("rarest", Sign::For),
+    ("names", Sign::For),
+    ("names-differ", Sign::Against),
+    ("numbers", Sign::For),
+    ("numbers-differ", Sign::Against),
+    ("dates", Sign::For),
+    ("plain-less", Sign::For),
+    ("plain-more", Sign::For),
+    ("aligned-less", Sign::For),
+    ("aligned-more", Sign::For),
+    ("matched-less", Sign::For),
+    ("matched-more", Sign::For),
+    ("run", Sign::For),
+    ("pairs", Sign::For),
+    ("triples", Sign::For),
+    ("length-ratio", Sign::Either),
+    ("shortness", Sign::Either),
+    ("quote-words", Sign::For),
+    ("quote-terms", Sign::For),
+    ("quote-other", Sign::Against),
+    ("meaning", Sign::For),
+    ("like-less", Sign::For),
+    ("like-more", Sign::For),
+    ("scene", Sign::For),
 ];
 
-const COUNT: usize = 21;
+/// What each feature may speak for, in the order of [`Features`].
+pub(super) const SIGNS: [Sign; COUNT] = signs();
+
+const fn names() -> [&'static str; COUNT] {
+    let mut names = [""; COUNT];
+    let mut i = 0;
+    while i < COUNT {
+        names[i] = TABLE[i].0;
+        i += 1;
+    }
+    names
+}
+
+const fn signs() -> [Sign; COUNT] {
+    let mut signs = [Sign::Either; COUNT];
+    let mut i = 0;
+    while i < COUNT {
+        signs[i] = TABLE[i].1;
+        i += 1;
+    }
+    signs
+}
+
+/// How many features there are.
+pub(super) const COUNT: usize = 28;
 
 /// The features of two passages; the same whichever comes first.
-pub(super) type Features = [f32; COUNT];
-
-/// A stem that a passage holds, once.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Term {
-    pub stem: u32,
-    pub rarity: f32,
-    pub class: Class,
-}
-
-/// Returns the distinct stems of `words` but the too common, by hash.
-pub(super) fn terms(words: &[Word]) -> Vec<Term> {
-    let mut terms: Vec<Term> = words
-        .iter()
-        .filter(|word| word.class != Class::Function)
-        .map(|word| Term { stem: word.stem, rarity: word.rarity, class: word.class })
-        .collect();
-    terms.sort_unstable_by(|a, b| a.stem.cmp(&b.stem).then(b.class.cmp(&a.class)));
-    terms.dedup_by_key(|term| term.stem);
-    terms
-}
-
-/// Sums of rarity over terms, by class.
-#[derive(Clone, Copy, Default)]
-struct Sums {
-    all: f32,
-    square: f32,
-    names: f32,
-    numbers: f32,
-    dates: f32,
-    plain: f32,
-    rarest: f32,
-}
-
-impl Sums {
-    fn add(&mut self, term: &Term, class: Class) {
-        self.all += term.rarity;
-        self.square += term.rarity * term.rarity;
-        self.rarest = self.rarest.max(term.rarity);
-        match class {
-            Class::Name => self.names += term.rarity,
-            Class::Number => self.numbers += term.rarity,
-            Class::Date => self.dates += term.rarity,
-            Class::Plain | Class::Function => self.plain += term.rarity,
-        }
-    }
-
-    fn of(terms: &[Term]) -> Self {
-        let mut sums = Self::default();
-        for term in terms {
-            sums.add(term, term.class);
-        }
-        sums
-    }
-}
-
-/// Returns the stems that both hold; a name on either side counts as one.
-pub(super) fn shared<'a>(a: &'a [Term], b: &'a [Term]) -> impl Iterator<Item = (&'a Term, Class)> {
-    let mut rest = b.iter().peekable();
-    a.iter().filter_map(move |term| {
-        while rest.next_if(|other| other.stem < term.stem).is_some() {}
-        let other = rest.next_if(|other| other.stem == term.stem)?;
-        Some((term, term.class.max(other.class)))
-    })
-}
+pub type Features = [f32; COUNT];
 
 /// Measures two passages that are laid side by side by `alignment`.
 pub(super) fn measure(
@@ -106,30 +91,13 @@ pub(super) fn measure(
     alignment: &Alignment,
     quote: SharedQuote,
 ) -> Features {
-    let (of_a, of_b) = (Sums::of(&a.terms), Sums::of(&b.terms));
-    let mut both = Sums::default();
-    for (term, class) in shared(&a.terms, &b.terms) {
-        both.add(term, class);
-    }
-    let share = |x: f32, y: f32| if y > 0.0 { (x / y).min(1.0) } else { 0.0 };
-    let less = |x: f32, p: f32, q: f32| share(x, p.max(q));
-    let more = |x: f32, p: f32, q: f32| share(x, p.min(q));
-    let differ =
-        |x: f32, p: f32, q: f32| if p > 0.0 && q > 0.0 { 1.0 - more(x, p, q) } else { 0.0 };
-    let (weight_a, weight_b) = (weight(&a.words), weight(&b.words));
-    let aligned: f32 = alignment
-        .pairs
-        .iter()
-        .filter_map(|&(i, _)| a.words.get(i as usize))
-        .map(|word| word.rarity)
-        .sum();
-    let neighbours = alignment
-        .pairs
-        .windows(2)
-        .filter(|pair| pair[0].0 + 1 == pair[1].0 && pair[0].1 + 1 == pair[1].1)
-        .count() as f32;
-    let (long, short) =
-        (a.words.len().max(b.words.len()) as f32, a.words.len().min(b.words.len()) as f32);
+    let (of_a, of_b) = (&a.sums, &b.sums);
+    let both = shared_sums(&a.terms, &b.terms);
+    let (like_a, like_b) = likeness(&a.terms, &b.terms);
+    let (aligned, weight_a, weight_b) = aligned_weight(a, b, alignment);
+    let long = a.words.len().max(b.words.len()) as f32;
+    let short = a.words.len().min(b.words.len()) as f32;
+    let matched = alignment.pairs.len() as f32;
     let quotes_both = !a.quotes.is_empty() && !b.quotes.is_empty();
     [
         share(both.square, (of_a.square * of_b.square).sqrt()),
@@ -146,21 +114,58 @@ pub(super) fn measure(
         more(both.plain, of_a.plain, of_b.plain),
         less(aligned, weight_a, weight_b),
         more(aligned, weight_a, weight_b),
+        share(matched, long),
+        share(matched, short),
         (1.0 + alignment.longest_run() as f32).ln() / 4.0,
-        2.0 * neighbours / (long + short).max(1.0),
+        2.0 * alignment.runs_of(2) as f32 / (long + short).max(1.0),
+        2.0 * alignment.runs_of(3) as f32 / (long + short).max(1.0),
         share(short, long),
         1.0 / (1.0 + short / 8.0),
         if quote.matched >= 3 { quote.same_words } else { 0.0 },
         quote.same_terms,
         f32::from(quotes_both && quote.same_terms == 0.0),
+        cosine(&a.meaning, &b.meaning).max(0.0),
+        less(like_a.min(like_b), of_a.all, of_b.all),
+        more(like_a.max(like_b), of_a.all, of_b.all),
+        scene(a, b),
     ]
 }
 
-fn weight(words: &[Word]) -> f32 {
-    words.iter().map(|word| word.rarity).sum()
+/// Cosine of the articles that the passages stand in, where both are known.
+fn scene(a: &Telling, b: &Telling) -> f32 {
+    let (Some(a), Some(b)) = (&a.scene, &b.scene) else { return 0.0 };
+    let both = shared_sums(&a.terms, &b.terms);
+    share(both.square, (a.sums.square * b.sums.square).sqrt())
 }
 
-/// Whether `terms` hold `stem`.
-pub(super) fn holds(terms: &[Term], stem: u32) -> bool {
-    terms.binary_search_by_key(&stem, |term| term.stem).is_ok()
+fn shared_sums(a: &[Term], b: &[Term]) -> Sums {
+    let mut both = Sums::default();
+    for (term, class) in shared(a, b) {
+        both.add(term.rarity, class);
+    }
+    both
+}
+
+/// Rarity of the aligned words, and of all words of both.
+fn aligned_weight(a: &Telling, b: &Telling, alignment: &Alignment) -> (f32, f32, f32) {
+    let weight = |words: &[Word]| words.iter().map(|word| word.rarity).sum::<f32>();
+    let aligned = alignment.pairs.iter().filter_map(|&(i, _)| a.words.get(i as usize));
+    (aligned.map(|word| word.rarity).sum(), weight(&a.words), weight(&b.words))
+}
+
+fn share(part: f32, whole: f32) -> f32 {
+    if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 }
+}
+
+fn less(both: f32, a: f32, b: f32) -> f32 {
+    share(both, a.max(b))
+}
+
+fn more(both: f32, a: f32, b: f32) -> f32 {
+    share(both, a.min(b))
+}
+
+/// How much of what each has the other has not; 0 where one has nothing.
+fn differ(both: f32, a: f32, b: f32) -> f32 {
+    if a > 0.0 && b > 0.0 { 1.0 - more(both, a, b) } else { 0.0 }
 }

@@ -2,13 +2,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Agreement, Telling, compare, judge};
+use super::{Agreement, Telling, compare, judge, prepare, set_scene};
 
 /// Passages that can be asked for their like. Whatever the order they were added in, the answers are the same.
 #[derive(Default)]
 pub struct Index {
     tellings: Vec<Telling>,
     articles: Vec<u32>,
+    n_articles: u32,
     /// Passages by key, ascending.
     by_key: FxHashMap<u64, Vec<u32>>,
     /// Passages by the terms they hold, ascending.
@@ -24,27 +25,31 @@ const MOST_RANKED: usize = 5_000;
 /// A passage of the index that tells the same as the one asked about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
-    /// Number of the passage, as [`Index::add`] returned it.
+    /// Number of the passage, counted from 0 in the order they were added.
     pub passage: u32,
     /// How the two agree.
     pub agreement: Agreement,
 }
 
 impl Index {
-    /// Adds a passage of the article numbered `article` and returns its number, counted from 0. Passages of
-    /// one article are not linked to each other.
-    pub fn add(&mut self, article: u32, text: &str) -> u32 {
-        let telling = super::prepare(text);
-        let number = self.tellings.len() as u32;
-        for &key in &telling.keys {
-            self.by_key.entry(key).or_default().push(number);
+    /// Adds the passages of one article, which are numbered on from the last. They are not linked to each
+    /// other.
+    pub fn add_article(&mut self, passages: &[&str]) {
+        let mut tellings: Vec<Telling> = passages.iter().map(|text| prepare(text)).collect();
+        set_scene(&mut tellings);
+        let article = self.n_articles;
+        self.n_articles += 1;
+        for telling in tellings {
+            let number = self.tellings.len() as u32;
+            for &key in &telling.keys {
+                self.by_key.entry(key).or_default().push(number);
+            }
+            for term in &telling.terms {
+                self.by_term.entry(term.stem).or_default().push(number);
+            }
+            self.tellings.push(telling);
+            self.articles.push(article);
         }
-        for term in &telling.terms {
-            self.by_term.entry(term.stem).or_default().push(number);
-        }
-        self.tellings.push(telling);
-        self.articles.push(article);
-        number
     }
 
     /// Returns the passages that `passage` is linked to, best first, ties in the order of their texts.
@@ -63,23 +68,34 @@ impl Index {
         self.best(passage, telling, candidates.into_iter(), compare)
     }
 
-    /// Returns up to `top` passages that share any word worth the name with `passage`, best first, however low
-    /// the score. For small sets: the cost grows with their size.
+    /// Returns up to `top` passages of other articles, best first, however low the score: all of a small set,
+    /// of a large one those that share most with `passage` or with its article.
     pub fn ranked(&self, passage: u32, top: usize) -> Vec<Found> {
         let Some(telling) = self.tellings.get(passage as usize) else { return Vec::new() };
+        let mut candidates: Vec<u32> = if self.tellings.len() <= MOST_RANKED {
+            (0..self.tellings.len() as u32).collect()
+        } else {
+            self.likely(telling)
+        };
+        candidates.truncate(MOST_RANKED);
+        let mut found =
+            self.best(passage, telling, candidates.into_iter(), |a, b| Some(judge(a, b)));
+        found.truncate(top);
+        found
+    }
+
+    /// Passages by the rarity of the words they share, most first.
+    fn likely(&self, telling: &Telling) -> Vec<u32> {
         let mut weights: FxHashMap<u32, f32> = FxHashMap::default();
         for term in &telling.terms {
             for &other in self.by_term.get(&term.stem).into_iter().flatten() {
                 *weights.entry(other).or_default() += term.rarity;
             }
         }
-        let mut candidates: Vec<(u32, f32)> = weights.into_iter().collect();
-        candidates.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        candidates.truncate(MOST_RANKED);
-        let numbers = candidates.into_iter().map(|(number, _)| number);
-        let mut found = self.best(passage, telling, numbers, |a, b| Some(judge(a, b)));
-        found.truncate(top);
-        found
+        let mut candidates: Vec<(f32, u32)> =
+            weights.into_iter().map(|(number, weight)| (weight, number)).collect();
+        candidates.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        candidates.into_iter().map(|(_, number)| number).collect()
     }
 
     fn best(
@@ -124,7 +140,7 @@ mod tests {
         let links = |order: [usize; 4]| {
             let mut index = Index::default();
             for i in order {
-                index.add(i as u32, texts[i]);
+                index.add_article(&[texts[i]]);
             }
             let mut links: Vec<(usize, usize, f32)> = Vec::new();
             for (place, &i) in order.iter().enumerate() {

@@ -6,14 +6,15 @@ use super::words::{Class, Word};
 /// Shingles kept per passage: those with the smallest hashes, so that a changed copy keeps most of the same.
 const SHINGLES: usize = 12;
 
-/// Rarest words that are keys of their own.
-const SINGLES: usize = 6;
+/// Rarest words that are keys of their own. In a large library most of them are too frequent to be looked
+/// up; in a small one they find what shares one word only.
+const SINGLES: usize = 16;
 
 /// Rarest words of which each pair is a key.
 const PAIRED: usize = 6;
 
-/// Rarity from which a word alone is worth a look: one sentence in some two thousand.
-const SINGLE_FROM: f32 = 7.5;
+/// Rarity from which a word alone is worth a look: one sentence in some eighty.
+const SINGLE_FROM: f32 = 4.4;
 
 /// Rarity from which a word may be one of a pair.
 const PAIR_FROM: f32 = 4.5;

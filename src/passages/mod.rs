@@ -1,6 +1,7 @@
 //! Finds passages of different articles that tell the same thing: fingerprints, candidates, alignment, score.
 
 mod align;
+mod company;
 mod evidence;
 mod features;
 mod index;
@@ -8,8 +9,11 @@ mod keys;
 mod quoted;
 mod rarity;
 mod score;
+mod terms;
 pub mod train;
 mod words;
+
+use std::sync::Arc;
 
 pub use index::{Found, Index};
 
@@ -23,20 +27,45 @@ pub struct Telling {
     pub keys: Vec<u64>,
     text: Box<str>,
     words: Vec<words::Word>,
-    terms: Vec<features::Term>,
+    terms: Vec<terms::Term>,
+    sums: terms::Sums,
+    /// Rarity-weighted sum of the vectors of its words, of length 1.
+    meaning: Box<[f32]>,
     /// Word ranges in quotation marks.
     quotes: Vec<(u32, u32)>,
+    scene: Option<Arc<Scene>>,
+}
+
+/// What the article speaks of that a passage stands in.
+#[derive(Debug)]
+struct Scene {
+    terms: Vec<terms::Term>,
+    sums: terms::Sums,
 }
 
 /// Makes a passage ready for comparing. Cheap enough (some 20 µs a passage) to be done again from the text.
 pub fn prepare(text: &str) -> Telling {
     let words = words::words(text);
+    let terms = terms::terms(&words);
     Telling {
         keys: keys::keys(&words),
         text: text.into(),
-        terms: features::terms(&words),
+        sums: terms::Sums::of(&terms),
+        meaning: terms::meaning(&terms),
         quotes: quoted::quoted(text, &words),
+        terms,
         words,
+        scene: None,
+    }
+}
+
+/// Tells passages of one article what the others speak of: "the actress" is who the passage before names.
+/// [`judge`] makes use of it.
+pub fn set_scene(article: &mut [Telling]) {
+    let terms = terms::terms(article.iter().flat_map(|telling| &telling.words));
+    let scene = Arc::new(Scene { sums: terms::Sums::of(&terms), terms });
+    for telling in article {
+        telling.scene = Some(Arc::clone(&scene));
     }
 }
 
@@ -57,25 +86,44 @@ const LINKED_FROM: f32 = 0.1;
 /// Compares two passages; `None` where they do not tell the same. Depends on the two alone; the score and
 /// the kind do not depend on their order.
 pub fn compare(a: &Telling, b: &Telling) -> Option<Agreement> {
-    agreement(a, b, LINKED_FROM)
+    let measured = Measured::of(a, b);
+    let score = score::linked(&measured.features);
+    (score >= LINKED_FROM).then(|| measured.agreement(a, b, score))
 }
 
-/// Says how far two passages agree, however little.
+/// Says how far two passages agree, however little, in the light of the articles they stand in where both
+/// are known ([`set_scene`]).
 pub fn judge(a: &Telling, b: &Telling) -> Agreement {
-    agreement(a, b, 0.0).unwrap_or(Agreement {
-        kind: LinkKind::Retold,
-        score: 0.0,
-        shared: String::new(),
-    })
+    let measured = Measured::of(a, b);
+    let in_scene = a.scene.is_some() && b.scene.is_some();
+    let score = if in_scene { score::in_scene } else { score::linked };
+    measured.agreement(a, b, score(&measured.features))
 }
 
-fn agreement(a: &Telling, b: &Telling, from: f32) -> Option<Agreement> {
-    let alignment = align::align(&a.words, &b.words);
-    let quote = quoted::compare((&a.words, &a.quotes), (&b.words, &b.quotes));
-    let score = score::score(&features::measure(a, b, &alignment, quote));
-    (score >= from).then(|| Agreement {
-        kind: evidence::kind(a, b, &alignment, quote),
-        score,
-        shared: evidence::shared(a, b, &alignment),
-    })
+/// Two passages laid side by side.
+struct Measured {
+    alignment: align::Alignment,
+    quote: quoted::SharedQuote,
+    features: features::Features,
+}
+
+impl Measured {
+    fn of(a: &Telling, b: &Telling) -> Self {
+        let alignment = if terms::shared(&a.terms, &b.terms).next().is_some() {
+            align::align(&a.words, &b.words)
+        } else {
+            align::Alignment::default()
+        };
+        let quote = quoted::compare((&a.words, &a.quotes), (&b.words, &b.quotes));
+        let features = features::measure(a, b, &alignment, quote);
+        Self { alignment, quote, features }
+    }
+
+    fn agreement(&self, a: &Telling, b: &Telling, score: f32) -> Agreement {
+        Agreement {
+            kind: evidence::kind(a, b, &self.alignment, self.quote),
+            score,
+            shared: evidence::shared(a, b, &self.alignment),
+        }
+    }
 }

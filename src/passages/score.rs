@@ -5,28 +5,53 @@ use std::sync::LazyLock;
 
 use super::features::{Features, NAMES};
 
-/// `assets/passages/weights.tsv`: one feature and its weight a line, `bias` among them.
+/// `assets/passages/weights.tsv`: a feature a line, `bias` among them, with its weight where the two passages
+/// are all that is known, and where their articles are known too.
 const WEIGHTS: &str = include_str!("../../assets/passages/weights.tsv");
 
-struct Weights {
-    bias: f32,
-    of: Features,
+/// A linear model of the features.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Weights {
+    /// Added to every sum.
+    pub bias: f32,
+    /// Weight of each feature.
+    pub of: Features,
 }
 
-static FROZEN: LazyLock<Weights> = LazyLock::new(|| read(WEIGHTS));
+impl Weights {
+    /// Returns the score, 0.0 to 1.0.
+    pub fn score(&self, measured: &Features) -> f32 {
+        1.0 / (1.0 + (-self.sum(measured)).exp())
+    }
 
-/// Returns the score, 0.0 to 1.0.
-pub(super) fn score(measured: &Features) -> f32 {
-    let sum: f32 = measured.iter().zip(&FROZEN.of).map(|(x, weight)| x * weight).sum();
-    1.0 / (1.0 + (-(sum + FROZEN.bias)).exp())
+    /// Returns the logarithm of the odds.
+    pub fn sum(&self, measured: &Features) -> f32 {
+        let sum: f32 = measured.iter().zip(&self.of).map(|(x, weight)| x * weight).sum();
+        sum + self.bias
+    }
 }
 
-/// Reads weights; a feature that is not named weighs nothing.
-fn read(table: &str) -> Weights {
-    let mut weights = Weights { bias: 0.0, of: Features::default() };
+static FROZEN: LazyLock<[Weights; 2]> = LazyLock::new(|| [read(WEIGHTS, 1), read(WEIGHTS, 2)]);
+
+/// Returns the score of two passages by themselves.
+pub(super) fn linked(measured: &Features) -> f32 {
+    FROZEN[0].score(measured)
+}
+
+/// Returns the score of two passages whose articles are known.
+pub(super) fn in_scene(measured: &Features) -> f32 {
+    FROZEN[1].score(measured)
+}
+
+/// Reads one column of weights; a feature that is not named weighs nothing.
+fn read(table: &str, column: usize) -> Weights {
+    let mut weights = Weights::default();
     for line in table.lines().filter(|line| !line.starts_with('#')) {
-        let Some((name, weight)) = line.split_once('\t') else { continue };
-        let Ok(weight) = weight.trim().parse() else { continue };
+        let mut fields = line.split('\t');
+        let Some(name) = fields.next() else { continue };
+        let Some(weight) = fields.nth(column - 1).and_then(|field| field.parse().ok()) else {
+            continue;
+        };
         match NAMES.iter().position(|known| *known == name) {
             Some(i) => weights.of[i] = weight,
             None if name == "bias" => weights.bias = weight,
@@ -38,10 +63,11 @@ fn read(table: &str) -> Weights {
 
 #[cfg(test)]
 mod tests {
+    use super::super::features::COUNT;
     use super::*;
 
     #[test]
-    fn every_feature_has_a_weight() {
+    fn every_feature_has_its_weights() {
         for name in NAMES.iter().chain(&["bias"]) {
             let lines = WEIGHTS.lines().filter(|line| line.split('\t').next() == Some(name));
             assert_eq!(lines.count(), 1, "{name}");
@@ -50,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_score_is_a_probability() {
-        assert!(score(&Features::default()) < 0.1);
-        assert!(score(&[1.0; NAMES.len()]).is_finite());
+        assert!(linked(&[0.0; COUNT]) < 0.1);
+        assert!(linked(&[1.0; COUNT]).is_finite());
     }
 }

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
+use super::company::{self, Place};
 use super::rarity;
 use crate::text::{self, Span, Token, TokenKind};
 
@@ -23,6 +24,10 @@ pub(super) struct Word {
     pub rarity: f32,
     /// What it is.
     pub class: Class,
+    /// Place of its vector.
+    pub vector: Option<Place>,
+    /// The hash of its first five letters, by which "Syria" and "Syrian" are alike; 0 for a shorter word.
+    pub head: u32,
 }
 
 /// What a word is, as far as comparing goes.
@@ -86,7 +91,14 @@ fn word(surface: &str, span: Span, starts_sentence: bool) -> Word {
         && is_capital
         && (known.mostly_capital || (!starts_sentence && !known.mostly_small));
     let class = if is_name { Class::Name } else { known.class };
-    Word { span, stem: known.stem, rarity: known.rarity, class }
+    Word {
+        span,
+        stem: known.stem,
+        rarity: known.rarity,
+        class,
+        vector: known.vector,
+        head: known.head,
+    }
 }
 
 /// What is known of a surface, whatever stands around it.
@@ -95,6 +107,8 @@ struct Known {
     stem: u32,
     rarity: f32,
     class: Class,
+    vector: Option<Place>,
+    head: u32,
     mostly_capital: bool,
     mostly_small: bool,
 }
@@ -138,6 +152,8 @@ fn understand(surface: &str, stemmer: &Stemmer) -> Known {
     Known {
         stem: hash(&form),
         rarity: entry.rarity,
+        vector: company::place(hash(&form)),
+        head: if class == Class::Plain { form.get(..5).map_or(0, hash) } else { 0 },
         class: if is_function { Class::Function } else { class },
         mostly_capital: entry.capital > 0.5,
         mostly_small: entry.capital < 0.1 && entry.rarity < 9.0,
@@ -288,6 +304,8 @@ fn join_scales(words: &mut Vec<Word>, passage: &str) {
                 stem: hash(&amount),
                 rarity: rarity::of(&amount).rarity,
                 class: Class::Number,
+                vector: None,
+                head: 0,
             };
             words.remove(i);
         } else {

@@ -95,12 +95,13 @@ pub fn links(annotated: &[Annotated]) -> Vec<InputLink> {
     let mut places: Vec<(usize, usize)> = Vec::new();
     for (input, annotated) in annotated.iter().enumerate() {
         let article = &annotated.article;
-        for (ordinal, passage) in article.passages.iter().enumerate() {
-            if passage.kind != PassageKind::Furniture {
-                index.add(input as u32, passage.span.of(&article.text));
-                places.push((input, ordinal));
-            }
-        }
+        let passages = article.passages.iter().enumerate();
+        let (ordinals, texts): (Vec<usize>, Vec<&str>) = passages
+            .filter(|(_, passage)| passage.kind != PassageKind::Furniture)
+            .map(|(ordinal, passage)| (ordinal, passage.span.of(&article.text)))
+            .unzip();
+        index.add_article(&texts);
+        places.extend(ordinals.into_iter().map(|ordinal| (input, ordinal)));
     }
     let of_passage = |(number, &a): (usize, &(usize, usize))| -> Vec<InputLink> {
         let later = |found: passages::Found| {

@@ -66,3 +66,18 @@ fn pairs_that_say_the_same_are_told_apart() {
     eprintln!("{score:?} accuracy {} F1 {}", score.accuracy(), score.f1());
     assert!(score.accuracy() >= 0.69 && score.f1() >= 0.8, "{score:?}");
 }
+
+/// Fits the weights anew, prints how well they do by cross-validation, and writes the asset:
+/// `cargo test --release --test it -- --ignored --nocapture fit_the_link_weights`
+#[test]
+#[ignore = "writes assets/passages/weights.tsv"]
+fn fit_the_link_weights() {
+    let Some(gold) = shared("related/ecbplus_passages.jsonl") else { return };
+    let fitted = ibid::eval::fit::fit(&gold).unwrap();
+    eprintln!("alone {:?}\nin scene {:?}", fitted.alone, fitted.in_scene);
+    for (tenth, (shown, right)) in fitted.believed.iter().enumerate() {
+        let share = *right as f32 / (*shown).max(1) as f32;
+        eprintln!("score 0.{tenth}: {shown} shown, {share:.2} right");
+    }
+    fs::write(root().join("assets/passages/weights.tsv"), fitted.asset).unwrap();
+}

@@ -392,6 +392,66 @@ C|Repairs may take until Friday, the company said.
     );
 }
 
+#[test]
+fn pages_of_agencies() {
+    let article = check(
+        "
+F|World News | Thu Oct 22, 2015 3:47am EDT
+
+T|Island votes to keep its one traffic light | The Skarvik Post
+
+F|By Ingrid Moller
+
+C|Voters queue outside the town hall in Skarvik, October 21, 2015. REUTERS/Jan Novak
+
+B|The island of Skarvik voted on Wednesday to keep its only traffic light, which has been red since a storm in March.
+
+F|Share Tweet Share
+C|In this Oct. 21, 2015 photo released by the council, Mayor Ingrid Moller counts the votes.
+
+B|Forty-one voted for the light and thirty-eight against.
+
+F|12 Comments
+F|(Reporting by Jan Novak; writing by Rosa Vidal)
+F|Reuters
+",
+    );
+    assert_eq!(article.title, "Island votes to keep its one traffic light");
+    assert_eq!(article.publisher.as_deref(), Some("The Skarvik Post"));
+    assert_eq!(article.author.as_deref(), Some("Ingrid Moller"));
+    assert_eq!(day(&article), "22.10.2015");
+    let article = check(
+        "
+T|Monsoon reaches the coast two days early
+
+F|PTI
+F|Updated: 2 June 2016, 10:15 IST
+
+B|NEW DELHI: The monsoon reached the coast on Thursday, two days before the forecast, the weather office said.
+
+B|It will be in the capital by the end of the month.
+",
+    );
+    assert_eq!(article.dateline.map(|span| span.of(&article.text)), Some("NEW DELHI"));
+    assert_eq!(article.publisher.as_deref(), Some("PTI"));
+    assert_eq!(day(&article), "2.6.2016");
+    let article = check(
+        "
+B|HOST: Good evening, and thank you for being with us tonight.
+
+B|VIDAL: Thank you for having me, it was a long way to come.
+
+B|HOST: You have just sold a lighthouse to a man who talks to seals.
+",
+    );
+    assert_eq!(article.dateline, None);
+}
+
+#[test]
+fn an_article_may_be_called_home() {
+    check("T|Home\n\nB|It turns out that home is where the notebook is, or so they say here.");
+}
+
 fn sample(name: &str) -> Article {
     let bytes = fs::read(root().join("tests/formats").join(name)).unwrap();
     let batch = ingest::read(name, &bytes, &Limits::default());

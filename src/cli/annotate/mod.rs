@@ -7,6 +7,7 @@ mod record;
 
 use std::io;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Console;
@@ -15,7 +16,7 @@ use super::exit::{Exit, Failure, Stop};
 use super::passages::rounded;
 use super::print::{Err, Out};
 use crate::ingest;
-use crate::model::Fault;
+use crate::model::{EntityKind, Fault, Form, PassageKind};
 use crate::pipeline::{self, Annotated, Input};
 use crate::text::CodePoints;
 use lines::{Line, Lines};
@@ -123,49 +124,69 @@ fn write(objects: &[Object], annotated: &[Annotated], out: &mut Out<'_>) -> Resu
             continue;
         };
         line.clear();
-        let new = fields(found);
-        let written = Record::read(&object.bytes).and_then(|record| record.write(&new, &mut line));
+        let written =
+            Record::read(&object.bytes).and_then(|record| record.write(&fields(found)?, &mut line));
         written.map_err(|error| Failure::new("cannot write an object again").because(&error))?;
         out.raw_json(&line)?;
     }
     Ok(())
 }
 
+/// A mention as it is printed.
+#[derive(Serialize)]
+struct MentionOut<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    form: Form,
+    #[serde(rename = "type")]
+    kind: EntityKind,
+    entity: String,
+    confidence: f64,
+    rule: &'a str,
+}
+
+/// A passage as it is printed.
+#[derive(Serialize)]
+struct PassageOut {
+    start: usize,
+    end: usize,
+    kind: PassageKind,
+}
+
 /// The new fields of an object, as JSON.
-fn fields(annotated: &Annotated) -> [(&'static str, String); 2] {
+fn fields(annotated: &Annotated) -> serde_json::Result<[(&'static str, String); 2]> {
     let article = &annotated.article;
     let points = CodePoints::new(&article.text);
     let point = |byte| points.of_byte(&article.text, byte);
     let mentions = annotated.mentions.iter().zip(&annotated.entities);
-    let mentions: Vec<Value> = mentions
+    let mentions: Vec<MentionOut<'_>> = mentions
         .filter_map(|(mention, entity)| {
-            Some(json!({
-                "start": point(mention.span.start()),
-                "end": point(mention.span.end()),
-                "text": mention.span.of(&article.text),
-                "form": mention.form,
-                "type": mention.kind,
-                "entity": format!("e{}", (*entity)? + 1),
-                "confidence": rounded(mention.confidence),
-                "rule": mention.rule,
-            }))
-        })
-        .collect();
-    let passages: Vec<Value> = article
-        .passages
-        .iter()
-        .map(|passage| {
-            json!({
-                "start": point(passage.span.start()),
-                "end": point(passage.span.end()),
-                "kind": passage.kind,
+            Some(MentionOut {
+                start: point(mention.span.start()),
+                end: point(mention.span.end()),
+                text: mention.span.of(&article.text),
+                form: mention.form,
+                kind: mention.kind,
+                entity: format!("e{}", (*entity)? + 1),
+                confidence: rounded(mention.confidence),
+                rule: &mention.rule,
             })
         })
         .collect();
-    [
-        ("mentions", Value::from(mentions).to_string()),
-        ("passages", Value::from(passages).to_string()),
-    ]
+    let passages: Vec<PassageOut> = article
+        .passages
+        .iter()
+        .map(|passage| PassageOut {
+            start: point(passage.span.start()),
+            end: point(passage.span.end()),
+            kind: passage.kind,
+        })
+        .collect();
+    Ok([
+        ("mentions", serde_json::to_string(&mentions)?),
+        ("passages", serde_json::to_string(&passages)?),
+    ])
 }
 
 /// The `doc` of an object as it was given; the number of its line where it has none.

@@ -2,7 +2,8 @@
 
 use crate::model::PassageKind;
 
-use super::super::{byline, dateline, dates, furniture, publisher, shape};
+use super::super::page_line::{self, PageLine};
+use super::super::{dateline, furniture, publisher, shape};
 use super::{Reading, SHORT};
 
 /// How many pieces may stand above the first running text.
@@ -45,7 +46,14 @@ impl Reading<'_> {
     /// Returns the first line of the head that reads like a headline and has the article below it.
     fn find_title(&self, end: usize, has_prose: bool) -> Option<usize> {
         let mut candidates = (0..end).filter(|&at| self.is_body(at) && !self.is_page_line(at));
-        let first = candidates.next()?;
+        let Some(first) = candidates.next() else {
+            // An article may be called "Home" or "Life", where nothing else could be its title.
+            return (0..end).find(|&at| {
+                self.ends_block(at)
+                    && at + 1 < self.pieces.len()
+                    && furniture::is_section(self.line(at))
+            });
+        };
         let line = self.line(first);
         if !shape::is_headline(line) {
             return None;
@@ -62,12 +70,19 @@ impl Reading<'_> {
         }
     }
 
-    /// Whether a line says when, by whom or in which section, and nothing else.
+    /// Returns the words of the title, without the name of the site behind it, which is kept as the publisher.
+    pub(super) fn read_title(&mut self) -> Option<String> {
+        let line = self.line(self.title_at?);
+        let Some((headline, site)) = publisher::split_site(line, |name| self.is_name_of_site(name))
+        else {
+            return Some(shape::first_words(line, 60));
+        };
+        self.publisher.get_or_insert_with(|| shape::squeezed(site));
+        Some(shape::first_words(headline, 60))
+    }
+
     fn is_page_line(&self, at: usize) -> bool {
-        let line = self.line(at);
-        dates::read_line(line).is_some()
-            || byline::read(line).is_some()
-            || furniture::is_section(line)
+        page_line::read(self.line(at)).is_some()
     }
 
     /// Whether the article follows a headline in the same block: after a line that says when or by whom, or
@@ -116,46 +131,38 @@ impl Reading<'_> {
     }
 
     /// Takes a line that says when, by whom or in which section, and nothing else; false when it is none.
-    pub(super) fn read_page_line(&mut self, at: usize) -> bool {
-        if !self.is_body(at) {
+    fn read_page_line(&mut self, at: usize) -> bool {
+        let Some(found) = page_line::read(self.line(at)).filter(|_| self.is_body(at)) else {
             return false;
-        }
-        let line = self.line(at);
-        if let Some(found) = dates::read_line(line) {
-            self.take_date_line(found);
-        } else if let Some(found) = byline::read(line) {
-            self.author.get_or_insert(found.author);
-            if let Some(date) = found.date {
-                self.date.get_or_insert(date);
-            }
-        } else if !furniture::is_section(line) {
-            return false;
-        }
+        };
+        self.take(found);
         self.label(at, PassageKind::Furniture);
         true
     }
 
-    pub(super) fn take_date_line(&mut self, found: dates::DateLine) {
-        if let Some(date) = found.date {
-            let place = if found.is_update { &mut self.update } else { &mut self.date };
+    pub(super) fn take(&mut self, found: PageLine) {
+        if let Some(when) = found.when
+            && let Some(date) = when.date
+        {
+            let place = if when.is_update { &mut self.update } else { &mut self.date };
             place.get_or_insert(date);
         }
-        if let Some(agency) = found.agency {
-            self.agency.get_or_insert(agency);
-        }
+        self.author = self.author.take().or(found.author);
+        self.agency = self.agency.take().or(found.agency);
     }
 
     /// A lead of several sentences may stand above the line with the date: there the date must say whose it
     /// is, or be whole and the first.
     fn find_late_date(&mut self, end: usize) {
         for at in end..self.pieces.len().min(HEAD) {
-            let Some(found) = dates::read_line(self.line(at)).filter(|_| self.is_body(at)) else {
+            let Some(found) = page_line::read(self.line(at)).filter(|_| self.is_body(at)) else {
                 continue;
             };
-            let is_whole = found.date.as_ref().is_some_and(|date| date.sort_key().is_some());
+            let Some(when) = &found.when else { continue };
+            let is_whole = when.date.as_ref().is_some_and(|date| date.sort_key().is_some());
             let is_first = self.date.is_none() && self.title_at.is_some() && at <= end + 3;
-            if found.is_labelled || (is_first && is_whole) {
-                self.take_date_line(found);
+            if when.is_labelled || (is_first && is_whole) {
+                self.take(found);
                 self.label(at, PassageKind::Furniture);
             }
         }
@@ -165,7 +172,9 @@ impl Reading<'_> {
     fn find_dateline(&mut self, from: usize, end: usize) {
         for at in from..(end + 3).min(self.pieces.len()) {
             let line = self.line(at);
-            let Some(found) = dateline::read(line).filter(|_| self.is_body(at)) else { continue };
+            let found =
+                dateline::read(line).or_else(|| self.called_place(at).filter(|_| at == end));
+            let Some(found) = found.filter(|_| self.is_body(at)) else { continue };
             let start = self.pieces.get(at).map_or(0, |piece| piece.span.start());
             self.dateline = Some(found.span.shifted(start));
             self.dateline_date = found.date;
@@ -177,6 +186,15 @@ impl Reading<'_> {
             }
             return;
         }
+    }
+
+    /// `NEW DELHI: The minister`, below a title, unless other lines start so too, as the turns of a
+    /// conversation do.
+    fn called_place(&self, at: usize) -> Option<dateline::Dateline> {
+        let found = dateline::before_colon(self.line(at))?;
+        let is_other = |other| other != at && dateline::before_colon(self.line(other)).is_some();
+        let is_turn = (0..self.pieces.len().min(at + 2 * HEAD)).any(is_other);
+        (self.title_at.is_some() && !is_turn).then_some(found)
     }
 
     /// Labels what stands between the title and the running text, a blank line after it, as the lead.

@@ -3,7 +3,7 @@
 use crate::model::PassageKind;
 
 use super::super::furniture::{self, Sign};
-use super::super::{dates, publisher};
+use super::super::{page_line, publisher};
 use super::{Reading, SHORT};
 
 /// How many pieces from the end are looked at.
@@ -26,9 +26,7 @@ impl Reading<'_> {
     fn is_below_article(&self, at: usize) -> bool {
         let line = self.line(at);
         let is_known = || {
-            furniture::is_colophon(line)
-                || (self.is_body(at)
-                    && (dates::read_line(line).is_some() || furniture::is_section(line)))
+            furniture::is_colophon(line) || (self.is_body(at) && page_line::read(line).is_some())
         };
         self.is(at, PassageKind::Furniture) || (line.len() <= SHORT && is_known())
     }
@@ -38,13 +36,10 @@ impl Reading<'_> {
         self.note_address(at);
         if let Some(name) = publisher::named_as_source(line) {
             self.source = Some(name.to_owned());
-        } else if publisher::is_agency(line) {
-            self.source = Some(line.trim_matches(|c: char| !c.is_alphanumeric()).to_owned());
         } else if let Some(holder) = publisher::rights_holder(line) {
             self.source.get_or_insert(holder);
-        }
-        if let Some(found) = dates::read_line(line) {
-            self.take_date_line(found);
+        } else if let Some(found) = page_line::read(line) {
+            self.take(found);
         }
     }
 

@@ -1,19 +1,31 @@
 //! Makes the frozen tables and weights that the links are scored with.
 
+mod fit;
 mod tables;
+mod vectors;
 
+pub use super::features::Features;
+pub use super::score::Weights;
+pub use fit::{Question, calibrate, rank};
 pub use tables::RarityCount;
+pub use vectors::{Reader, Settings};
 
-use super::{Telling, align, features, quoted};
+use super::{Measured, Telling, features};
 
-/// Returns the names of the features, in the order of [`measured`].
-pub fn feature_names() -> &'static [&'static str] {
-    &features::NAMES
+/// Measures two passages; the last feature is that of their articles ([`super::set_scene`]).
+pub fn measured(a: &Telling, b: &Telling) -> Features {
+    Measured::of(a, b).features
 }
 
-/// Measures two passages.
-pub fn measured(a: &Telling, b: &Telling) -> Vec<f32> {
-    let alignment = align::align(&a.words, &b.words);
-    let quote = quoted::compare((&a.words, &a.quotes), (&b.words, &b.quotes));
-    features::measure(a, b, &alignment, quote).to_vec()
+/// Writes weights as the asset holds them: those for two passages alone, those for passages of known
+/// articles.
+pub fn write(alone: &Weights, in_scene: &Weights) -> String {
+    let mut out = String::from("# Weights of the link scorer, fitted by `passages::train`.\n");
+    out += "# feature\talone\tin-scene\n";
+    let mut line = |name: &str, a: f32, b: f32| out += &format!("{name}\t{a:.3}\t{b:.3}\n");
+    line("bias", alone.bias, in_scene.bias);
+    for (k, name) in features::NAMES.iter().enumerate() {
+        line(name, alone.of[k], in_scene.of[k]);
+    }
+    out
 }
