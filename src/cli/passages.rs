@@ -47,16 +47,16 @@ pub(super) fn mentions(
     let n_found = lines.len();
     for group in lines.chunk_by(|a, b| a.1.place.article == b.1.place.article) {
         let Some((_, first)) = group.first() else { continue };
-        let Some(view) = library.view(first.place.article)? else { continue };
+        let Some(article) = library.article(first.place.article)? else { continue };
         if json {
-            let points = CodePoints::new(&view.article.text);
+            let points = CodePoints::new(&article.text);
             for (entity, line) in group {
-                console.out.json(&mention_json(&view, &points, entity, line, context))?;
+                console.out.json(&mention_json(&article, &points, entity, line, context))?;
             }
             continue;
         }
         if console.out.width.is_some() {
-            let heading = console.out.paint(Role::Title, &fit(&view.article.title, usize::MAX));
+            let heading = console.out.paint(Role::Title, &flat(&article.title));
             console.out.line(&heading)?;
         }
         for (_, line) in group {
@@ -67,13 +67,12 @@ pub(super) fn mentions(
 }
 
 fn mention_json(
-    view: &ArticleView,
+    article: &Article,
     points: &CodePoints,
     entity: &EntityRow,
     line: &ContextLine,
     context: Option<usize>,
 ) -> Value {
-    let article = &view.article;
     let span = line.place.span;
     let before: Vec<char> = line.passage.get(..line.span.start()).unwrap_or("").chars().collect();
     let n_dropped = context.map_or(0, |n| before.len().saturating_sub(n));
@@ -81,7 +80,7 @@ fn mention_json(
     json!({
         "entity": entity.id,
         "name": entity.name,
-        "article": view.id,
+        "article": line.place.article,
         "title": article.title,
         "passage": line.ordinal + 1,
         "start": points.of_byte(&article.text, span.start()),
@@ -131,8 +130,10 @@ pub(super) fn show(console: &mut Console<'_>, typed: &str, json: bool) -> Result
         return Ok(Exit::Done);
     }
     let article = &view.article;
-    let title = console.out.paint(Role::Title, &flat(&article.title));
-    console.out.line(&title)?;
+    if article.passages.iter().all(|passage| passage.kind != PassageKind::Title) {
+        let title = console.out.paint(Role::Title, &flat(&article.title));
+        console.out.line(&title)?;
+    }
     let date = article.date.as_ref().map(ToString::to_string);
     let parts = [article.publisher.clone(), article.author.clone(), date, article.url.clone()];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
@@ -165,7 +166,11 @@ fn print_passage(
         }
         None => lines.push(crate::text::Line { span }),
     }
-    let role = if kind == PassageKind::Furniture { Role::Faint } else { Role::Text };
+    let role = match kind {
+        PassageKind::Title => Role::Title,
+        PassageKind::Furniture => Role::Faint,
+        _ => Role::Text,
+    };
     for (i, line) in lines.iter().enumerate() {
         let mut head = if i == 0 { format!("{:>4}  ", ordinal + 1) } else { " ".repeat(6) };
         if i == 0 && !matches!(kind, PassageKind::Body | PassageKind::Title) {

@@ -32,8 +32,8 @@ impl Library {
         })
     }
 
-    /// The entities that `given` may name, most mentioned first: those of exactly this name, else those with
-    /// a name or alias that holds all its words, in any order. Letters are compared folded.
+    /// The entities that `given` may name, most mentioned first: those with a name or alias that holds all its
+    /// words, in any order. Letters are compared folded.
     ///
     /// # Errors
     /// Fails when the file cannot be read.
@@ -44,15 +44,13 @@ impl Library {
             return Ok(Vec::new());
         };
         self.ask(|conn| {
-            let mut ids: Vec<i64> = rows(conn, BY_NAME, [&given], |row| row.get(0))?;
-            if ids.is_empty() {
-                let mut statement = conn.prepare_cached(BY_WORD)?;
-                let mut found = statement.query([longest])?;
-                while let Some(row) = found.next()? {
-                    let name = row.get_ref(1)?.as_str()?;
-                    if words.iter().all(|word| self::words(name).any(|has| has == *word)) {
-                        ids.push(row.get(0)?);
-                    }
+            let mut ids: Vec<i64> = Vec::new();
+            let mut statement = conn.prepare_cached(BY_WORD)?;
+            let mut found = statement.query([longest])?;
+            while let Some(row) = found.next()? {
+                let name = row.get_ref(1)?.as_str()?;
+                if words.iter().all(|word| self::words(name).any(|has| has == *word)) {
+                    ids.push(row.get(0)?);
                 }
             }
             ids.sort_unstable();
@@ -141,8 +139,6 @@ const ALL_ALIASES: &str =
     "SELECT entity, surface FROM aliases ORDER BY entity, count DESC, surface";
 
 const ROLES: &str = "SELECT role, count FROM roles WHERE entity = ?1 ORDER BY count DESC, role";
-
-const BY_NAME: &str = "SELECT id FROM entities WHERE folded = ?1";
 
 const BY_WORD: &str = "
     SELECT id, folded FROM entities WHERE instr(folded, ?1)

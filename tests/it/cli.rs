@@ -50,6 +50,39 @@ fn the_readme_lists_the_commands() {
 }
 
 #[test]
+fn the_readme_lists_the_fields() {
+    let place = two_articles();
+    place.write("news/empty.txt", "");
+    place.ibid(&["sync"]).expect(0);
+    let gold = json!({ "doc": "a", "text": "Ada Lovelace.", "mentions": [{ "start": 0, "end": 12, "entity": "a" }] });
+    place.write("gold.jsonl", gold.to_string());
+    let readme =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let table = readme.split("| command | one object per | fields |").nth(1).unwrap();
+    let related = Place::with_library();
+    for row in table.lines().skip(2).take_while(|line| line.starts_with('|')) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+        let named = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+        let (commands, fields): (Vec<String>, Vec<String>) = (named(cells[0]), named(cells[2]));
+        for command in &commands {
+            let (place, args): (&Place, &[&str]) = match command.as_str() {
+                "mentions" => (&place, &["mentions", "Lovelace"]),
+                "show" => (&place, &["show", "engine"]),
+                "search" => (&place, &["search", "engine"]),
+                "related" => (&related, &["related", "Assad Meets Putin In"]),
+                "add" => (&place, &["add", "news"]),
+                "remove" => (&related, &["remove", "seeds"]),
+                "eval persons" => (&place, &["eval", "persons", "gold.jsonl"]),
+                one => (&place, &[one]),
+            };
+            let objects = place.ibid(&[args, &["--json"]].concat()).expect(0).json();
+            let keys: Vec<&String> = objects[0].as_object().unwrap().keys().collect();
+            assert_eq!(keys, fields.iter().collect::<Vec<_>>(), "ibid {command} --json");
+        }
+    }
+}
+
+#[test]
 fn mistakes_say_what_to_do_next() {
     let place = Place::new();
     for (args, code, want) in [
