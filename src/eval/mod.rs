@@ -5,3 +5,4 @@ pub mod coref;
 pub mod fit;
 pub mod links;
 pub mod persons;
+pub mod tagger;

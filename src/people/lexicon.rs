@@ -91,7 +91,6 @@ impl Info {
     }
 
     /// The cluster of words of similar use, from 1; 0 for none.
-    #[cfg(test)]
     pub(super) const fn cluster(self) -> u32 {
         self.field(19, 9)
     }

@@ -2,14 +2,28 @@
 //! entities across articles. A wrong merge is worse than a missed one.
 
 mod chains;
+mod consistency;
 mod context;
+mod decode;
+mod features;
 mod lexicon;
+mod model;
 mod names;
 mod reading;
+mod recipe;
 mod recognise;
 mod references;
 mod resolve;
-mod rules;
+mod sets;
+mod tagger;
+mod train;
+mod votes;
+
+pub use model::{Model, ModelError};
+pub use recipe::{Recipe, RecipeError, RecipeSet};
+pub use recognise::recognise_with;
+pub use sets::{Annotated, AnnotatedToken, Kind, SetError, read_set};
+pub use train::train;
 
 use chains::Group;
 use reading::Reading;

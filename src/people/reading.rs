@@ -21,7 +21,7 @@ pub(super) struct Unit {
 }
 
 /// How a word is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Case {
     /// No letter: a sign or number.
     None,
@@ -38,13 +38,60 @@ pub(super) enum Case {
 /// What is known of a word as written, whatever its place.
 #[derive(Clone, Debug)]
 pub(super) struct Word {
+    /// The hash of the folded word, digits as zeros.
+    pub(super) key: u64,
+    /// Its letters by class (`X`, `x`, `0`, or the sign itself), at most two of a class in a row.
+    pub(super) surface_shape: String,
     /// What the lists say of it.
     pub(super) info: Info,
     /// How it is written.
     pub(super) case: Case,
     /// What it is made of.
     pub(super) kind: TokenKind,
+    /// What it tells of its neighbours.
+    pub(super) role: Role,
     folded: (u32, u32),
+}
+
+/// What a word tells of a name beside it, one bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Role(u8);
+
+impl Role {
+    /// "in", "near": a place follows.
+    pub(super) const PLACE: u8 = 1;
+    /// "the".
+    pub(super) const THE: u8 = 2;
+    /// A title or role.
+    pub(super) const TITLE: u8 = 4;
+    /// "said", "told": of someone who speaks.
+    pub(super) const SPEECH: u8 = 8;
+    /// "who", "whose", "himself".
+    pub(super) const WHO: u8 = 16;
+    /// The possessive ending.
+    pub(super) const POSSESSIVE: u8 = 32;
+
+    /// Whether it tells this.
+    pub(super) const fn is(self, what: u8) -> bool {
+        self.0 & what != 0
+    }
+
+    fn of(folded: &str, info: Info) -> Self {
+        let by_word = match folded {
+            "in" | "at" | "near" | "from" | "to" | "outside" | "across" | "around" | "into" => {
+                Self::PLACE
+            }
+            "the" => Self::THE,
+            "said" | "says" | "told" | "added" | "asked" | "explained" | "wrote" | "noted"
+            | "argued" | "claimed" | "insisted" | "thinks" | "believes" | "recalled" => {
+                Self::SPEECH
+            }
+            "who" | "whose" | "whom" | "himself" | "herself" | "jr." | "jr" => Self::WHO,
+            "'s" | "'" => Self::POSSESSIVE,
+            _ => 0,
+        };
+        Self(by_word | if info.is_role() { Self::TITLE } else { 0 })
+    }
 }
 
 /// An article, read.
@@ -87,6 +134,11 @@ impl Reading {
         reading
     }
 
+    /// Whether the unit at `at` is the first of a sentence.
+    pub(super) fn begins_sentence(&self, at: usize) -> bool {
+        self.sentences.binary_search_by_key(&at, |range| range.start).is_ok()
+    }
+
     /// The word of the unit at `at`.
     pub(super) fn word(&self, at: usize) -> Option<&Word> {
         self.words.get(self.units.get(at)?.word as usize)
@@ -94,7 +146,12 @@ impl Reading {
 
     /// The word of the unit at `at`, folded; empty when there is none.
     pub(super) fn folded(&self, at: usize) -> &str {
-        let range = self.word(at).map_or(0..0, |w| w.folded.0 as usize..w.folded.1 as usize);
+        self.units.get(at).map_or("", |unit| self.folded_word(unit.word as usize))
+    }
+
+    /// The word at `at` of [`Reading::words`], folded.
+    pub(super) fn folded_word(&self, at: usize) -> &str {
+        let range = self.words.get(at).map_or(0..0, |w| w.folded.0 as usize..w.folded.1 as usize);
         self.folded.get(range).unwrap_or("")
     }
 
@@ -130,6 +187,17 @@ impl Reading {
         if surface == "-" && joins(all, at) {
             return;
         }
+        if let Some(last) = self.units.last_mut()
+            && let Some(whole) = one_name(text, all, at)
+        {
+            last.span = whole.shifted(offset);
+            let surface = whole.of(text);
+            last.word = *known.entry(surface).or_insert_with(|| {
+                self.words.push(describe(surface, token.kind, &mut self.folded));
+                self.words.len() as u32 - 1
+            });
+            return;
+        }
         let is_glued = at > 1
             && all.get(at - 1).is_some_and(|hyphen| hyphen.span.of(text) == "-")
             && joins(all, at - 1);
@@ -155,6 +223,31 @@ fn joins(all: &[Token], at: usize) -> bool {
         && is_word(after)
 }
 
+/// Returns the span of "Min-jun" when the token at `at` is its second half: a capitalised word, a hyphen and
+/// a small syllable that is no English word, as Korean and Chinese given names are printed.
+fn one_name(text: &str, all: &[Token], at: usize) -> Option<Span> {
+    const WORDS_TOO: &[&str] = &[
+        "in", "hang", "man", "sun", "young", "won", "soon", "hung", "sang", "song", "long", "wing",
+        "do", "so", "he", "me", "no", "hue", "keen", "fan", "pin", "ran", "tin", "she",
+    ];
+    let second = all.get(at)?;
+    let first = all.get(at.checked_sub(2)?)?;
+    let (head, tail) = (first.span.of(text), second.span.of(text));
+    let is_name = all.get(at - 1)?.span.of(text) == "-"
+        && joins(all, at - 1)
+        && tail.len() <= 6
+        && tail.chars().all(char::is_lowercase)
+        && case_of(head) == Case::Title;
+    if !is_name {
+        return None;
+    }
+    let look_up = |word: &str| Lexicon::get().look_up(&crate::text::fold(word));
+    let head = look_up(head);
+    let is_ordinary = head.word() > 2 || head.is_place() || head.is_demonym() || head.is_org();
+    let fits = !is_ordinary && (look_up(tail).word() == 0 || WORDS_TOO.contains(&tail));
+    fits.then(|| Span::at(first.span.start(), second.span.end()))
+}
+
 fn describe(surface: &str, kind: TokenKind, folded: &mut String) -> Word {
     let start = folded.len();
     match kind {
@@ -169,8 +262,12 @@ fn describe(surface: &str, kind: TokenKind, folded: &mut String) -> Word {
         TokenKind::Sign => folded.push_str(sign(surface)),
     }
     let key = hash(folded.get(start..).unwrap_or("").as_bytes());
+    let info = Lexicon::get().look_up_hash(key);
     Word {
-        info: Lexicon::get().look_up_hash(key),
+        key,
+        surface_shape: shape_of(surface),
+        info,
+        role: Role::of(folded.get(start..).unwrap_or(""), info),
         case: case_of(surface),
         kind,
         folded: (start as u32, folded.len() as u32),
@@ -214,4 +311,58 @@ fn case_of(surface: &str) -> Case {
             }
         }
     }
+}
+
+fn shape_of(surface: &str) -> String {
+    let mut shape = String::with_capacity(8);
+    let (mut last, mut repeats) = (' ', 0);
+    for c in surface.chars() {
+        let class = match c {
+            _ if c.is_uppercase() => 'X',
+            _ if c.is_alphabetic() => 'x',
+            _ if c.is_numeric() => '0',
+            _ => c,
+        };
+        repeats = if class == last { repeats + 1 } else { 0 };
+        if repeats < 2 && shape.len() < 12 {
+            shape.push(class);
+        }
+        last = class;
+    }
+    shape
+}
+
+/// Particles written small inside names.
+pub(super) fn is_particle(folded: &str) -> bool {
+    matches!(
+        folded,
+        "al" | "el"
+            | "bin"
+            | "ibn"
+            | "bint"
+            | "abu"
+            | "ben"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "de"
+            | "da"
+            | "do"
+            | "dos"
+            | "das"
+            | "di"
+            | "del"
+            | "della"
+            | "du"
+            | "la"
+            | "le"
+            | "ter"
+            | "ten"
+            | "af"
+            | "av"
+            | "ul"
+            | "ur"
+            | "ud"
+    )
 }

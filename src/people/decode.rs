@@ -1,0 +1,154 @@
+//! The labels of the tagger and the best sequence of them (Viterbi, first order).
+//!
+//! BILOU over persons, organisations, places and "other names": a name of one word is a unit (U), a longer
+//! one has a beginning, inside words and a last one. Sequences that do not close a name are impossible.
+
+/// The kinds of names: person, organisation, place, other.
+pub(super) const KINDS: usize = 4;
+/// How many labels there are.
+pub(super) const LABELS: usize = 4 * KINDS + 1;
+/// The label of a word outside any name, and the number of scored labels: it scores 0 by definition.
+pub(super) const OUTSIDE: usize = 4 * KINDS;
+
+const UNIT: usize = 0;
+const LAST: usize = KINDS;
+const BEGIN: usize = 2 * KINDS;
+const INSIDE: usize = 3 * KINDS;
+
+/// A score that no sequence of possible labels reaches.
+pub(super) const IMPOSSIBLE: f32 = -1e9;
+
+/// The scores of one word's labels.
+pub(super) type Scores = [f32; LABELS];
+
+/// The scores of label pairs; only possible ones are read.
+pub(super) type Transitions = [[f32; LABELS]; LABELS];
+
+/// The label of word `at` of a name of `len` words.
+pub(super) const fn label_in_name(kind: usize, at: usize, len: usize) -> usize {
+    kind + match () {
+        () if len == 1 => UNIT,
+        () if at == 0 => BEGIN,
+        () if at + 1 == len => LAST,
+        () => INSIDE,
+    }
+}
+
+/// The kind of name a label belongs to.
+pub(super) const fn kind_of(label: usize) -> Option<usize> {
+    if label < OUTSIDE { Some(label % KINDS) } else { None }
+}
+
+/// Whether a name starts at a word with this label.
+pub(super) const fn starts(label: usize) -> bool {
+    label < LAST || (label >= BEGIN && label < INSIDE)
+}
+
+/// Whether a name ends at a word with this label.
+pub(super) const fn ends(label: usize) -> bool {
+    label < BEGIN
+}
+
+/// The label pairs that may follow one another.
+pub(super) fn pairs() -> impl Iterator<Item = (usize, usize)> {
+    let closed = || (UNIT..BEGIN).chain([OUTSIDE]);
+    let open = || (UNIT..LAST).chain(BEGIN..INSIDE).chain([OUTSIDE]);
+    let within = (0..KINDS).flat_map(|kind| {
+        [BEGIN, INSIDE]
+            .into_iter()
+            .flat_map(move |from| [INSIDE, LAST].map(|to| (from + kind, to + kind)))
+    });
+    closed().flat_map(move |from| open().map(move |to| (from, to))).chain(within)
+}
+
+/// Finds the best sequence of labels; reused between sentences.
+#[derive(Default)]
+pub(super) struct Viterbi {
+    back: Vec<[u8; LABELS]>,
+}
+
+impl Viterbi {
+    /// Writes the best labels for words with these scores to `out`; a sentence starts and ends outside.
+    pub(super) fn best(&mut self, scores: &[Scores], pairs: &Transitions, out: &mut Vec<u8>) {
+        out.clear();
+        self.back.clear();
+        let mut now = [IMPOSSIBLE; LABELS];
+        now[OUTSIDE] = 0.0;
+        for own in scores {
+            let (next, back) = step(&now, own, pairs);
+            self.back.push(back);
+            now = next;
+        }
+        let mut label =
+            (UNIT..BEGIN).fold(OUTSIDE, |best, i| if now[i] > now[best] { i } else { best });
+        out.resize(scores.len(), OUTSIDE as u8);
+        for (slot, back) in out.iter_mut().zip(&self.back).rev() {
+            *slot = label as u8;
+            label = usize::from(back[label]);
+        }
+    }
+}
+
+/// One word further: the best score of each label and the label before it.
+fn step(now: &Scores, own: &Scores, pairs: &Transitions) -> (Scores, [u8; LABELS]) {
+    let mut best = [f32::MIN; LABELS];
+    let mut back = [OUTSIDE as u8; LABELS];
+    for from in (UNIT..BEGIN).chain([OUTSIDE]) {
+        let (before, row) = (now[from], &pairs[from]);
+        for to in (UNIT..LAST).chain(BEGIN..INSIDE).chain([OUTSIDE]) {
+            let score = before + row[to];
+            if score > best[to] {
+                best[to] = score;
+                back[to] = from as u8;
+            }
+        }
+    }
+    for kind in 0..KINDS {
+        for to in [INSIDE + kind, LAST + kind] {
+            for from in [BEGIN + kind, INSIDE + kind] {
+                let score = now[from] + pairs[from][to];
+                if score > best[to] {
+                    best[to] = score;
+                    back[to] = from as u8;
+                }
+            }
+        }
+    }
+    for (score, own) in best.iter_mut().zip(own) {
+        *score += own;
+    }
+    (best, back)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn best(scores: &[Scores]) -> Vec<u8> {
+        let mut out = Vec::new();
+        Viterbi::default().best(scores, &[[0.0; LABELS]; LABELS], &mut out);
+        out
+    }
+
+    #[test]
+    fn a_name_is_closed() {
+        let mut begin = [0.0; LABELS];
+        begin[BEGIN] = 5.0;
+        assert_eq!(best(&[begin]), [OUTSIDE as u8], "a beginning alone is no name");
+        assert_eq!(best(&[begin, [0.0; LABELS]]), [BEGIN as u8, LAST as u8]);
+        let mut last = [0.0; LABELS];
+        last[LAST + 1] = 4.0;
+        assert_eq!(best(&[begin, last]), [BEGIN as u8, LAST as u8], "of one kind");
+        assert!(best(&[]).is_empty());
+    }
+
+    #[test]
+    fn every_label_has_its_place() {
+        assert_eq!(label_in_name(2, 0, 1), UNIT + 2);
+        assert_eq!([0, 1, 2].map(|at| label_in_name(1, at, 3)), [BEGIN + 1, INSIDE + 1, LAST + 1]);
+        assert!(starts(UNIT) && starts(BEGIN) && !starts(LAST) && !starts(OUTSIDE));
+        assert!(ends(UNIT) && ends(LAST) && !ends(INSIDE) && !ends(OUTSIDE));
+        assert_eq!(kind_of(OUTSIDE), None);
+        assert_eq!(pairs().count(), 9 * 9 + 4 * KINDS);
+    }
+}

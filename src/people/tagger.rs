@@ -1,0 +1,83 @@
+//! Applies a trained model to an article.
+
+use super::decode::{LABELS, Scores, Viterbi, ends, kind_of, starts};
+use super::features::{self, Features, Sentence};
+use super::model::Model;
+use super::reading::Reading;
+use super::votes::{self, Votes};
+
+/// A name found: a range of units and its kind (0 person, 1 organisation, 2 place, 3 other).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Name {
+    /// First unit.
+    pub(super) first: usize,
+    /// Unit after the last.
+    pub(super) end: usize,
+    /// The kind.
+    pub(super) kind: usize,
+    /// By how much the labels lead over others, per word at its weakest.
+    pub(super) lead: f32,
+}
+
+/// Finds the names in what was read, in order, not overlapping.
+pub(super) fn names(model: &Model, reading: &Reading) -> Vec<Name> {
+    let sentences = features::facts(reading);
+    let mut viterbi = Viterbi::default();
+    let mut found = Votes::default();
+    let mut labels = Vec::new();
+    let first: Vec<(Vec<Scores>, Vec<u8>)> = sentences
+        .iter()
+        .map(|sentence| {
+            let scores = first_scores(model, sentence);
+            viterbi.best(&scores, &model.first.transitions, &mut labels);
+            found.count(sentence, &labels);
+            (scores, labels.clone())
+        })
+        .collect();
+    let mut features = Features::new();
+    let mut codes = Vec::new();
+    let mut names = Vec::new();
+    for ((sentence, (mut scores, by_first)), range) in
+        sentences.iter().zip(first).zip(&reading.sentences)
+    {
+        found.codes(sentence, &by_first, &mut codes);
+        for (at, scores) in scores.iter_mut().enumerate() {
+            votes::extract(&codes, at, &mut features);
+            model.second.score(features.get(), scores);
+        }
+        viterbi.best(&scores, &model.second.transitions, &mut labels);
+        collect(&labels, &scores, range.start, &mut names);
+    }
+    names
+}
+
+fn first_scores(model: &Model, sentence: &Sentence) -> Vec<Scores> {
+    let mut features = Features::new();
+    (0..sentence.facts.len())
+        .map(|at| {
+            let mut scores = [0.0; LABELS];
+            features::extract(sentence, at, &mut features);
+            model.first.score(features.get(), &mut scores);
+            scores
+        })
+        .collect()
+}
+
+fn collect(labels: &[u8], scores: &[Scores], offset: usize, names: &mut Vec<Name>) {
+    let mut first = 0;
+    let mut lead = f32::MAX;
+    for (at, (&label, scores)) in labels.iter().zip(scores).enumerate() {
+        let label = usize::from(label);
+        let Some(kind) = kind_of(label) else { continue };
+        if starts(label) {
+            first = at;
+            lead = f32::MAX;
+        }
+        let other = (0..LABELS).filter(|&l| kind_of(l) != Some(kind));
+        let rival = other.filter_map(|l| scores.get(l)).fold(f32::MIN, |best, &s| best.max(s));
+        lead = lead.min(scores.get(label).map_or(0.0, |s| s - rival));
+        if ends(label) {
+            names.push(Name { first: offset + first, end: offset + at + 1, kind, lead });
+        }
+    }
+}
