@@ -31,6 +31,8 @@ pub use world::World;
 struct Console<'a> {
     world: &'a World,
     config: Config,
+    /// The first thing wrong with the settings.
+    warning: Option<String>,
     common: Common,
     stdin: &'a mut (dyn Read + Send),
     out: Out<'a>,
@@ -53,7 +55,8 @@ pub fn run(
     let color = cli.common.color.map_or(config.color, Into::into);
     let mut console = Console {
         world,
-        config,
+        config: Config { color, ..config },
+        warning: warnings.first().cloned(),
         common: cli.common,
         stdin,
         out: Out::new(stdout, color, world),

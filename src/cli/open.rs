@@ -4,11 +4,12 @@
 use std::path::PathBuf;
 
 use super::Console;
-use super::exit::{Exit, Stop};
+use super::exit::{Exit, Failure, Stop};
 use super::lists::print_articles;
 use super::sources::{keys_of, sync_with};
 use crate::config::LibraryPaths;
 use crate::pipeline;
+use crate::runtime::{self, Desk, Index, has_terminal};
 use crate::store::Library;
 
 /// The articles of the demo, by the keys they have in its library.
@@ -25,34 +26,48 @@ pub(super) fn sources(console: &mut Console<'_>, sources: &[PathBuf]) -> Result<
     let keys = keys_of(console, sources)?;
     let keys_str: Vec<&str> = keys.iter().map(String::as_str).collect();
     let paths = console.folders()?.library_of(&keys_str);
+    if has_terminal(&console.world.env) {
+        return read(console, paths, Index::Sources(keys));
+    }
     let mut library = Library::open(&paths.library)?;
     for key in &keys {
         library.add_source(key)?;
     }
     sync_with(console, &mut library, pipeline::sync)?;
-    read_or_list(console, &library, &paths)
+    list(console, &library)
 }
 
 /// `ibid demo`.
 pub(super) fn demo(console: &mut Console<'_>) -> Result<Exit, Stop> {
     let paths = console.folders()?.library_of(&["demo"]);
+    if has_terminal(&console.world.env) {
+        return read(console, paths, Index::Given(SEEDS.to_vec()));
+    }
     let mut library = Library::open(&paths.library)?;
     sync_with(console, &mut library, |library, run| pipeline::sync_given(library, &SEEDS, run))?;
-    read_or_list(console, &library, &paths)
+    list(console, &library)
 }
 
 /// `ibid`.
 pub(super) fn library(console: &mut Console<'_>) -> Result<Exit, Stop> {
-    let library = console.open_library()?;
     let paths = console.library_paths()?;
-    read_or_list(console, &library, &paths)
+    if has_terminal(&console.world.env) {
+        return read(console, paths, Index::Sources(Vec::new()));
+    }
+    let library = console.open_library()?;
+    list(console, &library)
 }
 
-fn read_or_list(
-    console: &mut Console<'_>,
-    library: &Library,
-    _paths: &LibraryPaths,
-) -> Result<Exit, Stop> {
+/// Opens the reader.
+fn read(console: &mut Console<'_>, library: LibraryPaths, index: Index) -> Result<Exit, Stop> {
+    let (config, env) = (console.config.clone(), console.world.env.clone());
+    let notice = console.warning.clone();
+    runtime::run(Desk { library, index, config, env, notice })
+        .map_err(|error| Failure::of(&error))?;
+    Ok(Exit::Done)
+}
+
+fn list(console: &mut Console<'_>, library: &Library) -> Result<Exit, Stop> {
     let rows = library.article_rows(&console.read_keys())?;
     print_articles(console, &rows, false)?;
     Ok(Exit::Done)

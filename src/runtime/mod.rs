@@ -1,1 +1,232 @@
 //! The terminal, the input thread, the workers and the loop: the only impure part of the reader.
+//!
+//! The main thread runs the loop and alone touches the state and the screen. All others send it events:
+//! the input thread, the signal thread, the workers that answer the app's requests, the index worker.
+
+mod index;
+mod input;
+mod lanes;
+mod outside;
+mod shelf;
+mod signals;
+mod terminal;
+mod turns;
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crossbeam_channel::Sender;
+
+use self::lanes::Lane;
+use self::shelf::Shelf;
+use self::terminal::{Screen, Surface};
+use self::turns::{Ending, Event, Outside};
+use crate::app::{Effect, Msg, State};
+use crate::config::{Config, Env, LibraryPaths};
+use crate::model::Progress;
+use crate::ui::Theme;
+
+pub use terminal::TerminalGuard;
+
+/// What the reader is opened on.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// The files of the library. Made where there are none.
+    pub library: LibraryPaths,
+    /// What the library is brought up to date with while it is read.
+    pub index: Index,
+    /// The settings, those of the command line over those of the file.
+    pub config: Config,
+    /// The environment.
+    pub env: Env,
+    /// Told in the status line at the beginning: what was wrong with the settings.
+    pub notice: Option<String>,
+}
+
+/// What a library is brought up to date with.
+#[derive(Clone, Debug)]
+pub enum Index {
+    /// Its sources, these among them.
+    Sources(Vec<String>),
+    /// These files, by key and content, and no others.
+    Given(Vec<(&'static str, &'static [u8])>),
+}
+
+/// Why the reader could not be opened or had to end.
+#[derive(Debug, thiserror::Error)]
+pub enum RuntimeError {
+    /// See [`has_terminal`].
+    #[error("the reader needs a terminal that can place text")]
+    NoTerminal,
+    /// The terminal failed.
+    #[error("cannot use the terminal")]
+    Terminal(#[from] io::Error),
+    /// A worker panicked.
+    #[error("ibid made a mistake and had to stop: {0}")]
+    Panicked(String),
+}
+
+/// Whether standard output is a terminal that can show the reader; one that is `TERM=dumb` cannot.
+pub fn has_terminal(env: &Env) -> bool {
+    terminal::is_there() && !env.is("TERM", "dumb")
+}
+
+/// Opens the reader and returns when it is left. The terminal is then as it was before.
+///
+/// # Errors
+/// Fails where [`has_terminal`] does, when the terminal goes away, and when a part of ibid panics. Whatever is wrong with the library is told on the screen.
+pub fn run(desk: Desk) -> Result<(), RuntimeError> {
+    if !has_terminal(&desk.env) {
+        return Err(RuntimeError::NoTerminal);
+    }
+    let (sender, inbox) = crossbeam_channel::unbounded();
+    let ending = {
+        let panics = sender.clone();
+        let tell = move |what| drop(panics.send(Event::Panicked(what)));
+        let _guard = TerminalGuard::enter(tell)?;
+        listen(&sender)?;
+        let theme = theme(&desk, &sends(&sender));
+        let mut screen = terminal::screen()?;
+        let size = screen.size()?;
+        let (mut state, effects) = State::new(desk.config.keymap, (size.width, size.height));
+        let mut workers = Workers::spawn(&desk.library, desk.index, desk.env, &sender)?;
+        if let Some(notice) = desk.notice {
+            sends(&sender)(Msg::Notice(notice));
+        }
+        let ending = turns::run(&mut state, &theme, effects, &mut screen, &inbox, &mut workers);
+        workers.finish();
+        ending?
+    };
+    match ending {
+        Ending::Quit => Ok(()),
+        Ending::Signal(signal) => {
+            signals::end_by(signal);
+            Ok(())
+        }
+        Ending::Panicked(what) => Err(RuntimeError::Panicked(what)),
+        Ending::InputLost(error) => Err(error.into()),
+    }
+}
+
+/// The theme of the settings, or the default one where there is none of its name. Where colours are not to
+/// be used, the one that has none: what a theme tells by them would be lost on the way.
+fn theme(desk: &Desk, send: &impl Fn(Msg)) -> Theme {
+    let has_color = desk.config.color.allows(&desk.env, true);
+    terminal::use_color(has_color);
+    if !has_color {
+        return Theme::shipped("plain").unwrap_or_default();
+    }
+    let name = &desk.config.theme;
+    Theme::shipped(name).unwrap_or_else(|| {
+        send(Msg::Notice(format!("there is no theme named {name}")));
+        Theme::shipped(&Config::default().theme).unwrap_or_default()
+    })
+}
+
+/// Starts the threads that listen to the terminal and to signals.
+fn listen(sender: &Sender<Event>) -> io::Result<()> {
+    let signals = sender.clone();
+    signals::spawn(move |signal| drop(signals.send(Event::Signal(signal))))?;
+    let keys = sender.clone();
+    input::spawn(move |read| {
+        let event = read.map_or_else(Event::InputLost, Event::Msg);
+        keys.send(event).is_ok()
+    })
+}
+
+/// The threads that work for the app. Three lanes, so that a search through everything holds up neither
+/// the opening of an article nor the filter.
+struct Workers {
+    env: Env,
+    sender: Sender<Event>,
+    articles: Lane,
+    searches: Lane,
+    filters: Lane,
+    stop_index: Arc<AtomicBool>,
+}
+
+impl Workers {
+    fn spawn(
+        library: &LibraryPaths,
+        index: Index,
+        env: Env,
+        sender: &Sender<Event>,
+    ) -> io::Result<Self> {
+        let lane = |name| {
+            let mut shelf = Shelf::new(library.clone(), now);
+            let send = sends(sender);
+            Lane::spawn(name, move |request| shelf.answer(request, &send))
+        };
+        if !library.library.exists() {
+            // Until the first articles are stored, the library is not empty but on its way.
+            sends(sender)(Msg::Progress(Some(Progress {
+                stage: "reading".into(),
+                ..Progress::default()
+            })));
+        }
+        let stop_index = Arc::new(AtomicBool::new(false));
+        let workers = Self {
+            env,
+            sender: sender.clone(),
+            articles: lane("articles")?,
+            searches: lane("searches")?,
+            filters: lane("filters")?,
+            stop_index: Arc::clone(&stop_index),
+        };
+        index::spawn(&library.library, index, stop_index, sends(sender))?;
+        Ok(workers)
+    }
+
+    /// Waits for what must not be lost. The index run is left to end with the process: what it has stored
+    /// stays, and the next run goes on from there.
+    fn finish(self) {
+        self.stop_index.store(true, Ordering::Relaxed);
+        self.articles.finish();
+    }
+}
+
+impl Outside<Surface> for Workers {
+    fn perform(&mut self, effect: Effect, screen: &mut Screen) -> io::Result<()> {
+        match effect {
+            Effect::Search(..) | Effect::LoadContext(..) => self.searches.ask(effect),
+            Effect::Filter(..) => self.filters.ask(effect),
+            Effect::Copy(text) => {
+                let said = outside::copy(screen.backend_mut(), &text, &self.env);
+                sends(&self.sender)(Msg::Notice(said));
+            }
+            Effect::OpenOutside(target) => {
+                let send = sends(&self.sender);
+                outside::open(&target, move |said| send(Msg::Notice(said)));
+            }
+            Effect::Suspend => {
+                terminal::give_back();
+                signals::stop();
+                self.resume(screen)?;
+            }
+            Effect::Redraw => terminal::wipe(screen)?,
+            Effect::Quit => {}
+            _ => self.articles.ask(effect),
+        }
+        Ok(())
+    }
+
+    fn resume(&mut self, screen: &mut Screen) -> io::Result<()> {
+        terminal::take()?;
+        terminal::wipe(screen)
+    }
+}
+
+/// Messages to the loop, for a thread of its own. Where the loop has ended nobody waits for them.
+fn sends(sender: &Sender<Event>) -> impl Fn(Msg) + Send + use<> {
+    let sender = sender.clone();
+    move |msg| drop(sender.send(Event::Msg(msg)))
+}
+
+/// Seconds since 1970.
+fn now() -> i64 {
+    #[expect(clippy::disallowed_methods, reason = "the reader file says when something was read")]
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.map_or(0, |now| now.as_secs() as i64)
+}

@@ -3,4 +3,6 @@
 pub(crate) mod cli;
 pub(crate) mod collection;
 pub(crate) mod desk;
+#[cfg(unix)]
+pub(crate) mod pty;
 pub(crate) mod screen;

@@ -1,0 +1,109 @@
+//! The index worker: brings the library up to date while the reader reads, and says how far it is.
+
+use std::cell::Cell;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::Index;
+use super::shelf::in_full;
+use crate::app::Msg;
+use crate::model::Progress;
+use crate::pipeline::{self, Report, Run};
+use crate::store::{Library, StoreError};
+
+/// Time between two reports of progress: often enough to see it move.
+const BETWEEN_REPORTS: Duration = Duration::from_millis(50);
+
+/// Time between two calls to look at the library again: a look costs the panes their rows.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
+
+/// Starts the run. It ends early, after the batch in flight, once `stop` is set.
+pub(super) fn spawn(
+    library: &Path,
+    index: Index,
+    stop: Arc<AtomicBool>,
+    send: impl Fn(Msg) + Send + 'static,
+) -> io::Result<()> {
+    let library = library.to_owned();
+    let work = move || {
+        let told = Told::new(&send);
+        let made = bring_up_to_date(&library, &index, &stop, &|progress| told.tell(progress));
+        send(Msg::Progress(None));
+        match made {
+            Ok(report) => {
+                if report.has_changed {
+                    send(Msg::LibraryChanged);
+                }
+                if let Some(notice) = notice(&report) {
+                    send(Msg::Notice(notice));
+                }
+            }
+            Err(error) => send(Msg::Notice(in_full(&error))),
+        }
+    };
+    thread::Builder::new().name("index".into()).spawn(work).map(drop)
+}
+
+fn bring_up_to_date(
+    library: &Path,
+    index: &Index,
+    stop: &AtomicBool,
+    progress: &dyn Fn(Progress),
+) -> Result<Report, StoreError> {
+    let mut library = Library::open(library)?;
+    let run = Run { progress, stop, limits: Default::default() };
+    match index {
+        Index::Sources(sources) => {
+            for source in sources {
+                library.add_source(source)?;
+            }
+            pipeline::sync(&mut library, &run)
+        }
+        Index::Given(files) => pipeline::sync_given(&mut library, files, &run),
+    }
+}
+
+/// What the reader is told of a run in one sentence, if anything.
+fn notice(report: &Report) -> Option<String> {
+    match report.faults.as_slice() {
+        [] => None,
+        [fault] => Some(fault.to_string()),
+        faults => {
+            Some(format!("{} files could not be read: `ibid faults` lists them", faults.len()))
+        }
+    }
+}
+
+/// Passes progress on, no more often than it can be read.
+struct Told<'a> {
+    send: &'a dyn Fn(Msg),
+    stage: Cell<Option<String>>,
+    reported: Cell<Option<Instant>>,
+    looked: Cell<Instant>,
+}
+
+impl<'a> Told<'a> {
+    fn new(send: &'a dyn Fn(Msg)) -> Self {
+        let looked = Cell::new(Instant::now());
+        Self { send, stage: Cell::new(None), reported: Cell::new(None), looked }
+    }
+
+    fn tell(&self, progress: Progress) {
+        let now = Instant::now();
+        let stage = Some(progress.stage.clone().into_owned());
+        let is_new_stage = self.stage.replace(stage.clone()) != stage;
+        let is_due = |last: Instant, time| now.duration_since(last) >= time;
+        if is_new_stage || self.reported.get().is_none_or(|last| is_due(last, BETWEEN_REPORTS)) {
+            self.reported.set(Some(now));
+            (self.send)(Msg::Progress(Some(progress)));
+        }
+        if is_due(self.looked.get(), BETWEEN_LOOKS) {
+            self.looked.set(now);
+            (self.send)(Msg::LibraryChanged);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What leaves ibid: text for the clipboard, and pages and files for other programs.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::execute;
+
+use crate::config::Env;
+use crate::text::visible;
+
+/// Bytes that terminals are known to take.
+const CLIPBOARD_BYTES: usize = 50_000;
+
+/// Sends `text` to the clipboard of the terminal (OSC 52) and says whether it was sent. No terminal tells
+/// whether it took it.
+///
+/// Inside tmux it is sent twice: tmux takes the plain one when `set-clipboard` is on, and passes the
+/// wrapped one through when `allow-passthrough` is.
+pub(super) fn copy(out: &mut impl Write, text: &str, env: &Env) -> String {
+    if text.len() > CLIPBOARD_BYTES {
+        return format!("not copied: more than {CLIPBOARD_BYTES} bytes");
+    }
+    let sent = execute!(out, CopyToClipboard::to_clipboard_from(text)).and_then(|()| {
+        if env.get("TMUX").is_some() { out.write_all(wrapped(text)?.as_bytes()) } else { Ok(()) }
+    });
+    match sent.and_then(|()| out.flush()) {
+        Ok(()) => format!("copied {} characters", text.chars().count()),
+        Err(error) => format!("not copied: {error}"),
+    }
+}
+
+/// The copy as tmux passes it on: its escapes doubled, inside a device control string.
+fn wrapped(text: &str) -> io::Result<String> {
+    let mut plain = Vec::new();
+    execute!(plain, CopyToClipboard::to_clipboard_from(text))?;
+    let plain = String::from_utf8_lossy(&plain).replace('\u{1b}', "\u{1b}\u{1b}");
+    Ok(format!("\u{1b}Ptmux;{plain}\u{1b}\\"))
+}
+
+/// Opens a page or file with the program the desktop has for it, apart from ibid: it has neither our
+/// terminal nor our lifetime. What becomes of it is handed to `tell`, from another thread.
+pub(super) fn open(target: &str, tell: impl Fn(String) + Send + 'static) {
+    if !is_safe(target) {
+        return tell(format!("not opened: {} is no page and no file", visible(target)));
+    }
+    let mut command = opener(target);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let (target, name) = (target.to_owned(), command.get_program().to_string_lossy().into_owned());
+    let watch = move || {
+        let shown = visible(&target);
+        match command.spawn() {
+            Ok(mut child) => {
+                tell(format!("opening {shown}"));
+                // Windows' explorer always says that it failed.
+                if child.wait().is_ok_and(|status| !status.success() && !cfg!(windows)) {
+                    tell(format!("{name} could not open {shown}"));
+                }
+            }
+            Err(error) => tell(format!("not opened: {name}: {error}; the address is {shown}")),
+        }
+    };
+    // Where no thread can be had, there is nobody to tell.
+    let _ = thread::Builder::new().name("open".into()).spawn(watch);
+}
+
+/// Whether `target` is a web page or a file that is there, and nothing the opener takes for an option.
+fn is_safe(target: &str) -> bool {
+    let is_page = ["http://", "https://"].iter().any(|scheme| target.starts_with(scheme));
+    is_page || (Path::new(target).is_absolute() && Path::new(target).exists())
+}
+
+fn opener(target: &str) -> Command {
+    let name = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let mut command = Command::new(name);
+    command.arg(target);
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn a_copy_is_one_sequence_and_a_second_one_inside_tmux() {
+        let mut out = Vec::new();
+        assert_eq!(copy(&mut out, "naïve", &Env::default()), "copied 5 characters");
+        assert_eq!(out, b"\x1b]52;c;bmHDr3Zl\x1b\\");
+        let (mut both, tmux) = (Vec::new(), [("TMUX", "/tmp/tmux,1,0")].into_iter().collect());
+        copy(&mut both, "naïve", &tmux);
+        let wrapped = b"\x1bPtmux;\x1b\x1b]52;c;bmHDr3Zl\x1b\x1b\\\x1b\\";
+        assert_eq!(both, [out.as_slice(), wrapped].concat());
+    }
+
+    #[test]
+    fn nothing_is_copied_that_was_not_sent() {
+        struct Gone;
+        impl Write for Gone {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::Error::other("the terminal has gone"))
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let env = Env::default();
+        assert_eq!(copy(&mut Gone, "a", &env), "not copied: the terminal has gone");
+        let mut out = Vec::new();
+        assert!(copy(&mut out, &"a".repeat(60_000), &env).starts_with("not copied"));
+        assert_eq!(out, b"");
+    }
+
+    #[test]
+    fn only_pages_and_files_are_opened() {
+        for target in ["--help", "javascript:alert(1)", "seeds", "/no/such/file", "file:///etc"] {
+            let (tell, told) = mpsc::channel();
+            open(target, move |said| tell.send(said).unwrap());
+            assert!(told.recv().unwrap().starts_with("not opened"), "{target}");
+        }
+        assert!(is_safe("https://example.org/a") && is_safe(env!("CARGO_MANIFEST_DIR")));
+    }
+}
