@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::links::{BadGold, EventPassage, RankScore, rank_score, read};
 use crate::passages::train::{Features, Question, Weights, calibrate, measured, rank, write};
-use crate::passages::{Telling, prepare, set_scene};
+use crate::passages::{Telling, prepare, prepare_article};
 
 /// Parts of the cross-validation; a topic lies in one.
 const FOLDS: usize = 5;
@@ -58,15 +58,14 @@ fn without_scene(mut features: Features) -> Features {
 }
 
 fn measure_all(passages: &[EventPassage]) -> Measurements {
-    let mut tellings: Vec<Telling> = passages.iter().map(|p| prepare(&p.text)).collect();
     let mut articles: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, passage) in passages.iter().enumerate() {
         articles.entry(&passage.doc).or_default().push(i);
     }
+    let mut tellings: Vec<Telling> = vec![Telling::default(); passages.len()];
     for members in articles.values() {
-        let mut article: Vec<Telling> = members.iter().map(|&i| tellings[i].clone()).collect();
-        set_scene(&mut article);
-        for (&i, telling) in members.iter().zip(article) {
+        let texts: Vec<&str> = members.iter().map(|&i| passages[i].text.as_str()).collect();
+        for (&i, telling) in members.iter().zip(prepare_article(&texts)) {
             tellings[i] = telling;
         }
     }

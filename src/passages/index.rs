@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Agreement, Telling, compare, judge, prepare, set_scene};
+use super::{Agreement, Telling, compare, judge, prepare_article};
 
 /// Passages that can be asked for their like. Whatever the order they were added in, the answers are the same.
 #[derive(Default)]
@@ -35,11 +35,9 @@ impl Index {
     /// Adds the passages of one article, which are numbered on from the last. They are not linked to each
     /// other.
     pub fn add_article(&mut self, passages: &[&str]) {
-        let mut tellings: Vec<Telling> = passages.iter().map(|text| prepare(text)).collect();
-        set_scene(&mut tellings);
         let article = self.n_articles;
         self.n_articles += 1;
-        for telling in tellings {
+        for telling in prepare_article(passages) {
             let number = self.tellings.len() as u32;
             for &key in &telling.keys {
                 self.by_key.entry(key).or_default().push(number);

@@ -15,6 +15,8 @@ mod words;
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 pub use index::{Found, Index};
 
 use crate::model::LinkKind;
@@ -43,7 +45,8 @@ struct Scene {
     sums: terms::Sums,
 }
 
-/// Makes a passage ready for comparing. Cheap enough (some 20 µs a passage) to be done again from the text.
+/// Makes a passage ready for comparing by itself: enough for its keys. Cheap enough (some 20 µs a passage) to
+/// be done again from the text. Links are better between passages of [`prepare_article`].
 pub fn prepare(text: &str) -> Telling {
     let words = words::words(text);
     let terms = terms::terms(&words);
@@ -59,13 +62,44 @@ pub fn prepare(text: &str) -> Telling {
     }
 }
 
-/// Tells passages of one article what the others speak of: "the actress" is who the passage before names.
-/// [`judge`] makes use of it.
-pub fn set_scene(article: &mut [Telling]) {
-    let terms = terms::terms(article.iter().flat_map(|telling| &telling.words));
-    let scene = Arc::new(Scene { sums: terms::Sums::of(&terms), terms });
-    for telling in article {
-        telling.scene = Some(Arc::clone(&scene));
+/// Makes the passages of one article ready for comparing, in the light of each other: a word that many of
+/// them hold says little about any one, and "the actress" is who the passage before names.
+pub fn prepare_article(passages: &[&str]) -> Vec<Telling> {
+    let mut tellings: Vec<Telling> = passages.iter().map(|text| prepare(text)).collect();
+    let all = terms::terms(tellings.iter().flat_map(|telling| &telling.words));
+    let scene = Arc::new(Scene { sums: terms::Sums::of(&all), terms: all });
+    let mut holders: FxHashMap<u32, u32> = FxHashMap::default();
+    for term in tellings.iter().flat_map(|telling| &telling.terms) {
+        *holders.entry(term.stem).or_default() += 1;
+    }
+    for telling in &mut tellings {
+        telling.stand_in(&scene, &holders);
+    }
+    tellings
+}
+
+/// How much rarer a word counts for each e-fold of passages of its article that hold it.
+const REPEATED: f32 = 2.0;
+
+/// What is left at least of the rarity of a word that its article repeats.
+const LEFT: f32 = 1.0;
+
+impl Telling {
+    /// Weighs the words by how many passages of the article hold them.
+    fn stand_in(&mut self, scene: &Arc<Scene>, holders: &FxHashMap<u32, u32>) {
+        let weigh = |stem: u32, rarity: f32| {
+            let holders = holders.get(&stem).copied().unwrap_or(1) as f32;
+            (rarity - REPEATED * holders.ln()).max(LEFT.min(rarity))
+        };
+        for word in &mut self.words {
+            word.rarity = weigh(word.stem, word.rarity);
+        }
+        for term in &mut self.terms {
+            term.rarity = weigh(term.stem, term.rarity);
+        }
+        self.sums = terms::Sums::of(&self.terms);
+        self.meaning = terms::meaning(&self.terms);
+        self.scene = Some(Arc::clone(scene));
     }
 }
 
@@ -83,8 +117,8 @@ pub struct Agreement {
 /// Score under which two passages are not said to tell the same.
 const LINKED_FROM: f32 = 0.1;
 
-/// Compares two passages; `None` where they do not tell the same. Depends on the two alone; the score and
-/// the kind do not depend on their order.
+/// Compares two passages; `None` where they do not tell the same. Depends on the two and the articles they
+/// were prepared with alone; the score and the kind do not depend on their order.
 pub fn compare(a: &Telling, b: &Telling) -> Option<Agreement> {
     let measured = Measured::of(a, b);
     let score = score::linked(&measured.features);
@@ -92,7 +126,7 @@ pub fn compare(a: &Telling, b: &Telling) -> Option<Agreement> {
 }
 
 /// Says how far two passages agree, however little, in the light of the articles they stand in where both
-/// are known ([`set_scene`]).
+/// are known ([`prepare_article`]).
 pub fn judge(a: &Telling, b: &Telling) -> Agreement {
     let measured = Measured::of(a, b);
     let in_scene = a.scene.is_some() && b.scene.is_some();
@@ -109,12 +143,11 @@ struct Measured {
 
 impl Measured {
     fn of(a: &Telling, b: &Telling) -> Self {
-        let alignment = if terms::shared(&a.terms, &b.terms).next().is_some() {
-            align::align(&a.words, &b.words)
-        } else {
-            align::Alignment::default()
-        };
-        let quote = quoted::compare((&a.words, &a.quotes), (&b.words, &b.quotes));
+        let (mut alignment, mut quote) = Default::default();
+        if terms::shared(&a.terms, &b.terms).next().is_some() {
+            alignment = align::align(&a.words, &b.words);
+            quote = quoted::compare((&a.words, &a.quotes), (&b.words, &b.quotes));
+        }
         let features = features::measure(a, b, &alignment, quote);
         Self { alignment, quote, features }
     }

@@ -41,13 +41,15 @@ pub(super) fn holds(terms: &[Term], stem: u32) -> bool {
     terms.binary_search_by_key(&stem, |term| term.stem).is_ok()
 }
 
-/// Returns the terms that both hold; a name on either side counts as one.
+/// Returns the terms that both hold, each as the side has it where it is less rare; a name on either side
+/// counts as one.
 pub(super) fn shared<'a>(a: &'a [Term], b: &'a [Term]) -> impl Iterator<Item = (&'a Term, Class)> {
     let mut rest = b.iter().peekable();
     a.iter().filter_map(move |term| {
         while rest.next_if(|other| other.stem < term.stem).is_some() {}
         let other = rest.next_if(|other| other.stem == term.stem)?;
-        Some((term, term.class.max(other.class)))
+        let rarer = if term.rarity <= other.rarity { term } else { other };
+        Some((rarer, term.class.max(other.class)))
     })
 }
 

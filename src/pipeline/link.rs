@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Running;
-use crate::model::{Article, ArticleId, Link, PassageRef};
+use crate::model::{Article, ArticleId, Link, PassageKind, PassageRef};
 use crate::passages::{self, Telling};
 use crate::store::{Library, StoreError};
 
@@ -56,14 +56,8 @@ fn links_of(
             articles.insert(passage.article, article);
         }
     }
-    let tellings: FxHashMap<PassageRef, Telling> = wanted
-        .par_iter()
-        .filter_map(|&passage| {
-            let article = articles.get(&passage.article)?;
-            let span = article.passages.get(passage.ordinal as usize)?.span;
-            Some((passage, passages::prepare(span.of(&article.text))))
-        })
-        .collect();
+    let tellings: FxHashMap<PassageRef, Telling> =
+        articles.par_iter().flat_map_iter(|(&id, article)| tellings_of(id, article)).collect();
     let link = |&(one, other): &(PassageRef, PassageRef)| {
         let key = |passage: PassageRef| articles.get(&passage.article).map(|article| &article.key);
         // Which of the two comes first must not depend on when they were read.
@@ -73,4 +67,15 @@ fn links_of(
         Some(Link { a, b, kind, score, shared })
     };
     Ok(pairs.par_iter().filter_map(link).collect())
+}
+
+/// Prepares the passages of one article but its furniture.
+fn tellings_of(article: ArticleId, record: &Article) -> Vec<(PassageRef, Telling)> {
+    let passages = record.passages.iter().zip(0..);
+    let (ordinals, texts): (Vec<u32>, Vec<&str>) = passages
+        .filter(|(passage, _)| passage.kind != PassageKind::Furniture)
+        .map(|(passage, ordinal)| (ordinal, passage.span.of(&record.text)))
+        .unzip();
+    let places = ordinals.into_iter().map(|ordinal| PassageRef { article, ordinal });
+    places.zip(passages::prepare_article(&texts)).collect()
 }

@@ -47,16 +47,22 @@ fn passages_of_the_seeds_find_their_partners() {
     let score = links::groups(&gold, &articles).unwrap();
     eprintln!("{score:#?}");
     assert_eq!(score.questions, 69);
-    at_least("partner within 5", score.partner_within[2], score.questions, 0.75);
+    at_least("partner within 3", score.partner_within[1], score.questions, 0.89);
+    at_least("partner within 5", score.partner_within[2], score.questions, 0.94);
+    at_least("all within 10", score.all_within_ten, score.questions, 0.85);
+    let inside = score.strong - score.strong_outside.len();
+    at_least("strong links inside the groups", inside, score.strong, 0.9);
 }
 
 #[test]
 fn passages_on_one_event_rank_first() {
     let Some(gold) = shared("related/ecbplus_passages.jsonl") else { return };
-    let score = links::events(&gold).unwrap();
+    // All of it takes seconds in a release build, minutes in this one.
+    let every = if cfg!(debug_assertions) { 20 } else { 1 };
+    let score = links::events(&gold, every).unwrap();
     eprintln!("{score:?}");
-    assert!(score.mean_average_precision >= 0.68, "{score:?}");
-    assert!(score.r_precision >= 0.63, "{score:?}");
+    assert!(score.mean_average_precision >= 0.78, "{score:?}");
+    assert!(score.r_precision >= 0.72, "{score:?}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub use vectors::{Reader, Settings};
 
 use super::{Measured, Telling, features};
 
-/// Measures two passages; the last feature is that of their articles ([`super::set_scene`]).
+/// Measures two passages; the last feature is that of their articles ([`super::prepare_article`]).
 pub fn measured(a: &Telling, b: &Telling) -> Features {
     Measured::of(a, b).features
 }
