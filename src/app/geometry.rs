@@ -149,7 +149,7 @@ fn wished(default: u16, by: i16, least: u16, most: u16) -> u16 {
 /// The column of text inside a reader or a preview: its area leaves room on the left for the bar of the
 /// current passage and on the right for the number of related passages.
 pub fn text_column(pane: Area) -> Area {
-    let (left, right) = if pane.w < 48 { (3, 1) } else { (4, 4) };
+    let (left, right) = if pane.w < 48 { (3, 1) } else { (4, 5) };
     let width = pane.w.saturating_sub(left + right).clamp(1, WIDEST_TEXT);
     let x = left.max(pane.w.saturating_sub(width) / 2);
     Area { x: pane.x + x.min(pane.w), w: width.min(pane.w.saturating_sub(x)), ..pane }

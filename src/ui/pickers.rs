@@ -32,7 +32,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, picker: &Picker) {
     }
     match &picker.preview {
         Preview::None => {}
-        Preview::Article(sheet) => article(paint, picker, sheet, area),
+        Preview::Article(sheet) => article(paint, state, picker, sheet, area),
         Preview::Person(_, lines) => person(paint, state, picker, lines, area),
     }
 }
@@ -195,7 +195,7 @@ fn mention(
     }
     let number = format!("¶{}", found.ordinal + 1);
     paint.right(Area { w: wide + 5, ..line }, &number, paint.theme.faint);
-    concordance(paint, found, line.inset(wide + 6, 0), is_cursor);
+    concordance(paint, found, line.inset(wide + 7, 0), is_cursor);
 }
 
 /// Draws a mention with the words around it; the names of all rows stand in one column.
@@ -243,7 +243,7 @@ fn tail(text: &str, width: usize) -> String {
 }
 
 /// Draws an article with the place in view that the row is about.
-fn article(paint: &mut Paint<'_>, picker: &Picker, sheet: &Sheet, area: Area) {
+fn article(paint: &mut Paint<'_>, state: &State, picker: &Picker, sheet: &Sheet, area: Area) {
     let Some(target) = picker.target() else { return };
     let passage = target.passage;
     let hits: Vec<Span> = match (&picker.rows, picker.row(), passage) {
@@ -256,7 +256,7 @@ fn article(paint: &mut Paint<'_>, picker: &Picker, sheet: &Sheet, area: Area) {
     };
     let chosen = match &picker.rows {
         PickerRows::Mentions(id, _) => Some(*id),
-        _ => None,
+        _ => state.chosen.as_ref().map(|chosen| chosen.id),
     };
     let seen = Seen { passage, mention: target.span, chosen, hits: &hits, at: None };
     let line = match (target.span, passage) {
@@ -273,6 +273,14 @@ fn article(paint: &mut Paint<'_>, picker: &Picker, sheet: &Sheet, area: Area) {
         paint.fitted(head.x, head.y, head.w, &about(article), paint.theme.faint);
     } else {
         paint.fitted(head.x, head.y, head.w, &article.title, paint.theme.title);
+    }
+    if let (PickerRows::Related(rows), Some(row), Some(line)) =
+        (&picker.rows, picker.row(), head.row(1))
+    {
+        let shared = rows.get(row).map_or("", |related| related.shared.as_str());
+        let x = paint.text(line.x, line.y, line.w, "shared  ", paint.theme.faint);
+        let room = (line.x + line.w).saturating_sub(x);
+        paint.fitted(x, line.y, room, shared, paint.theme.matched);
     }
     sheet_lines(paint, sheet, top, body, &seen);
 }

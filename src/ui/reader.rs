@@ -140,7 +140,7 @@ fn margin(
         let right = column.x + column.w;
         let room = Area { x: right, y, w: (area.x + area.w).saturating_sub(right + 1), h: 1 };
         let (sign, most) = (format!("⇄{}", related.min(99)), usize::from(room.w));
-        if cells(&sign) < most {
+        if cells(&sign) <= most {
             paint.text(right + 1, y, room.w, &sign, theme.faint);
         } else if most > 1 {
             paint.text(right + 1, y, room.w, "⇄", theme.faint);

@@ -22,7 +22,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area, is_overlay:
         }
         area = area.inset(1, 0);
     }
-    tabs(paint, state, area.heading().inset(1, 1));
+    tabs(paint, state, area.heading().inset(1, 0));
     let sidebar = &state.sidebar;
     let (line, rows) = geometry::list_body(area, sidebar.list.filter.is_some());
     if let Some((row, prompt)) = line.zip(sidebar.list.filter.as_ref()) {
@@ -169,7 +169,7 @@ fn presence(sheet: &Sheet, entity: EntityId, width: usize) -> String {
             }
         }
     }
-    let most = counts.iter().copied().max().unwrap_or(0).max(2);
+    let most = counts.iter().copied().max().unwrap_or(0).max(3);
     let top = LEVELS.len() - 1;
     let sign = |&count: &usize| LEVELS[(count * top).div_ceil(most).min(top)];
     counts.iter().map(sign).collect()
