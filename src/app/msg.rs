@@ -77,8 +77,8 @@ pub enum Effect {
     LoadEntities(Ticket),
     /// Answered by [`Msg::Places`].
     LoadPlaces(Ticket, EntityId),
-    /// Answered by [`Msg::Context`].
-    LoadContext(Ticket, EntityId),
+    /// The first mentions in context, at most so many; answered by [`Msg::Context`].
+    LoadContext(Ticket, EntityId, usize),
     /// Answered by [`Msg::Related`].
     LoadRelated(Ticket, PassageRef),
     /// Full-text search; answered by [`Msg::Hits`].

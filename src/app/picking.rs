@@ -39,7 +39,7 @@ impl State {
             PickerRows::Mentions(id, _) => {
                 let ticket = self.ticket();
                 picker.asked = Some(ticket);
-                self.ask(Effect::LoadContext(ticket, *id));
+                self.ask(Effect::LoadContext(ticket, *id, usize::MAX));
             }
             PickerRows::Related(_) => picker.asked = self.reader.related.asked,
             PickerRows::Articles(_) => {

@@ -326,7 +326,7 @@ impl State {
                 }
                 Effect::Preview(ticket, id)
             }
-            PreviewOf::Person(id) => Effect::LoadContext(ticket, id),
+            PreviewOf::Person(id) => Effect::LoadContext(ticket, id, usize::from(area.h)),
         };
         picker.asked_preview = Some((ticket, wanted));
         self.ask(effect);

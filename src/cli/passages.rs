@@ -34,7 +34,8 @@ pub(super) fn mentions(
     let entities = console.entities(&library, name, all)?;
     let mut lines: Vec<(&EntityRow, ContextLine)> = Vec::new();
     for entity in &entities {
-        lines.extend(library.context(entity.id)?.into_iter().map(|line| (entity, line)));
+        lines
+            .extend(library.context(entity.id, usize::MAX)?.into_iter().map(|line| (entity, line)));
     }
     if let [_, _, ..] = entities.as_slice() {
         let order = library.article_rows(&console.read_keys())?;

@@ -55,8 +55,8 @@ impl Shelf {
                 Msg::Entities(ticket, Arc::new(self.library()?.entities(None)?))
             }
             Effect::LoadPlaces(ticket, id) => Msg::Places(ticket, id, self.library()?.places(id)?),
-            Effect::LoadContext(ticket, id) => {
-                Msg::Context(ticket, id, self.library()?.context(id)?)
+            Effect::LoadContext(ticket, id, most) => {
+                Msg::Context(ticket, id, self.library()?.context(id, most)?)
             }
             Effect::LoadRelated(ticket, passage) => {
                 Msg::Related(ticket, passage, self.library()?.related(passage)?)
@@ -138,7 +138,7 @@ fn ticket(request: &Effect) -> Option<Ticket> {
         | Effect::Preview(ticket, _)
         | Effect::LoadEntities(ticket)
         | Effect::LoadPlaces(ticket, _)
-        | Effect::LoadContext(ticket, _)
+        | Effect::LoadContext(ticket, ..)
         | Effect::LoadRelated(ticket, _)
         | Effect::Search(ticket, _)
         | Effect::Filter(ticket, ..) => Some(*ticket),

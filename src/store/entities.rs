@@ -101,13 +101,15 @@ impl Library {
         })
     }
 
-    /// All mentions of an entity, each with the passage it stands in; in the order of [`Library::places`].
+    /// The mentions of an entity, at most so many, each with the passage it stands in; in the order of
+    /// [`Library::places`].
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub fn context(&self, id: EntityId) -> Result<Vec<ContextLine>, StoreError> {
+    pub fn context(&self, id: EntityId, most: usize) -> Result<Vec<ContextLine>, StoreError> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
         self.ask(|conn| {
-            let mentions = rows(conn, CONTEXT, [current_id(conn, id)?.0], |row| {
+            let mentions = rows(conn, CONTEXT, [current_id(conn, id)?.0, most], |row| {
                 Ok((mention(row)?, ArticleId(row.get(6)?)))
             })?;
             let mut lines = Vec::with_capacity(mentions.len());
@@ -160,7 +162,8 @@ const CONTEXT: &str = "
     JOIN mentions m ON m.article = c.article AND m.chain = c.ordinal
     JOIN rules r ON r.id = m.rule
     WHERE c.entity = ?1
-    ORDER BY a.day DESC, a.key, m.start, m.stop";
+    ORDER BY a.day DESC, a.key, m.start, m.stop
+    LIMIT ?2";
 
 fn bare_row(row: &Row<'_>) -> rusqlite::Result<EntityRow> {
     Ok(EntityRow {

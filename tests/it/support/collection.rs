@@ -161,7 +161,11 @@ impl Collection {
             },
             Effect::LoadEntities(ticket) => Msg::Entities(*ticket, Arc::new(self.entities(None))),
             Effect::LoadPlaces(ticket, id) => Msg::Places(*ticket, *id, self.places(*id)),
-            Effect::LoadContext(ticket, id) => Msg::Context(*ticket, *id, self.context(*id)),
+            Effect::LoadContext(ticket, id, most) => {
+                let mut lines = self.context(*id);
+                lines.truncate(*most);
+                Msg::Context(*ticket, *id, lines)
+            }
             Effect::LoadRelated(ticket, of) => Msg::Related(*ticket, *of, self.related(*of)),
             Effect::Search(ticket, query) => Msg::Hits(*ticket, self.hits(query)),
             Effect::Filter(ticket, list, rows, query) => {
