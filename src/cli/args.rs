@@ -171,7 +171,7 @@ pub(super) enum Command {
         form: Form,
     },
 
-    /// Find passages that hold all words of a query
+    /// Find passages by words, in articles that hold all of them
     Search {
         /// The words, in any form and order
         #[arg(required = true)]

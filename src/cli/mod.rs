@@ -8,9 +8,11 @@ mod eval;
 mod exit;
 mod library;
 mod lists;
+mod mentions;
 mod open;
 mod passages;
 mod print;
+mod show;
 mod sources;
 mod world;
 
@@ -109,9 +111,9 @@ fn dispatch(
         Command::Articles { query, form } => lists::articles(console, &query.join(" "), form.json),
         Command::People { query, form } => lists::people(console, &query.join(" "), form.json),
         Command::Mentions { name, all, context, form } => {
-            passages::mentions(console, &name.join(" "), all, context, form.json)
+            mentions::mentions(console, &name.join(" "), all, context, form.json)
         }
-        Command::Show { article, form } => passages::show(console, &article.join(" "), form.json),
+        Command::Show { article, form } => show::show(console, &article.join(" "), form.json),
         Command::Search { query, top, form } => {
             passages::search(console, &query.join(" "), top, form.json)
         }

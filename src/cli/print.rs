@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::exit::{Failure, Stop};
 use super::world::World;
 use crate::config::ColorMode;
-use crate::model::Fault;
-use crate::text::{cells, is_control, visible};
+use crate::model::{ArticleId, Fault};
+use crate::text::{cells, fit, glyphs, is_control, visible};
 
 /// Standard output.
 pub(super) struct Out<'a> {
@@ -152,6 +152,48 @@ pub(super) fn count(n: u64, what: &str) -> String {
     format!("{n} {what}{s}")
 }
 
+/// `12:4`, as `ibid related` takes it.
+pub(super) fn place(article: ArticleId, ordinal: u32) -> String {
+    format!("{article}:{}", ordinal + 1)
+}
+
+/// A number from 0 to 1 without the noise of its last digits.
+pub(super) fn rounded(value: f32) -> f64 {
+    (f64::from(value) * 1000.0).round() / 1000.0
+}
+
+/// The text on one line, safe to show.
+pub(super) fn flat(text: &str) -> String {
+    fit(text, usize::MAX)
+}
+
+/// The end of a shown text that fits `width` cells, cut between characters.
+pub(super) fn last_cells(text: &str, width: usize) -> &str {
+    let mut spare = cells(text).saturating_sub(width);
+    if spare == 0 {
+        return text;
+    }
+    for glyph in glyphs(text) {
+        spare = spare.saturating_sub(usize::from(glyph.cells));
+        if spare == 0 {
+            return text.get(glyph.span.end()..).unwrap_or("");
+        }
+    }
+    ""
+}
+
+/// The beginning of a shown text that fits `width` cells, cut between characters.
+pub(super) fn first_cells(text: &str, width: usize) -> &str {
+    let mut used = 0;
+    for glyph in glyphs(text) {
+        used += usize::from(glyph.cells);
+        if used > width {
+            return text.get(..glyph.span.start()).unwrap_or("");
+        }
+    }
+    text
+}
+
 /// Returns `text`, safe to show, with blanks after it up to `width` cells.
 pub(super) fn pad(text: &str, width: usize) -> String {
     let shown = visible(text);
@@ -210,5 +252,19 @@ mod tests {
     fn colour_never_lets_control_characters_through() {
         assert_eq!(paint(true, Role::Title, "a\u{1b}b"), "\u{1b}[1ma␛b\u{1b}[0m");
         assert_eq!(paint(false, Role::Title, "a"), "a");
+    }
+
+    #[test]
+    fn context_is_cut_between_characters() {
+        for (text, width, first, last) in [
+            ("abc", 2, "ab", "bc"),
+            ("abc", 9, "abc", "abc"),
+            ("東京都", 5, "東京", "京都"),
+            ("東京都", 1, "", ""),
+            ("abc", 0, "", ""),
+            ("", 3, "", ""),
+        ] {
+            assert_eq!((first_cells(text, width), last_cells(text, width)), (first, last));
+        }
     }
 }

@@ -21,7 +21,8 @@ impl Library {
         let wanted = wanted(query);
         self.ask(|conn| {
             let mut hits = Vec::new();
-            for (article, title) in rows(conn, SEARCH, (&expression, limit), |row| {
+            let most = i64::try_from(limit).unwrap_or(i64::MAX);
+            for (article, title) in rows(conn, SEARCH, (&expression, most), |row| {
                 Ok((ArticleId(row.get(0)?), row.get::<_, String>(1)?))
             })? {
                 hits.extend(hits_in(conn, article, &title, &wanted)?);

@@ -1,10 +1,13 @@
 //! The commands, in a clean environment.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::Stdio;
 
+use ibid::cli::{Exit, World, run};
+use ibid::config::{Env, Folders};
+use ibid::text::cells;
 use serde_json::{Value, json};
 
 use crate::support::cli::Place;
@@ -517,6 +520,56 @@ fn eval_prints_figures_and_keeps_to_the_floor() {
     place.write("gold.jsonl", "{\"doc\":1}\n");
     let ran = place.ibid(&args).expect(2);
     assert!(ran.stderr.contains("line 1"), "{ran}");
+}
+
+#[test]
+fn lines_fit_a_terminal() {
+    let place = Place::with_library();
+    for columns in [30, 60, 120] {
+        let vars = [
+            ("HOME", place.path("home").into_os_string()),
+            ("COLUMNS", columns.to_string().into()),
+        ];
+        let env: Env = vars.into_iter().collect();
+        let world = World {
+            folders: Folders::of(&env),
+            env,
+            cwd: place.path("work"),
+            stdout_is_terminal: true,
+            stderr_is_terminal: true,
+        };
+        for args in
+            ["articles", "people", "mentions Putin", "search Assad visit", "related 1", "show 2"]
+        {
+            let args = format!("ibid --color never {args}");
+            let args = args.split(' ').map(Into::into);
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            let exit = run(args.clone(), &world, &mut io::empty(), &mut out, &mut err);
+            assert_eq!(exit, Exit::Done, "{args:?}");
+            let shown = String::from_utf8(out).unwrap();
+            for line in shown.lines().filter(|line| !line.contains('/')) {
+                // Numbers, the names of kinds, paths and addresses are never cut.
+                let least = if args.clone().any(|arg| arg == "related") { 66 } else { 48 };
+                assert!(cells(line) <= columns.max(least), "{columns}: {args:?}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_number_is_too_large() {
+    let place = two_articles();
+    let most = u64::MAX.to_string();
+    for args in [
+        &["mentions", "Lovelace", "--context", &most][..],
+        &["mentions", "Lovelace", "--json", "--context", &most],
+        &["search", "engine", "--top", &most],
+    ] {
+        place.ibid(args).expect(0);
+    }
+    for args in [&["show", &most][..], &["related", "1:4294967296"], &["mentions", &most]] {
+        place.ibid(args).expect(1);
+    }
 }
 
 #[test]

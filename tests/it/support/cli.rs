@@ -1,8 +1,6 @@
 //! The real binary in an environment of its own: own home, own folders, no variables from outside, a fixed
 //! day and width.
 
-#![allow(dead_code)]
-
 use std::fmt;
 use std::fs;
 use std::io::Write;
