@@ -35,7 +35,7 @@ pub use reader::{Aim, Opening, Reader, RelatedHere};
 pub use search::Search;
 pub use sheet::{Sheet, SheetLine};
 pub use sidebar::{EntitySort, Sidebar, Tab};
-pub use state::{State, Typing};
+pub use state::{Notice, State, Typing};
 pub use status::thousands;
 pub use trail::{Stop, Trail};
 pub use update::update;

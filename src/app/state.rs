@@ -43,7 +43,7 @@ pub struct State {
     /// Keys of a sequence not yet complete.
     pub pending: Vec<Key>,
     /// Something told in the status line until the next key.
-    pub notice: Option<String>,
+    pub notice: Option<Notice>,
     /// How far the index run is.
     pub progress: Option<Progress>,
     pub(super) requests: Requests,
@@ -51,6 +51,15 @@ pub struct State {
     pub(super) waiting_step: Option<isize>,
     pub(super) asked: Vec<Effect>,
     last_ticket: u64,
+}
+
+/// Something to tell, in one sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// What was done, or why nothing was.
+    Told(String),
+    /// What went wrong.
+    Wrong(String),
 }
 
 /// Requests under way that may come more than once while an answer is awaited.
@@ -241,7 +250,7 @@ impl State {
     }
 
     pub(super) fn tell(&mut self, what: impl Into<String>) {
-        self.notice = Some(what.into());
+        self.notice = Some(Notice::Told(what.into()));
     }
 
     /// Brings what follows from the rest up to date: wrapping, scrolling, the related passages, the

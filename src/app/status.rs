@@ -1,6 +1,6 @@
 //! What the bottom line says: where one is, how far the index run is, and the few keys that matter now.
 
-use super::{Pane, PickerKind, State, Typing};
+use super::{Pane, PickerKind, State, Tab, Typing};
 use crate::keymap::{Command, Place};
 use crate::model::Progress;
 
@@ -106,6 +106,7 @@ impl State {
             Command::Choose | Command::NextAnyone => {
                 self.reader.view().is_some_and(|view| !view.mentions.is_empty())
             }
+            Command::Sort => self.focus != Pane::Sidebar || self.sidebar.tab != Tab::Related,
             Command::StepBack => match self.focus {
                 Pane::Sidebar => self.desk().is_overlay || self.sidebar.list.filter.is_some(),
                 _ => true,

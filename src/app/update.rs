@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::state::Typing;
 use super::{
-    Aim, Articles, Effect, List, Msg, PickerKind, PickerRows, Preview, PreviewOf, Sheet, Sidebar,
-    State, Ticket, geometry,
+    Aim, Articles, Effect, List, Msg, Notice, PickerKind, PickerRows, Preview, PreviewOf, Sheet,
+    Sidebar, State, Ticket, geometry,
 };
 use crate::filter::{Found, Rows};
 use crate::model::{ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Place};
@@ -227,7 +227,7 @@ impl State {
         }
         if is_wanted {
             self.waiting_step = None;
-            self.tell(why);
+            self.notice = Some(Notice::Wrong(why));
         }
     }
 

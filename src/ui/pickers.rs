@@ -124,7 +124,8 @@ fn row_of(paint: &mut Paint<'_>, picker: &Picker, row: usize, line: Area, is_cur
             let head = format!("{} {kind}", related.kind.sign());
             let text = format!("{head}  {}  {}", related.title, related.text.replace('\n', " "));
             let title = Span::at(head.len() + 2, head.len() + 2 + related.title.len());
-            let marked = vec![(Span::at(0, head.len()), theme.bar), (title, theme.faint)];
+            let mut marked = marks(&text);
+            marked.extend([(Span::at(0, head.len()), theme.bar), (title, theme.faint)]);
             let right = format!("¶{} {:.2}", related.passage.ordinal + 1, related.score);
             (text, marked, right)
         }

@@ -92,7 +92,11 @@ fn entities(paint: &mut Paint<'_>, state: &State, rows: Area) {
         y += height;
     }
     if sidebar.list.is_empty() && rows.h > 0 && state.reader.sheet.is_some() {
-        let what = if sidebar.list.filter.is_some() { "none" } else { "none in this article" };
+        let what = match (&sidebar.list.filter, &state.progress) {
+            (Some(_), _) => "none",
+            (None, Some(_)) => "not read yet",
+            (None, None) => "none in this article",
+        };
         paint.fitted(rows.x + 3, rows.y, rows.w.saturating_sub(4), what, paint.theme.faint);
     }
 }

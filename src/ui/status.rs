@@ -1,7 +1,7 @@
 //! The bottom line.
 
 use super::paint::Paint;
-use crate::app::{Area, State, Typing};
+use crate::app::{Area, Notice, State, Typing};
 use crate::text::cells;
 
 /// Draws the bottom line: where one is on the left, the keys that matter now or the progress of an index
@@ -31,7 +31,8 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State) {
         left.w = (x - row.x).saturating_sub(2);
     }
     let (what, style) = match &state.notice {
-        Some(notice) => (notice.clone(), theme.warning),
+        Some(Notice::Told(notice)) => (notice.clone(), theme.heading),
+        Some(Notice::Wrong(notice)) => (format!("! {notice}"), theme.warning),
         None if state.picker.is_some() => (String::new(), theme.text),
         None => (state.position(), theme.text),
     };

@@ -1,6 +1,6 @@
 //! Whole screens: their text, and apart from it their styles.
 
-use ibid::app::Msg;
+use ibid::app::{Effect, Msg};
 use ibid::model::{EntityKind, Progress};
 
 use crate::support::collection::Collection;
@@ -169,4 +169,18 @@ fn no_control_byte_reaches_the_terminal() {
     let mut desk = Desk::of(hostile(), 80, 24);
     desk.keys("2}*");
     insta::assert_snapshot!("hostile", desk.screen());
+}
+
+#[test]
+fn what_went_wrong_is_told_in_one_line() {
+    let mut desk = Desk::sized(80, 24);
+    desk.is_slow = true;
+    desk.keys("j<enter>");
+    let Some(Effect::Open(ticket, _)) = desk.waiting.pop() else { panic!("an article asked for") };
+    desk.send(Msg::Failed(ticket, "the library cannot be read".into()));
+    let screen = desk.screen();
+    let last = screen.lines().last().unwrap();
+    assert!(last.starts_with(" ! the library cannot be read"), "{last}");
+    desk.keys("j");
+    assert!(!desk.screen().contains('!'), "told until the next key");
 }

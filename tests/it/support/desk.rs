@@ -1,6 +1,6 @@
 //! A desk to try keys on: the state with a worker that answers at once, from a collection in memory.
 
-use ibid::app::{Effect, Msg, Pane, State, update};
+use ibid::app::{Effect, Msg, Notice, Pane, State, update};
 use ibid::keymap::{Keymap, parse_keys};
 use ibid::ui::Theme;
 
@@ -113,7 +113,10 @@ impl Desk {
 
     /// What the status line tells.
     pub(crate) fn notice(&self) -> &str {
-        self.state.notice.as_deref().unwrap_or("")
+        match &self.state.notice {
+            Some(Notice::Told(what) | Notice::Wrong(what)) => what,
+            None => "",
+        }
     }
 
     /// The screen as text.
