@@ -13,7 +13,7 @@ impl State {
             return;
         }
         let ticket = self.ticket();
-        self.reader.opening = Some(Opening { ticket, article, aim });
+        self.reader.opening = Some(Opening { ticket, article, aim, is_stale: false });
         self.ask(Effect::Open(ticket, article));
     }
 
@@ -22,7 +22,7 @@ impl State {
         self.focus = Pane::Reader;
         let here = self.reader.stop();
         if self.reader.article() == Some(article) {
-            self.reader.opening = None;
+            self.reader.opening.take_if(|opening| opening.is_jump());
             let top = self.reader.top;
             self.reader.place(aim, self.reader_height());
             if let Some(here) = here.filter(|_| self.reader.top != top) {
@@ -30,7 +30,8 @@ impl State {
             }
             return;
         }
-        if let Some(here) = here.filter(|_| self.reader.opening.is_none()) {
+        let is_on_its_way = self.reader.opening.as_ref().is_some_and(Opening::is_jump);
+        if let Some(here) = here.filter(|_| !is_on_its_way) {
             self.trail.leave(here);
         }
         self.open(article, aim);
@@ -117,7 +118,8 @@ impl State {
             return self.tell("nobody is chosen: press * on a name, or Enter among the people");
         };
         // Steps faster than articles open go on from where the last one leads.
-        let (article, spans, at) = match &self.reader.opening {
+        let opening = self.reader.opening.as_ref().filter(|opening| opening.is_jump());
+        let (article, spans, at) = match opening {
             Some(opening) => {
                 let at = match &opening.aim {
                     Aim::Mention(span) => (span.start(), true),
@@ -299,7 +301,7 @@ impl State {
         self.focus = Pane::Reader;
         self.reader.search = None;
         if self.reader.article() == Some(stop.article) {
-            self.reader.opening = None;
+            self.reader.opening.take_if(|opening| opening.is_jump());
             self.reader.place(Aim::Stop(stop), self.reader_height());
         } else {
             self.open(stop.article, Aim::Stop(stop));

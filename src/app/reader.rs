@@ -37,6 +37,15 @@ pub struct Opening {
     pub article: ArticleId,
     /// Where to go in it.
     pub aim: Aim,
+    /// Whether the library changed since it was asked for.
+    pub is_stale: bool,
+}
+
+impl Opening {
+    /// Whether it leads anywhere: not the open article read again.
+    pub fn is_jump(&self) -> bool {
+        self.aim != Aim::Stay
+    }
 }
 
 /// Where to go in an article.

@@ -59,10 +59,10 @@ impl State {
         self.want_articles();
         self.want_entities();
         self.want_places();
-        if let Some(article) = self.reader.article()
-            && self.reader.opening.is_none()
-        {
-            self.open(article, Aim::Stay);
+        match (&mut self.reader.opening, self.reader.sheet.as_ref().map(|sheet| sheet.view.id)) {
+            (Some(opening), _) => opening.is_stale = true,
+            (None, Some(article)) => self.open(article, Aim::Stay),
+            (None, None) => {}
         }
     }
 
@@ -116,8 +116,11 @@ impl State {
             return;
         };
         let width = geometry::text_column(self.reader_area()).w;
-        let stay = self.reader.stop().filter(|_| opening.aim == Aim::Stay);
-        if opening.aim != Aim::Stay {
+        let stay = self.reader.stop().filter(|_| !opening.is_jump());
+        if opening.is_stale {
+            self.open(opening.article, Aim::Stay);
+        }
+        if opening.is_jump() {
             self.articles.list.go_to(view.id);
         }
         let entities = Arc::new(view.entities.clone());

@@ -537,3 +537,18 @@ fn a_search_that_leaves_the_screen_is_a_jump() {
     assert_eq!(top(&desk), "top 0 passage 1");
     check("2/london<enter><esc><c-o>", notice, "the trail begins here");
 }
+
+#[test]
+fn steps_go_on_while_the_article_is_read_again() {
+    let mut desk = Desk::new();
+    desk.keys("3<enter>n");
+    desk.is_slow = true;
+    desk.send(Msg::LibraryChanged).send(Msg::LibraryChanged).keys("n");
+    let at = desk.at();
+    assert_eq!(desk.state.position(), "Ada Lovelace 3/9 · article 1/4 · passage 5/10");
+    desk.is_slow = false;
+    desk.answer();
+    assert_eq!(desk.at(), at);
+    let opened = desk.state.reader.opening.is_none();
+    assert!(opened, "nothing is left waiting");
+}
