@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use crate::config::{Env, Folders};
+use crate::runtime::columns;
 
 /// The world around a command.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub struct World {
     pub folders: Option<Folders>,
     /// The folder that relative paths start from.
     pub cwd: PathBuf,
+    /// The width of the terminal on standard output, in cells.
+    pub terminal_columns: Option<usize>,
     /// Whether standard output is a terminal.
     pub stdout_is_terminal: bool,
     /// Whether standard error is a terminal.
@@ -29,14 +32,16 @@ impl World {
             folders: Folders::of(&env),
             env,
             cwd: std::env::current_dir().unwrap_or_default(),
+            terminal_columns: columns(),
             stdout_is_terminal: io::stdout().is_terminal(),
             stderr_is_terminal: io::stderr().is_terminal(),
         }
     }
 
-    /// The width of the terminal in cells, where `COLUMNS` says it.
+    /// The width of the terminal in cells: what `COLUMNS` says, else its own.
     pub fn columns(&self) -> Option<usize> {
-        self.env.get("COLUMNS")?.to_str()?.parse().ok().filter(|&columns| columns > 0)
+        let said = self.env.get("COLUMNS").and_then(|columns| columns.to_str()?.parse().ok());
+        said.filter(|&columns| columns > 0).or(self.terminal_columns)
     }
 
     /// Returns `path` as an absolute one, links and dots resolved where it exists.

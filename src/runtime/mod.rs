@@ -73,6 +73,11 @@ pub fn has_terminal(env: &Env) -> bool {
     terminal::is_there() && !env.is("TERM", "dumb")
 }
 
+/// The width of the terminal on standard output, in cells; `None` where there is none.
+pub fn columns() -> Option<usize> {
+    terminal::columns().filter(|&columns| columns > 0).map(usize::from)
+}
+
 /// Opens the reader and returns when it is left. The terminal is then as it was before.
 ///
 /// # Errors

@@ -56,6 +56,11 @@ pub(super) fn is_there() -> bool {
     io::stdout().is_terminal()
 }
 
+/// The width of the terminal, in cells.
+pub(super) fn columns() -> Option<u16> {
+    if is_there() { crossterm::terminal::size().ok().map(|(columns, _)| columns) } else { None }
+}
+
 /// Lets colours through or keeps them back, whatever is drawn.
 pub(super) fn use_color(has_color: bool) {
     crossterm::style::force_color_output(has_color);

@@ -535,6 +535,7 @@ fn lines_fit_a_terminal() {
             folders: Folders::of(&env),
             env,
             cwd: place.path("work"),
+            terminal_columns: None,
             stdout_is_terminal: true,
             stderr_is_terminal: true,
         };
