@@ -123,6 +123,10 @@ fn style(words: &str) -> Result<Style, &str> {
                 is_ground = true;
                 continue;
             }
+            "regular" => {
+                style = style.remove_modifier(Modifier::BOLD | Modifier::ITALIC);
+                continue;
+            }
             "bold" => Some(Modifier::BOLD),
             "dim" => Some(Modifier::DIM),
             "italic" => Some(Modifier::ITALIC),
@@ -163,6 +167,20 @@ mod tests {
         for words in lines.values() {
             let style = style(words).unwrap();
             assert_eq!((style.fg, style.bg), (None, None), "{words}");
+        }
+    }
+
+    #[test]
+    fn weights_alone_tell_mentions_apart_even_in_a_title() {
+        for name in Theme::names() {
+            let theme = Theme::shipped(name).unwrap();
+            for ground in [theme.text, theme.title] {
+                let weight = |style: Style| ground.patch(style).add_modifier;
+                let told = [Style::new(), theme.other, theme.chosen, theme.current].map(weight);
+                for (i, a) in told.iter().enumerate() {
+                    assert!(!told[i + 1..].contains(a), "{name}: {told:?}");
+                }
+            }
         }
     }
 
