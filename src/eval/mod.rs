@@ -4,5 +4,6 @@ mod assignment;
 pub mod coref;
 pub mod fit;
 pub mod links;
+pub mod names;
 pub mod persons;
 pub mod tagger;

@@ -25,6 +25,8 @@ pub use recognise::recognise_with;
 pub use sets::{Annotated, AnnotatedToken, Kind, SetError, read_set};
 pub use train::train;
 
+pub use names::likeness;
+
 use chains::Group;
 use reading::Reading;
 use references::Placed;

@@ -3,11 +3,13 @@
 
 mod compare;
 mod keys;
+mod likeness;
 mod lists;
 mod parse;
 
 pub(crate) use compare::{Agreement, agreement};
 pub(crate) use keys::key;
+pub use likeness::likeness;
 pub(crate) use lists::{Title, lists};
 
 use crate::model::Gender;
