@@ -1,6 +1,7 @@
 //! The gold files as floors. Raising a floor is a commit; lowering one needs a sentence why.
 
-use ibid::eval::persons::{Options, Report, persons, read_gold};
+use ibid::eval::names::names as judge_names;
+use ibid::eval::persons::{Options, Report, gap, persons, read_gold};
 use ibid::model::Form;
 
 const SEEDS: &str = include_str!("../gold/seeds.gold.jsonl");
@@ -57,5 +58,23 @@ fn the_people_of_other_newswire() {
     if let Some(gold) = shared("coref/meantime_en.jsonl") {
         let report = names(&gold, true);
         at_least("meantime_en, given names, B-cubed", report.across.b_cubed.f1(), 92.0);
+    }
+}
+
+#[test]
+fn pronouns_among_names_of_one_gender() {
+    if let Some(gold) = shared("coref/gap_development.jsonl") {
+        let score = gap(&read_gold(&gold).unwrap());
+        at_least("gap_development, precision", score.precision, 80.0);
+        at_least("gap_development, recall", score.recall, 42.0);
+    }
+}
+
+#[test]
+fn names_that_could_be_one_persons() {
+    if let Some(gold) = shared("coref/name_pairs.jsonl") {
+        let score = judge_names(&gold).unwrap().latin.score;
+        at_least("name_pairs, precision", score.precision, 92.0);
+        at_least("name_pairs, F1", score.f1(), 88.0);
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn group<'m>(
     let mut named: Vec<Named<'_>> = Vec::new();
     let mentions: Vec<(usize, &Mention)> = mentions.collect();
     for &(at, mention) in &mentions {
-        let span = core_of(&mentions, mention);
+        let span = core_of(&article.text, &mentions, mention);
         let surface = span.of(&article.text);
         if is_description(surface) {
             continue;
@@ -248,11 +248,14 @@ impl Person {
 
 /// The span of a mention, or that of the one other name at its start or end where it takes in more than a
 /// name, as given mentions do ("Apple CEO [Steve Jobs]").
-fn core_of(mentions: &[(usize, &Mention)], mention: &Mention) -> Span {
+fn core_of(text: &str, mentions: &[(usize, &Mention)], mention: &Mention) -> Span {
     let outer = mention.span;
     let near = mentions.partition_point(|(_, other)| other.span.start() < outer.start());
-    let is_inner =
-        |other: &&(usize, &Mention)| outer.contains(other.1.span) && other.1.span != outer;
+    let is_inner = |other: &&(usize, &Mention)| {
+        outer.contains(other.1.span)
+            && other.1.span != outer
+            && !is_description(other.1.span.of(text))
+    };
     let mut inner = mentions.get(near..).unwrap_or(&[]).iter().take(8).filter(is_inner);
     match (inner.next(), inner.next()) {
         (Some((_, inner)), None)

@@ -51,6 +51,12 @@ fn turned(surface: &str) -> String {
     if is_suffix {
         return format!("{before} {after}");
     }
+    let is_degree = |word: &str| {
+        word.len() <= 4 && word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | ','))
+    };
+    if after.split_whitespace().all(is_degree) {
+        return before.to_owned();
+    }
     let is_name = |word: &str| {
         word.chars().next().is_some_and(|c| !c.is_lowercase())
             && lists().title(&bare(&fold(word))).is_none()
@@ -89,7 +95,8 @@ fn push_words(raw: &str, words: &mut Vec<Word>) {
         && (folded.contains('.')
             || (folded.len() == 2 && !folded.contains(['a', 'e', 'i', 'o', 'u'])))
         && folded.split(['.', '-']).all(|part| part.len() <= 1 || folded.len() == 2);
-    if is_initials && folded.len() <= 6 && lists().title(&bare(&folded)).is_none() {
+    let is_sign = lists().suffix(&bare(&folded)).is_some();
+    if is_initials && !is_sign && folded.len() <= 6 && lists().title(&bare(&folded)).is_none() {
         let letters = folded.chars().filter(char::is_ascii_alphabetic);
         words.extend(letters.map(|c| Word {
             text: c.into(),

@@ -249,11 +249,11 @@ fn choose(scene: &Scene<'_>, at: usize, gender: Gender) -> Option<(usize, f32, f
             && seen.group.is_some_and(|other| other != group && best.iter().any(|b| b.0 == other))
     });
     let (rule, margin) = match (pronoun.part, pronoun.sentence - nearest.sentence) {
-        (Part::Possessor, 0) if has_rival => ("possessive, same sentence", 1.75),
+        (Part::Possessor, 0) if has_rival => ("possessive, same sentence", 2.0),
         (Part::Possessor, 0) => ("possessive, alone in its sentence", 0.75),
-        (Part::Possessor, _) => ("possessive, sentence before", 1.0),
-        (Part::Subject, 0) => ("subject pronoun, same sentence", 1.25),
-        (Part::Subject, 1) => ("subject pronoun, sentence before", 0.5),
+        (Part::Possessor, _) => ("possessive, sentence before", 0.75),
+        (Part::Subject, 0) => ("subject pronoun, same sentence", 1.0),
+        (Part::Subject, 1) => ("subject pronoun, sentence before", 0.35),
         (Part::Subject, _) => ("subject pronoun, further back", 1.25),
         (_, 0) => ("object pronoun, same sentence", 2.25),
         _ => ("object pronoun, sentence before", 1.25),

@@ -2,6 +2,7 @@
 //! does not depend on the order of arrival; what the reader said comes first.
 
 mod evidence;
+mod namesakes;
 mod persons;
 mod things;
 

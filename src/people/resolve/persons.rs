@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::Input;
 use super::evidence::{Evidence, Feature, commonness};
+use super::namesakes::{is_everyones, namesakes};
 use super::things::divided;
 use crate::model::{Alias, Gender};
 use crate::people::names::{Agreement, Name, agreement, lists};
@@ -15,9 +16,11 @@ const CROWD: usize = 60;
 /// How many forms of a group are checked for contradiction.
 const FORMS: usize = 24;
 /// A family name less common than this needs no more evidence than being the only one in the library.
-const RARE: f32 = 3.5;
+const RARE: f32 = 4.5;
 /// The evidence a join needs beyond the name.
 const ENOUGH: f32 = 0.5;
+/// How much surer the best of several agreeing names must be than one that contradicts it.
+const MARGIN: f32 = 0.05;
 /// How much better the best of several must be than the second.
 const AHEAD: f32 = 0.4;
 
@@ -118,13 +121,23 @@ impl<'i> People<'i> {
         for signature in order {
             let Some(nodes) = by_name.remove(&signature) else { continue };
             let is_full = nodes.first().is_some_and(|&node| self.node_name(node).is_full());
-            for nodes in self.by_gender(nodes) {
-                for nodes in divided(self.input, nodes) {
-                    if is_full {
-                        self.push_group(nodes);
-                    } else {
-                        nodes.into_iter().for_each(|node| self.push_group(vec![node]));
-                    }
+            let is_common = nodes.first().is_some_and(|&node| is_everyones(self.node_name(node)));
+            let mut divided: Vec<Vec<u32>> = self
+                .by_gender(nodes)
+                .into_iter()
+                .flat_map(|nodes| divided(self.input, nodes))
+                .collect();
+            if is_full && is_common {
+                divided = divided
+                    .into_iter()
+                    .flat_map(|nodes| namesakes(&self.evidence, nodes))
+                    .collect();
+            }
+            for nodes in divided {
+                if is_full {
+                    self.push_group(nodes);
+                } else {
+                    nodes.into_iter().for_each(|node| self.push_group(vec![node]));
                 }
             }
         }
@@ -160,6 +173,7 @@ impl<'i> People<'i> {
     fn join_agreeing(&mut self) {
         self.index_features();
         let mut pairs = self.agreeing_pairs();
+        self.drop_undecided(&mut pairs);
         pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
         let mut into: Vec<u32> = (0..self.groups.len() as u32).collect();
         for (_, a, b) in pairs {
@@ -172,6 +186,27 @@ impl<'i> People<'i> {
                 }
             }
         }
+    }
+
+    /// Drops the pairs of a name that falls short of two that contradict each other ("J. Smith" of John and
+    /// Jane) and is not clearly nearer to one of them.
+    fn drop_undecided(&self, pairs: &mut Vec<(f32, u32, u32)>) {
+        let mut partners: FxHashMap<u32, Vec<(f32, u32)>> = FxHashMap::default();
+        for &(sure, a, b) in pairs.iter() {
+            partners.entry(a).or_default().push((sure, b));
+            partners.entry(b).or_default().push((sure, a));
+        }
+        partners.retain(|_, partners| partners.len() > 1);
+        for partners in partners.values_mut() {
+            partners.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+            partners.truncate(CROWD);
+        }
+        let is_undecided = |group: u32, other: u32, sure: f32| {
+            partners.get(&group).into_iter().flatten().any(|&(rival_sure, rival)| {
+                rival != other && rival_sure > sure - MARGIN && !self.may_join(rival, other)
+            })
+        };
+        pairs.retain(|&(sure, a, b)| !is_undecided(a, b, sure) && !is_undecided(b, a, sure));
     }
 
     /// Pairs of groups whose names agree and that have the evidence their agreement needs, with how sure
@@ -225,6 +260,7 @@ impl<'i> People<'i> {
         let evidence = self.shared(a, b);
         let is_rare = commonness(one).min(commonness(other)) < RARE;
         let needed = match like {
+            _ if is_everyones(one) || is_everyones(other) => ENOUGH,
             like if like >= 0.93 => {
                 if is_rare {
                     0.0
@@ -232,16 +268,9 @@ impl<'i> People<'i> {
                     0.3
                 }
             }
-            like if like >= 0.85 => {
-                if is_rare {
-                    0.0
-                } else {
-                    ENOUGH
-                }
-            }
             _ => {
                 if is_rare {
-                    0.15
+                    0.0
                 } else {
                     ENOUGH
                 }

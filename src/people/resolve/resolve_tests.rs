@@ -82,6 +82,36 @@ fn a_family_name_needs_the_company_of_its_person() {
 }
 
 #[test]
+fn namesakes_are_told_apart_by_their_company() {
+    check(
+        &[
+            &["Michael Jordan", "Scottie Pippen", "~Chicago Bulls"],
+            &["Michael Jordan", "Andrew Ng", "~Berkeley", "David Blei"],
+            &["Michael Jordan", "Phil Jackson", "Scottie Pippen"],
+            &["Michael Jordan", "David Blei", "~Neural Computation"],
+            &["Michael Jordan"],
+        ],
+        &["0.0 2.0 4.0", "0.1 2.2", "0.2", "1.0 3.0", "1.1", "1.2", "1.3 3.1", "2.1", "3.2"],
+    );
+    check(
+        &[
+            &["Scottie Barnum", "Ann Lee", "~Chicago Bulls"],
+            &["Scottie Barnum", "Bo Ray", "Al Roe"],
+        ],
+        &["0.0 1.0", "0.1", "0.2", "1.1", "1.2"],
+    );
+}
+
+#[test]
+fn an_initial_of_two_is_nobodys() {
+    check(
+        &[&["John Kerriganov"], &["Jane Kerriganov"], &["J. Kerriganov"]],
+        &["0.0", "1.0", "2.0"],
+    );
+    check(&[&["John Kerriganov"], &["J. Kerriganov"]], &["0.0 1.0"]);
+}
+
+#[test]
 fn relatives_stay_apart() {
     check(
         &[&["Bill Clinton", "Hillary Clinton"], &["George W. Bush"], &["George H. W. Bush"]],
