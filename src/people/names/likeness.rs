@@ -98,7 +98,7 @@ fn pair(a: &str, b: &str) -> Option<(f32, usize)> {
         3..=4 => 1,
         _ => 2,
     };
-    (edits <= allowed && a.len().min(b.len()) > 1).then(|| (0.9 - 0.1 * edits as f32, edits))
+    (edits <= allowed && a.len().min(b.len()) > 1).then_some((0.9 - 0.1 * edits as f32, edits))
 }
 
 /// The best alignment in order in which all parts of the shorter name find theirs.

@@ -221,7 +221,7 @@ impl<'i> People<'i> {
             };
             for family in &name.family {
                 for given in &name.given {
-                    let initial = given.key.chars().next().map(String::from);
+                    let initial = given.text.chars().next().map(String::from);
                     let forms = lists().groups(&given.text).iter().map(|group| format!("#{group}"));
                     let keys =
                         [Some(given.key.clone()), initial].into_iter().flatten().chain(forms);
