@@ -51,15 +51,19 @@ struct GroupPassage {
 /// `articles` are names and texts; their passages are the lines that are not blank.
 pub fn groups(gold: &str, articles: &[(&str, &str)]) -> Result<GroupScore, BadGold> {
     let groups: Vec<Group> = read(gold)?;
-    let mut index = Index::default();
+    let mut texts: Vec<Vec<&str>> = Vec::new();
     let mut places: Vec<(&str, usize)> = Vec::new();
     for (name, text) in articles {
         let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let (numbers, passages): (Vec<usize>, Vec<&str>) = lines.unzip();
-        index.add_article(&passages);
+        texts.push(passages);
         places.extend(numbers.iter().map(|line| (*name, line + 1)));
     }
-    let links: Vec<Vec<Found>> = (0..places.len()).map(|i| index.links(i as u32)).collect();
+    let index = Index::of(&texts);
+    let mut links: Vec<Vec<Found>> = vec![Vec::new(); places.len()];
+    for (passage, found) in (0..texts.len()).flat_map(|article| index.links_of(article as u32)) {
+        links[passage as usize].push(found);
+    }
     let mut score = GroupScore::default();
     let mut together: BTreeSet<(usize, usize)> = BTreeSet::new();
     for group in &groups {
@@ -137,14 +141,11 @@ pub fn events(gold: &str, every: usize) -> Result<RankScore, BadGold> {
     for (i, passage) in passages.iter().enumerate() {
         articles.entry(&passage.doc).or_default().push(i as u32);
     }
-    let mut index = Index::default();
-    let mut asked: Vec<u32> = Vec::new();
-    for members in articles.values() {
-        let texts: Vec<&str> =
-            members.iter().map(|&i| passages[i as usize].text.as_str()).collect();
-        index.add_article(&texts);
-        asked.extend(members);
-    }
+    let text = |&i: &u32| passages[i as usize].text.as_str();
+    let texts: Vec<Vec<&str>> =
+        articles.values().map(|members| members.iter().map(text).collect()).collect();
+    let asked: Vec<u32> = articles.into_values().flatten().collect();
+    let index = Index::of(&texts);
     let passage = |number: u32| &passages[asked[number as usize] as usize];
     let mut rankings: Vec<(Vec<bool>, usize)> = Vec::new();
     for number in (0..asked.len() as u32).step_by(every.max(1)) {

@@ -1,126 +1,178 @@
 //! Passages of many articles held in memory, and the links between them.
 
+use std::sync::{Arc, OnceLock};
+
 use rustc_hash::FxHashMap;
 
-use super::{Agreement, Telling, compare, judge, prepare_article};
+use super::{Agreement, Telling, compare, judge, keys, prepare, prepare_article};
 
-/// Passages that can be asked for their like. Whatever the order they were added in, the answers are the same.
-#[derive(Default)]
+/// Articles that can be asked what their passages are linked to. Whatever their order, the answers are the
+/// same but for the numbers.
 pub struct Index {
-    tellings: Vec<Telling>,
-    articles: Vec<u32>,
-    n_articles: u32,
-    /// Passages by key, ascending.
-    by_key: FxHashMap<u64, Vec<u32>>,
-    /// Passages by the terms they hold, ascending.
-    by_term: FxHashMap<u32, Vec<u32>>,
+    articles: Vec<Entry>,
+    /// Number of the article of each passage.
+    article_of: Vec<u32>,
+    /// Half of a key above the number of a passage that has it, ascending.
+    postings: Vec<u64>,
 }
 
-/// Passages that may share a key before it says nothing: it is skipped when candidates are looked up.
-const MOST_PER_KEY: usize = 200;
+struct Entry {
+    /// Number of its first passage.
+    first: u32,
+    texts: Vec<Box<str>>,
+    /// Kept in small sets only: they are some ten times as big as the texts.
+    prepared: OnceLock<Arc<[Telling]>>,
+}
 
-/// Candidates looked at for one passage where all of a small set are ranked.
-const MOST_RANKED: usize = 5_000;
+/// Passages up to which all are kept prepared, and ranked against all.
+const SMALL: usize = 5_000;
+
+/// Candidates compared with one passage where only the likeliest are ranked.
+const MOST_RANKED: usize = 1_000;
+
+/// Keys that passages of a large set must share to be compared.
+const LEAST_SHARED: u32 = 2;
 
 /// A passage of the index that tells the same as the one asked about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
-    /// Number of the passage, counted from 0 in the order they were added.
+    /// Number of the passage, counted from 0 through all articles.
     pub passage: u32,
     /// How the two agree.
     pub agreement: Agreement,
 }
 
 impl Index {
-    /// Adds the passages of one article, which are numbered on from the last. They are not linked to each
-    /// other.
-    pub fn add_article(&mut self, passages: &[&str]) {
-        let article = self.n_articles;
-        self.n_articles += 1;
-        for telling in prepare_article(passages) {
-            let number = self.tellings.len() as u32;
-            for &key in &telling.keys {
-                self.by_key.entry(key).or_default().push(number);
+    /// Holds the passages of `articles`. Passages of one article are not linked to each other.
+    pub fn of(articles: &[Vec<&str>]) -> Self {
+        let mut index = Self { articles: Vec::new(), article_of: Vec::new(), postings: Vec::new() };
+        for (number, passages) in articles.iter().enumerate() {
+            let first = index.article_of.len() as u32;
+            for (passage, text) in (u64::from(first)..).zip(passages) {
+                let keys = prepare(text).keys;
+                index.postings.extend(keys.iter().map(|key| half(*key) << 32 | passage));
+                index.article_of.push(number as u32);
             }
-            for term in &telling.terms {
-                self.by_term.entry(term.stem).or_default().push(number);
-            }
-            self.tellings.push(telling);
-            self.articles.push(article);
+            let texts = passages.iter().map(|text| (*text).into()).collect();
+            index.articles.push(Entry { first, texts, prepared: OnceLock::new() });
         }
+        index.postings.sort_unstable();
+        index
     }
 
-    /// Returns the passages that `passage` is linked to, best first, ties in the order of their texts.
-    pub fn links(&self, passage: u32) -> Vec<Found> {
-        let Some(telling) = self.tellings.get(passage as usize) else { return Vec::new() };
-        let mut candidates: Vec<u32> = telling
-            .keys
-            .iter()
-            .filter_map(|key| self.by_key.get(key))
-            .filter(|sharing| sharing.len() <= MOST_PER_KEY)
-            .flatten()
-            .copied()
-            .collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        self.best(passage, telling, candidates.into_iter(), compare)
+    /// Returns the links of the passages of one article: the passage and what it is linked to, by passage,
+    /// best first, ties in the order of the texts.
+    pub fn links_of(&self, article: u32) -> Vec<(u32, Found)> {
+        let Some(entry) = self.articles.get(article as usize) else { return Vec::new() };
+        let mut prepared = FxHashMap::default();
+        let mut links = Vec::new();
+        for (passage, telling) in (entry.first..).zip(self.prepared(article).iter()) {
+            let candidates = self.candidates(telling);
+            let found = self.best(telling, article, &candidates, &mut prepared, compare);
+            links.extend(found.into_iter().map(|found| (passage, found)));
+        }
+        links
     }
 
     /// Returns up to `top` passages of other articles, best first, however low the score: all of a small set,
-    /// of a large one those that share most with `passage` or with its article.
+    /// of a large one those that share keys with `passage`.
     pub fn ranked(&self, passage: u32, top: usize) -> Vec<Found> {
-        let Some(telling) = self.tellings.get(passage as usize) else { return Vec::new() };
-        let mut candidates: Vec<u32> = if self.tellings.len() <= MOST_RANKED {
-            (0..self.tellings.len() as u32).collect()
+        let Some(&article) = self.article_of.get(passage as usize) else { return Vec::new() };
+        let own = self.prepared(article);
+        let Some(telling) = own.get(self.place(passage, article)) else { return Vec::new() };
+        let candidates = if self.is_small() {
+            (0..self.article_of.len() as u32).collect()
         } else {
-            self.likely(telling)
+            let mut candidates = self.candidates(telling);
+            candidates.truncate(MOST_RANKED);
+            candidates
         };
-        candidates.truncate(MOST_RANKED);
-        let mut found =
-            self.best(passage, telling, candidates.into_iter(), |a, b| Some(judge(a, b)));
+        let rank = |a: &Telling, b: &Telling| Some(judge(a, b));
+        let mut found = self.best(telling, article, &candidates, &mut FxHashMap::default(), rank);
         found.truncate(top);
         found
     }
 
-    /// Passages by the rarity of the words they share, most first.
-    fn likely(&self, telling: &Telling) -> Vec<u32> {
-        let mut weights: FxHashMap<u32, f32> = FxHashMap::default();
-        for term in &telling.terms {
-            for &other in self.by_term.get(&term.stem).into_iter().flatten() {
-                *weights.entry(other).or_default() += term.rarity;
+    /// Passages that share keys with `telling`, those that share most first. Keys that too many share are
+    /// passed over, and in a large set passages that share one alone: so few of them tell the same that they
+    /// are not worth the time.
+    fn candidates(&self, telling: &Telling) -> Vec<u32> {
+        let mut shared: FxHashMap<u32, u32> = FxHashMap::default();
+        for &key in &telling.keys {
+            let from = half(key) << 32;
+            let start = self.postings.partition_point(|&posting| posting < from);
+            let rest = self.postings.get(start..).unwrap_or(&[]);
+            let most = keys::most_sharing(key, self.is_small());
+            let sharing = rest.iter().take(most + 1).take_while(|&&p| p >> 32 == from >> 32);
+            if sharing.clone().count() <= most {
+                for &posting in sharing {
+                    *shared.entry(posting as u32).or_default() += 1;
+                }
             }
         }
-        let mut candidates: Vec<(f32, u32)> =
-            weights.into_iter().map(|(number, weight)| (weight, number)).collect();
-        candidates.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        candidates.into_iter().map(|(_, number)| number).collect()
+        let least = if self.is_small() { 1 } else { LEAST_SHARED };
+        let mut candidates: Vec<(u32, u32)> =
+            shared.into_iter().filter(|(_, count)| *count >= least).collect();
+        candidates.sort_unstable_by_key(|&(passage, count)| (u32::MAX - count, passage));
+        candidates.into_iter().map(|(passage, _)| passage).collect()
     }
 
     fn best(
         &self,
-        passage: u32,
         telling: &Telling,
-        candidates: impl Iterator<Item = u32>,
+        article: u32,
+        candidates: &[u32],
+        prepared: &mut FxHashMap<u32, Arc<[Telling]>>,
         compare: impl Fn(&Telling, &Telling) -> Option<Agreement>,
     ) -> Vec<Found> {
-        let article = self.articles.get(passage as usize);
-        let mut found: Vec<Found> = candidates
-            .filter(|&other| self.articles.get(other as usize) != article)
-            .filter_map(|other| {
-                let agreement = compare(telling, self.tellings.get(other as usize)?)?;
-                Some(Found { passage: other, agreement })
-            })
-            .collect();
-        let text = |found: &Found| self.tellings.get(found.passage as usize).map(|t| &t.text);
+        let mut found: Vec<Found> = Vec::new();
+        for &passage in candidates {
+            let Some(&of) = self.article_of.get(passage as usize) else { continue };
+            if of == article {
+                continue;
+            }
+            let others = prepared.entry(of).or_insert_with(|| self.prepared(of));
+            let other = others.get(self.place(passage, of));
+            if let Some(agreement) = other.and_then(|other| compare(telling, other)) {
+                found.push(Found { passage, agreement });
+            }
+        }
         found.sort_by(|a, b| {
-            b.agreement
-                .score
-                .total_cmp(&a.agreement.score)
-                .then_with(|| text(a).cmp(&text(b)))
-                .then(a.passage.cmp(&b.passage))
+            let by_score = b.agreement.score.total_cmp(&a.agreement.score);
+            let by_text = || self.text(a.passage).cmp(self.text(b.passage));
+            by_score.then_with(by_text).then(a.passage.cmp(&b.passage))
         });
         found
     }
+
+    fn is_small(&self) -> bool {
+        self.article_of.len() <= SMALL
+    }
+
+    /// Place of a passage among those of its article.
+    fn place(&self, passage: u32, article: u32) -> usize {
+        self.articles.get(article as usize).map_or(0, |entry| (passage - entry.first) as usize)
+    }
+
+    fn text(&self, passage: u32) -> &str {
+        let article = self.article_of.get(passage as usize).copied().unwrap_or(0);
+        let texts = self.articles.get(article as usize).map(|entry| &entry.texts);
+        texts.and_then(|texts| texts.get(self.place(passage, article))).map_or("", |text| text)
+    }
+
+    fn prepared(&self, article: u32) -> Arc<[Telling]> {
+        let Some(entry) = self.articles.get(article as usize) else { return Arc::new([]) };
+        let prepare = || {
+            let texts: Vec<&str> = entry.texts.iter().map(|text| &**text).collect();
+            prepare_article(&texts).into()
+        };
+        if self.is_small() { Arc::clone(entry.prepared.get_or_init(prepare)) } else { prepare() }
+    }
+}
+
+/// The half of a key that is kept: two keys in some hundred million fall together, which costs a comparison.
+fn half(key: u64) -> u64 {
+    key >> 32
 }
 
 #[cfg(test)]
@@ -136,15 +188,12 @@ mod tests {
             "Some 370 people were killed by strikes around Aleppo.",
         ];
         let links = |order: [usize; 4]| {
-            let mut index = Index::default();
-            for i in order {
-                index.add_article(&[texts[i]]);
-            }
+            let articles: Vec<Vec<&str>> = order.iter().map(|&i| vec![texts[i]]).collect();
+            let index = Index::of(&articles);
             let mut links: Vec<(usize, usize, f32)> = Vec::new();
             for (place, &i) in order.iter().enumerate() {
-                for found in index.links(place as u32) {
-                    let j = order[found.passage as usize];
-                    links.push((i, j, found.agreement.score));
+                for (_, found) in index.links_of(place as u32) {
+                    links.push((i, order[found.passage as usize], found.agreement.score));
                 }
             }
             links.sort_by_key(|link| (link.0, link.1));

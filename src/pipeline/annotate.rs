@@ -91,26 +91,25 @@ pub fn annotate_each(inputs: Vec<Input>) -> Vec<Annotated> {
 
 /// Seeks the links between passages of different inputs, by the place of the earlier one, best first.
 pub fn links(annotated: &[Annotated]) -> Vec<InputLink> {
-    let mut index = passages::Index::default();
     let mut places: Vec<(usize, usize)> = Vec::new();
+    let mut texts: Vec<Vec<&str>> = Vec::new();
     for (input, annotated) in annotated.iter().enumerate() {
         let article = &annotated.article;
         let passages = article.passages.iter().enumerate();
-        let (ordinals, texts): (Vec<usize>, Vec<&str>) = passages
+        let (ordinals, of_article): (Vec<usize>, Vec<&str>) = passages
             .filter(|(_, passage)| passage.kind != PassageKind::Furniture)
             .map(|(ordinal, passage)| (ordinal, passage.span.of(&article.text)))
             .unzip();
-        index.add_article(&texts);
+        texts.push(of_article);
         places.extend(ordinals.into_iter().map(|ordinal| (input, ordinal)));
     }
-    let of_passage = |(number, &a): (usize, &(usize, usize))| -> Vec<InputLink> {
-        let later = |found: passages::Found| {
-            let b = *places.get(found.passage as usize)?;
-            (a < b).then_some(InputLink { a, b, agreement: found.agreement })
-        };
-        index.links(number as u32).into_iter().filter_map(later).collect()
+    let index = passages::Index::of(&texts);
+    let later = |(passage, found): (u32, passages::Found)| {
+        let (a, b) = (*places.get(passage as usize)?, *places.get(found.passage as usize)?);
+        (a < b).then_some(InputLink { a, b, agreement: found.agreement })
     };
-    places.par_iter().enumerate().flat_map(of_passage).collect()
+    let of_article = |article: u32| index.links_of(article).into_iter().filter_map(later);
+    (0..texts.len() as u32).into_par_iter().flat_map_iter(of_article).collect()
 }
 
 /// An input with all that needs no other.
