@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ibid::eval::links;
+use ibid::eval::{fit, links};
+use ibid::passages::train;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
@@ -79,11 +80,56 @@ fn pairs_that_say_the_same_are_told_apart() {
 #[ignore = "writes assets/passages/weights.tsv"]
 fn fit_the_link_weights() {
     let Some(gold) = shared("related/ecbplus_passages.jsonl") else { return };
-    let fitted = ibid::eval::fit::fit(&gold).unwrap();
+    let fitted = fit::fit(&gold).unwrap();
     eprintln!("alone {:?}\nin scene {:?}", fitted.alone, fitted.in_scene);
     for (tenth, (shown, right)) in fitted.believed.iter().enumerate() {
         let share = *right as f32 / (*shown).max(1) as f32;
         eprintln!("score 0.{tenth}: {shown} shown, {share:.2} right");
     }
     fs::write(root().join("assets/passages/weights.tsv"), fitted.asset).unwrap();
+}
+
+/// Counts the rarity table and learns the word vectors anew from the openly licensed texts:
+/// `cargo test --release --test it -- --ignored make_the_link_tables`; the weights are to be fitted after it.
+#[test]
+#[ignore = "writes assets/passages/rarity.tsv and company.bin"]
+fn make_the_link_tables() {
+    const COUNTED: [&str; 8] = [
+        "gmb_silver",
+        "onestop_silver",
+        "redocred_a",
+        "redocred_b",
+        "wikigold",
+        "gum_open.train",
+        "crossner_politics",
+        "uner_ewt.dev",
+    ];
+    let (mut rarity, mut company) = (train::RarityCount::default(), train::Reader::default());
+    for set in COUNTED.into_iter().chain(["litbank"]) {
+        let Some(lines) = shared(&format!("ner/train/{set}.jsonl")) else { return };
+        for line in lines.lines() {
+            let document: Document = serde_json::from_str(line).unwrap();
+            for sentence in &document.sentences {
+                let text = sentence.tokens.join(" ");
+                company.add(&text);
+                if set != "litbank" {
+                    rarity.add(&text);
+                }
+            }
+            company.end_document();
+        }
+    }
+    let assets = root().join("assets/passages");
+    fs::write(assets.join("rarity.tsv"), rarity.write()).unwrap();
+    fs::write(assets.join("company.bin"), company.learn(train::Settings::default())).unwrap();
+}
+
+#[derive(serde::Deserialize)]
+struct Document {
+    sentences: Vec<Sentence>,
+}
+
+#[derive(serde::Deserialize)]
+struct Sentence {
+    tokens: Vec<String>,
 }
