@@ -1,8 +1,16 @@
 //! Benches; each checks its answer.
 #![allow(clippy::unwrap_used)]
 
+mod annotate;
 mod draw;
 mod filter;
+mod mention;
+#[cfg(unix)]
+#[path = "../it/support/pty.rs"]
+#[allow(dead_code)]
+mod pty;
+#[cfg(unix)]
+mod terminal;
 
 fn main() {
     divan::main();
