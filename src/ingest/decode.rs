@@ -9,6 +9,8 @@ use memchr::{memchr, memchr_iter, memmem};
 
 /// How much of a file is looked at to tell UTF-16, in bytes.
 const PROBE: usize = 8 << 10;
+/// How much of a text, from about its first byte beyond ASCII, an encoding is guessed from, in bytes.
+const TELLING: usize = 256 << 10;
 /// How much of a page is looked at for the encoding it names, in bytes.
 const PRESCAN: usize = 4 << 10;
 
@@ -95,11 +97,14 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     if sound > broken {
         return UTF_8;
     }
+    let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+    let telling = bytes.get(first.saturating_sub(80)..).unwrap_or(bytes);
+    let telling = telling.get(..TELLING).unwrap_or(telling);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
+    detector.feed(telling, true);
     let guessed = detector.guess(None, Utf8Detection::Deny);
-    let (text, is_broken) = guessed.decode_without_bom_handling(bytes);
-    if is_broken || !reads_like_text(&text) { UTF_8 } else { guessed }
+    let (text, _) = guessed.decode_without_bom_handling(telling);
+    if reads_like_text(&text) { guessed } else { UTF_8 }
 }
 
 /// Whether the letters beyond ASCII, as a guessed encoding gives them, make sense: a text in another script is

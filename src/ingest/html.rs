@@ -10,12 +10,11 @@ use dom_smoothie::Readability;
 use crate::model::{Article, PassageKind, PrintedDate};
 use crate::text::Span;
 
-use super::markup::{self, Block, Event, Tag};
+use super::markup::{self, Block, Cost, Event, Tag};
 use super::{dates, publisher, shape, structure};
 
-/// The deepest nesting and the most tags a tree is built for. Pages have some dozens and some thousands.
-const DEEPEST: usize = 400;
-const MOST_TAGS: usize = 400_000;
+/// The most a tree is built for. Pages are some dozens deep and have some thousands of tags.
+const MOST: Cost = Cost { tags: 400_000, deepest: 400, attributes: 1000, steps: 4_000_000 };
 /// A found article shorter than this, in bytes, is weighed against the whole page.
 const SCANT: usize = 250;
 
@@ -66,8 +65,8 @@ struct Found {
 
 impl Found {
     fn by_readability(page: &str) -> Option<Self> {
-        let tags = markup::events(page).filter(|event| matches!(event, Event::Open(_))).count();
-        if tags > MOST_TAGS || markup::depth(page) > DEEPEST {
+        let cost = markup::cost(page);
+        if !cost.is_within(&MOST) {
             return None;
         }
         let found = Readability::new(page, None, None).ok()?.parse().ok()?;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use html_escape::decode_html_entities;
 use memchr::{memchr, memmem};
+use rustc_hash::FxHashMap;
 
 use crate::model::PassageKind;
 
@@ -33,24 +34,26 @@ impl<'a> Tag<'a> {
 
     /// Returns the value of an attribute, entities decoded; empty for one without a value.
     pub(super) fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
+        let mut found = self.attributes().filter(|(key, _)| key.eq_ignore_ascii_case(name));
+        found.next().map(|(_, value)| decode_html_entities(value))
+    }
+
+    /// Returns names and values, as written.
+    fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let mut rest = self.attributes;
-        loop {
+        std::iter::from_fn(move || {
             rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-            let end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '/'));
-            let (key, after) = rest.split_at_checked(end.unwrap_or(rest.len()))?;
+            let mut ends = rest.char_indices().skip(1);
+            let end = ends.find(|(_, c)| c.is_ascii_whitespace() || matches!(c, '=' | '/'));
+            let (key, after) = rest.split_at_checked(end.map_or(rest.len(), |(at, _)| at))?;
             let after = after.trim_ascii_start();
             let (value, after) = match after.strip_prefix('=') {
                 Some(after) => value(after.trim_ascii_start()),
                 None => ("", after),
             };
-            if key.eq_ignore_ascii_case(name) && !key.is_empty() {
-                return Some(decode_html_entities(value));
-            }
-            if after.len() == rest.len() {
-                return None;
-            }
             rest = after;
-        }
+            (!key.is_empty()).then_some((key, value))
+        })
     }
 }
 
@@ -314,25 +317,49 @@ fn windows_sign(c: char) -> char {
     sign.chars().next().unwrap_or(c)
 }
 
-/// Returns how deep elements are nested at the most, as far as their tags tell: the cost of a tree grows with
-/// it faster than with the page.
-pub(super) fn depth(page: &str) -> usize {
-    let mut open: rustc_hash::FxHashMap<String, usize> = rustc_hash::FxHashMap::default();
-    let (mut depth, mut deepest) = (0_usize, 0_usize);
+/// What building a tree of a page would cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cost {
+    /// Opening tags.
+    pub(super) tags: usize,
+    /// The deepest nesting.
+    pub(super) deepest: usize,
+    /// The most attributes of one tag: each is compared with those before it.
+    pub(super) attributes: usize,
+    /// The depths of all tags together: a tree is searched upwards at every tag.
+    pub(super) steps: usize,
+}
+
+impl Cost {
+    pub(super) fn is_within(&self, most: &Self) -> bool {
+        self.tags <= most.tags
+            && self.deepest <= most.deepest
+            && self.attributes <= most.attributes
+            && self.steps <= most.steps
+    }
+}
+
+/// Estimates from the tags alone what a tree would cost.
+pub(super) fn cost(page: &str) -> Cost {
+    let mut open: FxHashMap<String, usize> = FxHashMap::default();
+    let mut cost = Cost::default();
+    let mut depth = 0_usize;
     for event in events(page) {
         match event {
             Event::Open(tag) => {
+                cost.tags += 1;
+                cost.steps += depth;
+                cost.attributes = cost.attributes.max(tag.attributes().count());
                 let lower = tag.name.to_ascii_lowercase();
                 if !is_in(UNCLOSED, &lower) {
                     *open.entry(lower).or_default() += 1;
                     depth += 1;
-                    deepest = deepest.max(depth);
+                    cost.deepest = cost.deepest.max(depth);
                 }
             }
             Event::Close(name) => {
-                if let Some(count) =
-                    open.get_mut(&name.to_ascii_lowercase()).filter(|count| **count > 0)
-                {
+                let count = open.get_mut(&name.to_ascii_lowercase());
+                if let Some(count) = count.filter(|count| **count > 0) {
                     *count -= 1;
                     depth -= 1;
                 }
@@ -340,7 +367,7 @@ pub(super) fn depth(page: &str) -> usize {
             Event::Text(_) | Event::Comment(_) => {}
         }
     }
-    deepest
+    cost
 }
 
 /// Elements that need no closing tag.

@@ -68,7 +68,9 @@ impl Phrases {
 
     /// Whether `line`, in lower case, starts with a phrase of the list.
     pub(super) fn starts(self, line: &str) -> bool {
-        self.list().is_some_and(|phrases| phrases.iter().any(|known| line.starts_with(known)))
+        let first = line.as_bytes().first();
+        let is_start = |known: &&str| known.as_bytes().first() == first && line.starts_with(*known);
+        self.list().is_some_and(|phrases| phrases.iter().any(is_start))
     }
 }
 

@@ -40,7 +40,10 @@ pub(super) fn named_as_source(line: &str) -> Option<&str> {
 
 /// Whether a line claims the rights: "© 2015 …", "Copyright 2008 …", "… All rights reserved."
 pub(super) fn is_copyright(line: &str) -> bool {
-    if line.len() > 500 {
+    let is_near = line.starts_with(['©', '(', 'c', 'C'])
+        || line.contains("eserved")
+        || line.contains("ESERVED");
+    if line.len() > 500 || !is_near {
         return false;
     }
     let lower = line.to_lowercase();
