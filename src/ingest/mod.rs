@@ -21,7 +21,7 @@ mod read_tests;
 mod shape;
 mod structure;
 
-use crate::model::{Article, Fault, PrintedDate};
+use crate::model::{Article, Fault, Passage, PrintedDate};
 
 use detect::Format;
 
@@ -97,8 +97,27 @@ pub fn read(key: &str, bytes: &[u8], limits: &Limits) -> Batch {
         },
     };
     match article {
-        Ok(article) => batch.articles.push(article),
+        Ok(article) => batch.articles.push(with_lines_joined(article)),
         Err(why) => fault(None, why.into()),
     }
     batch
+}
+
+/// Replaces the line breaks inside passages by blanks: a paragraph wrapped to a width is shown at any other.
+/// No offset changes.
+fn with_lines_joined(mut article: Article) -> Article {
+    let is_wrapped = |passage: &&Passage| passage.span.of(&article.text).contains('\n');
+    if article.passages.iter().find(is_wrapped).is_none() {
+        return article;
+    }
+    let mut text = String::with_capacity(article.text.len());
+    let mut at = 0;
+    for passage in &article.passages {
+        text.push_str(article.text.get(at..passage.span.start()).unwrap_or(""));
+        text.push_str(&passage.span.of(&article.text).replace('\n', " "));
+        at = passage.span.end();
+    }
+    text.push_str(article.text.get(at..).unwrap_or(""));
+    article.text = text;
+    article
 }

@@ -133,6 +133,18 @@ fn broken_bytes_are_a_fault_with_a_place_and_the_rest_is_read() {
 }
 
 #[test]
+fn a_wrapped_paragraph_is_joined_where_it_stands() {
+    let text = "The river rose for three days before anyone in the lower town thought of\nleaving. By the \
+                time the bridge went, the road to the north was already\nunder water.\n\nMayor Harrow\n\
+                kept a diary.\n";
+    let batch = read_bytes("a.txt", text.as_bytes());
+    let joined =
+        text.replace("of\nleaving", "of leaving").replace("already\nunder", "already under");
+    assert_eq!(batch.articles.first().map(|article| article.text.as_str()), Some(&*joined));
+    assert_eq!(structure("a.txt", text.to_owned()).text, text);
+}
+
+#[test]
 fn escape_bytes_stay_in_the_text() {
     let text = "A \u{1b}[31mred\u{1b}[0m word and a bell\u{7}.";
     assert_reads(text.as_bytes(), text);

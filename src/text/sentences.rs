@@ -5,9 +5,9 @@ use super::{Span, Token, TokenKind};
 /// Returns the sentences of `text` as spans without the blanks around them; `tokens` are those of `text`.
 ///
 /// A sentence ends at `.`, `!`, `?` or `…` with its closing quotes and brackets, when what follows starts
-/// like a sentence (capital, digit, opening quote), and at every line break. Initials and abbreviations keep
-/// their period in the token and so end none, but for a two-letter one like "U.S." before a capitalised
-/// function word.
+/// like a sentence (capital, digit, opening quote), and at a blank line. A single line break inside a passage
+/// is that of a paragraph wrapped to a width and ends none. Initials and abbreviations keep their period in
+/// the token and so end none, but for a two-letter one like "U.S." before a capitalised function word.
 pub fn sentences(text: &str, tokens: &[Token]) -> Vec<Span> {
     let mut out = Vec::new();
     let mut first: Option<usize> = None;
@@ -16,7 +16,7 @@ pub fn sentences(text: &str, tokens: &[Token]) -> Vec<Span> {
         let next = tokens.get(i + 1);
         let ends = next.is_none_or(|next| {
             let gap = text.get(token.span.end()..next.span.start()).unwrap_or("");
-            gap.contains('\n')
+            gap.matches('\n').count() > 1
                 || (closes(text, tokens, i) && !gap.is_empty() && opens(text, tokens, i + 1))
         });
         if ends {
@@ -103,7 +103,8 @@ mod tests {
         check("In the U.S. Army he rose.", &["In the U.S. Army he rose."]);
         check("He lives in the U.S. He likes it.", &["He lives in the U.S.", "He likes it."]);
         check("“Go.” He went. 3.5 million", &["“Go.”", "He went.", "3.5 million"]);
-        check("Title\nBody here", &["Title", "Body here"]);
+        check("Title\n\nBody here", &["Title", "Body here"]);
+        check("President Vladimir\nPutin left.", &["President Vladimir\nPutin left."]);
         check("", &[]);
     }
 }
