@@ -13,6 +13,8 @@ use ibid::sources;
 use ibid::store::{Library, ReadKeys};
 use tempfile::TempDir;
 
+use crate::support::cli::Place;
+
 /// A folder of files and a library made of it.
 struct Shelf {
     folder: TempDir,
@@ -176,6 +178,28 @@ fn a_run_that_was_stopped_is_completed_by_the_next() {
 }
 
 #[test]
+fn an_entity_keeps_its_id_while_articles_come_and_go() {
+    let mut shelf = seed_shelf();
+    let id_of = |shelf: &Shelf, name| shelf.library.find_entities(name).unwrap()[0].id;
+    let names = ["Vladimir Putin", "Bashar al-Assad", "Sergei Lavrov"];
+    let before = names.map(|name| id_of(&shelf, name));
+    shelf.write("a.txt", "Talks\n\nSergei Lavrov met Vladimir Putin. Putin thanked Mr Lavrov.\n");
+    shelf.sync();
+    shelf.remove(&seeds()[1].0);
+    let (name, text) = seeds().remove(0);
+    shelf.write(&name, text.replace("Kremlin", "Duma"));
+    shelf.sync();
+    assert_eq!(names.map(|name| id_of(&shelf, name)), before);
+    for id in before {
+        let entity = shelf.library.entity(id).unwrap().unwrap();
+        let places = shelf.library.places(id).unwrap();
+        assert_eq!(entity.mentions as usize, places.len(), "{}", entity.name);
+        let context = shelf.library.context(id, usize::MAX).unwrap();
+        assert!(context.iter().map(|line| line.place).eq(places), "{}", entity.name);
+    }
+}
+
+#[test]
 fn a_file_touched_is_not_read_again_and_one_changed_in_place_is() {
     let mut shelf = seed_shelf();
     let (name, text) = seeds().remove(0);
@@ -255,6 +279,47 @@ fn escape_sequences_reach_neither_keys_nor_titles_unseen() {
     // Stored as it is, so that the file can be found; shown through `text::visible`.
     assert!(rows[0].key.ends_with("\x1b[31mred\x07.txt"));
     assert!(!ibid::text::visible(&rows[0].key).contains('\x1b'));
+}
+
+/// Tests may run as root, whom no right is refused: then the binary runs as nobody.
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_opened_is_told_and_the_rest_is_read() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+
+    const NOBODY: u32 = 65_534;
+    let place = Place::with_seeds();
+    place.write("seeds/shut/inside.txt", "Inside\n\nAnn Smith hid here.\n");
+    place.write("seeds/secret.txt", "Secret\n\nAnn Smith wrote it.\n");
+    let binary = place.path("ibid");
+    fs::copy(env!("CARGO_BIN_EXE_ibid"), &binary).unwrap();
+    let allow = |name: &str, mode| {
+        fs::set_permissions(place.path(name), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for open_to_all in ["", "home", "work", "work/seeds"] {
+        allow(open_to_all, 0o777);
+    }
+    allow("ibid", 0o755);
+    allow("work/seeds/shut", 0o000);
+    allow("work/seeds/secret.txt", 0o000);
+    let is_root = fs::read_dir(place.path("work/seeds/shut")).is_ok();
+    let run = |args: &[&str]| {
+        let mut command = place.command_of(&binary, args);
+        if is_root {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        place.run(command, b"")
+    };
+    let ran = run(&["add", "seeds"]).expect(0);
+    assert!(ran.stderr.contains("seeds/shut: permission denied"), "{ran}");
+    assert!(ran.stderr.contains("seeds/secret.txt: permission denied"), "{ran}");
+    assert_eq!(run(&["articles", "--json"]).expect(0).json().len(), 5);
+
+    allow("work/seeds/shut", 0o777);
+    allow("work/seeds/secret.txt", 0o666);
+    run(&["sync"]).expect(0);
+    assert_eq!(run(&["articles", "--json"]).expect(0).json().len(), 7);
 }
 
 #[test]

@@ -61,7 +61,12 @@ impl Place {
 
     /// The binary, not yet started.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ibid"));
+        self.command_of(Path::new(env!("CARGO_BIN_EXE_ibid")), args)
+    }
+
+    /// Another copy of the binary, not yet started.
+    pub(crate) fn command_of(&self, binary: &Path, args: &[&str]) -> Command {
+        let mut command = Command::new(binary);
         command
             .args(args)
             .current_dir(self.path("work"))
