@@ -65,7 +65,7 @@ const TWO_PANES: u16 = 60;
 /// From this height on the status line has a rule above it.
 const ROOMY: u16 = 16;
 /// Text is never wider than this: longer lines are hard to read.
-const WIDEST_TEXT: u16 = 80;
+pub const WIDEST_TEXT: u16 = 80;
 const NARROWEST_READER: u16 = 36;
 
 impl Area {
@@ -148,9 +148,9 @@ fn wished(default: u16, by: i16, least: u16, most: u16) -> u16 {
 
 /// The column of text inside a reader or a preview: its area leaves room on the left for the bar of the
 /// current passage and on the right for the number of related passages.
-pub fn text_column(pane: Area) -> Area {
+pub fn text_column(pane: Area, widest: u16) -> Area {
     let (left, right) = if pane.w < 48 { (3, 1) } else { (4, 5) };
-    let width = pane.w.saturating_sub(left + right).clamp(1, WIDEST_TEXT);
+    let width = pane.w.saturating_sub(left + right).clamp(1, widest.max(1));
     let x = left.max(pane.w.saturating_sub(width) / 2);
     Area { x: pane.x + x.min(pane.w), w: width.min(pane.w.saturating_sub(x)), ..pane }
 }
@@ -255,7 +255,7 @@ mod tests {
                 assert_eq!(area.x, x, "a gap at {w}x{h}");
             }
             x = area.x + area.w + 1;
-            let column = text_column(area);
+            let column = text_column(area, WIDEST_TEXT);
             assert!(column.w <= WIDEST_TEXT && column.x + column.w <= area.x + area.w);
         }
         assert_eq!(x, w + 1);

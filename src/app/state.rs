@@ -16,6 +16,8 @@ use crate::model::{EntityRow, Progress};
 pub struct State {
     /// Width and height of the screen, in cells.
     pub screen: (u16, u16),
+    /// The widest line of text, in cells.
+    pub text_width: u16,
     /// Which key runs which command.
     pub keymap: Keymap,
     /// The pane that has the keys.
@@ -127,6 +129,7 @@ impl State {
     pub fn new(keymap: Keymap, screen: (u16, u16)) -> (Self, Vec<Effect>) {
         let mut state = Self {
             screen,
+            text_width: geometry::WIDEST_TEXT,
             keymap,
             focus: Pane::default(),
             wish: Wish::default(),
@@ -256,7 +259,7 @@ impl State {
     /// Brings what follows from the rest up to date: wrapping, scrolling, the related passages, the
     /// preview, what counts as read. Every `update` ends with it.
     pub(super) fn settle(&mut self) {
-        let width = geometry::text_column(self.reader_area()).w;
+        let width = geometry::text_column(self.reader_area(), self.text_width).w;
         let height = self.reader_height();
         self.reader.rewrap(width);
         self.reader.clamp(height);
@@ -312,7 +315,7 @@ impl State {
         let Some(picker) = &mut self.picker else { return };
         picker.list.scroll(usize::from(areas.rows.h));
         let Some(area) = areas.preview else { return };
-        let width = geometry::text_column(area).w;
+        let width = geometry::text_column(area, self.text_width).w;
         if let Preview::Article(sheet) = &mut picker.preview
             && sheet.width != width
         {

@@ -115,7 +115,7 @@ impl State {
         let Some(opening) = self.reader.opening.take_if(|opening| opening.ticket == ticket) else {
             return;
         };
-        let width = geometry::text_column(self.reader_area()).w;
+        let width = geometry::text_column(self.reader_area(), self.text_width).w;
         let stay = self.reader.stop().filter(|_| !opening.is_jump());
         if opening.is_stale {
             self.open(opening.article, Aim::Stay);
@@ -138,7 +138,7 @@ impl State {
         if let Some(picker) = &mut self.picker
             && picker.asked_preview.take_if(|(asked, _)| *asked == ticket).is_some()
         {
-            let sheet = Sheet::new(Arc::new(view), geometry::text_column(area).w);
+            let sheet = Sheet::new(Arc::new(view), geometry::text_column(area, self.text_width).w);
             picker.preview = Preview::Article(Box::new(sheet));
         }
     }

@@ -81,7 +81,8 @@ pub fn columns() -> Option<usize> {
 /// Opens the reader and returns when it is left. The terminal is then as it was before.
 ///
 /// # Errors
-/// Fails where [`has_terminal`] does, when the terminal goes away, and when a part of ibid panics. Whatever is wrong with the library is told on the screen.
+/// Fails where [`has_terminal`] says no, when the terminal goes away, and when a part of ibid panics. Whatever
+/// is wrong with the library is told on the screen.
 pub fn run(desk: Desk) -> Result<(), RuntimeError> {
     if !has_terminal(&desk.env) {
         return Err(RuntimeError::NoTerminal);
@@ -96,6 +97,7 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
         let mut screen = terminal::screen()?;
         let size = screen.size()?;
         let (mut state, effects) = State::new(desk.config.keymap, (size.width, size.height));
+        state.text_width = desk.config.text_width;
         let mut workers = Workers::spawn(&desk.library, desk.index, desk.env, &sender)?;
         if let Some(notice) = desk.notice {
             sends(&sender)(Msg::Notice(notice));

@@ -268,7 +268,7 @@ fn article(paint: &mut Paint<'_>, state: &State, picker: &Picker, sheet: &Sheet,
     let body = area.below(2);
     let last = sheet.lines().len().saturating_sub(usize::from(body.h));
     let top = line.saturating_sub(usize::from(body.h) / 3).min(last);
-    let head = geometry::text_column(area);
+    let head = geometry::text_column(area, state.text_width);
     let article = &sheet.view.article;
     if sees_title(sheet, top) {
         paint.fitted(head.x, head.y, head.w, &about(article), paint.theme.faint);

@@ -59,7 +59,7 @@ fn heading(paint: &mut Paint<'_>, state: &State, area: Area, left: &str, right: 
     let has_focus = state.focus == Pane::Reader;
     let style = if has_focus { paint.theme.heading } else { paint.theme.faint };
     let row = area.heading();
-    let column = geometry::text_column(area);
+    let column = geometry::text_column(area, state.text_width);
     let row = row.inset(column.x - area.x, (area.x + area.w).saturating_sub(column.x + column.w));
     let x = paint.right(row, right, paint.theme.faint);
     let room = (x - row.x).saturating_sub(u16::from(!right.is_empty()));
@@ -90,7 +90,7 @@ pub(super) fn sheet_lines(
     area: Area,
     seen: &Seen<'_>,
 ) {
-    let column = geometry::text_column(area);
+    let column = geometry::text_column(area, sheet.width);
     let mut marks = Vec::new();
     for (y, line) in (0..area.h).zip(sheet.lines().iter().skip(top)) {
         let y = area.y + y;

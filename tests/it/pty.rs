@@ -200,6 +200,23 @@ fn what_was_read_stays_read() {
     leave(&mut pty);
 }
 
+#[test]
+fn the_settings_of_the_user_hold() {
+    let home = TempDir::new().unwrap();
+    let folder = home.path().join(".config/ibid");
+    fs::create_dir_all(&folder).unwrap();
+    let settings = "text-width = 40\nmood = 1\n[keys]\nnext-passage = \"J\"\n";
+    fs::write(folder.join("config.toml"), settings).unwrap();
+    let mut pty = ibid(["seeds"]).home(home.path()).start();
+    pty.wait_for("line 2: there is no setting \"mood\"");
+    let screen = pty.wait_for("military");
+    let column = |line: &str| line.split('│').nth(1).map_or(0, |line| line.trim().chars().count());
+    let widest = screen.lines().skip(2).map(column).max().unwrap();
+    assert!((30..=50).contains(&widest), "{widest} cells\n{screen}");
+    pty.keys("2J").wait_for("passage 2/");
+    leave(&mut pty);
+}
+
 /// A second reader, from start to end, is the time the first one idles.
 #[cfg(target_os = "linux")]
 #[test]
