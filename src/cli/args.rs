@@ -185,14 +185,7 @@ pub(super) enum Command {
     },
 
     /// List passages of other articles that tell the same
-    Related {
-        /// As for `ibid show`, with `:N` for its Nth passage only
-        #[arg(required = true, value_name = "ARTICLE[:PASSAGE]")]
-        article: Vec<String>,
-        /// How to print.
-        #[command(flatten)]
-        form: Form,
-    },
+    Related(Related),
 
     /// Add mentions and passages to articles given as JSON lines
     ///
@@ -223,6 +216,33 @@ pub(super) enum Command {
     },
 }
 
+/// Options of `ibid related`.
+#[derive(Debug, Args)]
+pub(super) struct Related {
+    /// As for `ibid show`, with `:N` for its Nth passage only
+    #[arg(required_unless_present_any = ["pairs", "passages"], value_name = "ARTICLE[:PASSAGE]")]
+    pub(super) article: Vec<String>,
+
+    /// Judge pairs of texts from standard input: objects with `a` and `b`
+    #[arg(long, conflicts_with = "article")]
+    pub(super) pairs: bool,
+
+    /// Relate passages from standard input: objects with `id`, `text` and, where known, `doc`
+    #[arg(long, conflicts_with_all = ["article", "pairs"])]
+    pub(super) passages: bool,
+
+    /// With --passages, print at most N for each
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "passages")]
+    pub(super) top: usize,
+
+    /// How to print.
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+/// Score from which a link is worth showing to a reader.
+pub(super) const SHOWN_FROM: f32 = 0.3;
+
 /// Options of `ibid annotate`.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct Annotate {
@@ -237,6 +257,10 @@ pub(super) struct Annotate {
     /// After the last article, print one object per link between passages
     #[arg(long)]
     pub(super) links: bool,
+
+    /// With --links, print those with a score of X or more, from 0 to 1
+    #[arg(long, value_name = "X", default_value_t = SHOWN_FROM, requires = "links")]
+    pub(super) min_score: f32,
 }
 
 /// What `ibid eval` measures.
@@ -244,6 +268,38 @@ pub(super) struct Annotate {
 pub(super) enum Eval {
     /// Who is who: mentions, MUC, B-cubed, CEAF-e and their mean
     Persons(EvalPersons),
+
+    /// Which passages tell the same: groups, events or pairs, told by the fields
+    ///
+    /// The lines of FILE are `{"passages": [{"doc", "line"}…]}`, groups of lines of articles that tell
+    /// the same (F1 and ranks); `{"doc", "text", "events"}`, passages that are related when they share an
+    /// event (mean average precision); or `{"a", "b", "label"}`, pairs that say the same when the label
+    /// is 1 (F1 and accuracy).
+    Links(EvalLinks),
+}
+
+/// Options of `ibid eval links`.
+#[derive(Debug, Args)]
+pub(super) struct EvalLinks {
+    /// JSON lines; a set each
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+
+    /// The folder of the articles that groups name; else that of FILE
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) articles: Option<PathBuf>,
+
+    /// Count links with a score of X or more; else 0.3, and 0.8 for pairs
+    #[arg(long, value_name = "X")]
+    pub(super) min_score: Option<f32>,
+
+    /// Exit with 1 when F1, or the mean average precision, is below X percent
+    #[arg(long, value_name = "X")]
+    pub(super) floor: Option<f64>,
+
+    /// How to print.
+    #[command(flatten)]
+    pub(super) form: Form,
 }
 
 /// Options of `ibid eval persons`.

@@ -7,11 +7,14 @@ mod choose;
 mod eval;
 mod exit;
 mod library;
+mod lines;
+mod links;
 mod lists;
 mod mentions;
 mod open;
 mod passages;
 mod print;
+mod record;
 mod show;
 mod sources;
 mod world;
@@ -23,7 +26,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory, FromArgMatches};
 
 use crate::config::{ColorMode, Config};
-use args::{Cli, Command, Common, Eval};
+use args::{Cli, Command, Common, Eval, Related};
 pub use exit::Exit;
 use exit::Stop;
 use print::{Err, Out, count};
@@ -117,13 +120,16 @@ fn dispatch(
         Command::Search { query, top, form } => {
             passages::search(console, &query.join(" "), top, form.json)
         }
-        Command::Related { article, form } => {
+        Command::Related(asked) if asked.pairs => links::pairs(console),
+        Command::Related(asked) if asked.passages => links::passages(console, asked.top),
+        Command::Related(Related { article, form, .. }) => {
             passages::related(console, &article.join(" "), form.json)
         }
         Command::Annotate(options) => annotate::annotate(console, options),
         Command::Keys { form } => lists::keys(console, form.json),
         Command::Stats { form } => lists::stats(console, form.json),
         Command::Eval { what: Eval::Persons(asked) } => eval::persons(console, &asked),
+        Command::Eval { what: Eval::Links(asked) } => links::eval(console, &asked),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::runtime::{self, Desk, Index, has_terminal};
 use crate::store::Library;
 
 /// The articles of the demo, by the keys they have in its library.
-const SEEDS: [(&str, &[u8]); 5] = [
+pub(super) const SEEDS: [(&str, &[u8]); 5] = [
     ("demo/000_1af7a85bf3fa6d64.txt", include_bytes!("../../seeds/000_1af7a85bf3fa6d64.txt")),
     ("demo/001_e68461e79bd66a75.txt", include_bytes!("../../seeds/001_e68461e79bd66a75.txt")),
     ("demo/002_bf9df581bf3c3654.txt", include_bytes!("../../seeds/002_bf9df581bf3c3654.txt")),

@@ -6,6 +6,51 @@ use serde::Deserialize;
 
 use crate::passages::{Found, Index, judge, prepare};
 
+/// Score from which [`pairs`] best takes two sentences to say the same.
+pub const SAME_FROM: f32 = 0.8;
+
+/// What the lines of a gold file are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GoldKind {
+    /// Groups of lines of articles that tell the same, as for [`groups`].
+    Groups,
+    /// Passages with the events they tell of, as for [`events`].
+    Events,
+    /// Pairs of sentences, as for [`pairs`].
+    Pairs,
+}
+
+impl GoldKind {
+    /// The word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Groups => "groups",
+            Self::Events => "events",
+            Self::Pairs => "pairs",
+        }
+    }
+}
+
+/// Tells by the fields of its first line what a gold file holds.
+pub fn kind_of(gold: &str) -> Result<GoldKind, BadGold> {
+    let first = gold.lines().find(|line| !line.trim().is_empty()).unwrap_or("{}");
+    let fields: Vec<serde_json::Map<String, serde_json::Value>> = read(first)?;
+    let has = |name| fields.iter().any(|fields| fields.contains_key(name));
+    Ok(if has("events") {
+        GoldKind::Events
+    } else if has("label") {
+        GoldKind::Pairs
+    } else {
+        GoldKind::Groups
+    })
+}
+
+/// The names of the articles that the groups of `gold` are about.
+pub fn docs(gold: &str) -> Result<BTreeSet<String>, BadGold> {
+    let groups: Vec<Group> = read(gold)?;
+    Ok(groups.into_iter().flat_map(|group| group.passages).map(|passage| passage.doc).collect())
+}
+
 /// A gold file of links that cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("line {line} of the gold is not what it should be")]
@@ -25,6 +70,12 @@ pub struct GroupScore {
     pub partner_within: [usize; 3],
     /// Questions with all partners among the first 10 links.
     pub all_within_ten: usize,
+    /// Pairs of passages of different articles that share a group.
+    pub wanted: usize,
+    /// Links with at least the score asked for.
+    pub found: usize,
+    /// Those of them whose passages share a group.
+    pub right: usize,
     /// Links with a score of at least 0.8 whose two passages share no group: article and line of both, score.
     pub strong_outside: Vec<(String, usize, String, usize, f32)>,
     /// All links with a score of at least 0.8.
@@ -48,8 +99,13 @@ struct GroupPassage {
 }
 
 /// Asks for the links of every passage of `gold` (groups of lines of the articles, one JSON object a line).
-/// `articles` are names and texts; their passages are the lines that are not blank.
-pub fn groups(gold: &str, articles: &[(&str, &str)]) -> Result<GroupScore, BadGold> {
+/// `articles` are names and texts; their passages are the lines that are not blank. Links with a score of
+/// `min_score` count as found.
+pub fn groups(
+    gold: &str,
+    articles: &[(&str, &str)],
+    min_score: f32,
+) -> Result<GroupScore, BadGold> {
     let groups: Vec<Group> = read(gold)?;
     let mut texts: Vec<Vec<&str>> = Vec::new();
     let mut places: Vec<(&str, usize)> = Vec::new();
@@ -90,10 +146,18 @@ pub fn groups(gold: &str, articles: &[(&str, &str)]) -> Result<GroupScore, BadGo
                 usize::from(ranks.iter().all(|rank| rank.is_some_and(|rank| rank < 10)));
         }
     }
+    score.wanted = together.iter().filter(|(a, b)| a < b && places[*a].0 != places[*b].0).count();
     for (i, found) in links.iter().enumerate() {
-        for link in found.iter().filter(|f| f.passage as usize > i && f.agreement.score >= 0.8) {
-            score.strong += 1;
+        for link in found.iter().filter(|f| f.passage as usize > i) {
             let other = link.passage as usize;
+            if link.agreement.score >= min_score {
+                score.found += 1;
+                score.right += usize::from(together.contains(&(i, other)));
+            }
+            if link.agreement.score < 0.8 {
+                continue;
+            }
+            score.strong += 1;
             if !together.contains(&(i, other)) {
                 let (a, b) = (places[i], places[other]);
                 let strength = link.agreement.score;

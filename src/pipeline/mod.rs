@@ -6,6 +6,7 @@
 //! says so, whichever run made them due; so a run that was stopped or killed is completed by the next one.
 
 mod annotate;
+mod compare;
 mod link;
 mod read;
 mod resolve;
@@ -18,6 +19,7 @@ use crate::ingest::Limits;
 use crate::model::{Fault, Progress};
 
 pub use annotate::{Annotated, Input, InputLink, annotate, annotate_each, links};
+pub use compare::{judge_pairs, rank_passages};
 pub use sync::{sync, sync_given};
 
 /// What a run is handed from outside.

@@ -59,6 +59,7 @@ fn the_readme_lists_the_fields() {
     place.ibid(&["sync"]).expect(0);
     let gold = json!({ "doc": "a", "text": "Ada Lovelace.", "mentions": [{ "start": 0, "end": 12, "entity": "a" }] });
     place.write("gold.jsonl", gold.to_string());
+    place.write("pairs.jsonl", json!({ "a": "One.", "b": "Two.", "label": 0 }).to_string());
     let readme =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     let table = readme.split("| command | one object per | fields |").nth(1).unwrap();
@@ -75,6 +76,7 @@ fn the_readme_lists_the_fields() {
                 "related" => (&related, &["related", "Assad Meets Putin In"]),
                 "add" => (&place, &["add", "news"]),
                 "remove" => (&related, &["remove", "seeds"]),
+                "eval links" => (&place, &["eval", "links", "pairs.jsonl"]),
                 "eval persons" => (&place, &["eval", "persons", "gold.jsonl"]),
                 one => (&place, &[one]),
             };

@@ -45,7 +45,7 @@ fn passages_of_the_seeds_find_their_partners() {
     let seeds = seeds();
     let articles: Vec<(&str, &str)> =
         seeds.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let score = links::groups(&gold, &articles).unwrap();
+    let score = links::groups(&gold, &articles, 0.3).unwrap();
     eprintln!("{score:#?}");
     assert_eq!(score.questions, 69);
     at_least("partner within 3", score.partner_within[1], score.questions, 0.89);

@@ -10,6 +10,7 @@ mod links;
 mod pty;
 mod quality;
 mod recognise;
+mod related;
 mod screens;
 mod structure;
 mod tidy;

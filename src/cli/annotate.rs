@@ -2,27 +2,19 @@
 //! mentions and passages. A line that is no object is a fault and left out; an object that cannot be
 //! annotated is a fault and passes unchanged.
 
-mod lines;
-mod record;
-
-use std::io;
-
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Console;
 use super::args;
 use super::exit::{Exit, Failure, Stop};
+use super::lines::{Line, Lines, object_in};
 use super::print::{Err, Out, rounded};
+use super::record::{Record, RecordError};
 use crate::ingest;
-use crate::model::{EntityKind, Fault, Form, PassageKind};
+use crate::model::{EntityKind, Form, PassageKind};
 use crate::pipeline::{self, Annotated, Input};
 use crate::text::CodePoints;
-use lines::{Line, Lines};
-use record::Record;
-
-/// The key under which faults of standard input are told.
-const STDIN: &str = "standard input";
 
 /// An object that has been read.
 struct Object {
@@ -37,7 +29,7 @@ pub(super) fn annotate(console: &mut Console<'_>, options: args::Annotate) -> Re
     let Console { stdin, out, err, .. } = console;
     let mut lines = Lines::new(stdin);
     let (mut batch, mut objects, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
-    while lines.next_batch(&mut batch).map_err(|error| of_read(&error))? {
+    while lines.next_batch(&mut batch)? {
         for line in batch.drain(..) {
             if let Some((object, input)) = read(line, options.given_mentions, err) {
                 objects.push(object);
@@ -67,6 +59,9 @@ pub(super) fn annotate(console: &mut Console<'_>, options: args::Annotate) -> Re
         };
         for link in pipeline::links(&annotated) {
             let agreement = &link.agreement;
+            if agreement.score < options.min_score {
+                continue;
+            }
             out.json(&json!({
                 "link": {
                     "kind": agreement.kind,
@@ -83,24 +78,15 @@ pub(super) fn annotate(console: &mut Console<'_>, options: args::Annotate) -> Re
 /// Reads one line; tells what is wrong with it.
 fn read(line: Line, given: bool, err: &mut Err<'_>) -> Option<(Object, Option<Input>)> {
     let number = line.number;
-    let mut fault = |why: String| {
-        err.fault(&Fault { key: STDIN.into(), place: Some(format!("line {number}")), why });
-    };
-    let Some(bytes) = line.bytes else {
-        fault(format!("longer than the limit ({} MiB)", lines::LONGEST >> 20));
-        return None;
-    };
-    let input = match Record::read(&bytes) {
-        Ok(record) => input(&record, number, given).map_err(|error| fault(error.to_string())).ok(),
-        Err(error) => {
-            fault(format!("not a JSON object: {}", without_line(&error)));
-            return None;
-        }
-    };
+    let bytes = object_in(line, err)?;
+    let input = Record::read(&bytes).ok().and_then(|record| {
+        let input = input(&record, number, given);
+        input.map_err(|error| err.line_fault(number, error.to_string())).ok()
+    });
     Some((Object { number, bytes, is_annotated: input.is_some() }, input))
 }
 
-fn input(record: &Record<'_>, number: u64, given: bool) -> Result<Input, record::RecordError> {
+fn input(record: &Record<'_>, number: u64, given: bool) -> Result<Input, RecordError> {
     let text = record.text()?;
     let mentions = if given { Some(record.given_mentions(&text)?) } else { None };
     Ok(Input {
@@ -193,18 +179,4 @@ fn doc(object: &Object) -> Value {
     let record = Record::read(&object.bytes).ok();
     let doc = record.and_then(|record| serde_json::from_str(record.field("doc")?.get()).ok());
     doc.unwrap_or_else(|| object.number.into())
-}
-
-/// What the JSON reader says, with the column only: the line is that of the stream.
-fn without_line(error: &serde_json::Error) -> String {
-    let said = error.to_string();
-    let what = said.rsplit_once(" at line ").map_or(said.as_str(), |(what, _)| what);
-    match error.column() {
-        0 => what.to_owned(),
-        column => format!("{what} at column {column}"),
-    }
-}
-
-fn of_read(error: &io::Error) -> Stop {
-    Failure::new("cannot read standard input").because(error).into()
 }

@@ -1,10 +1,16 @@
 //! Lines of a stream in batches: as many as have come already, at least one, so that a program that waits
-//! for each answer gets it and a big file is worked on in pieces large enough for all cores.
+//! for each answer gets it and a big file is worked on in pieces large enough for all cores. A line that is
+//! no JSON object is a fault.
 
 use std::io::{self, BufRead, BufReader, Read};
 
+use super::exit::{Failure, Stop};
+use super::print;
+use super::record::Record;
+use crate::model::Fault;
+
 /// Longest line that is kept, in bytes.
-pub(super) const LONGEST: usize = 256 << 20;
+const LONGEST: usize = 256 << 20;
 
 /// One line without its line break.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,7 +36,12 @@ impl<R: Read> Lines<R> {
 
     /// Appends to `batch` the next line and all whole lines that have come with it; returns whether there
     /// was any. Blank lines are counted and left out.
-    pub(super) fn next_batch(&mut self, batch: &mut Vec<Line>) -> io::Result<bool> {
+    pub(super) fn next_batch(&mut self, batch: &mut Vec<Line>) -> Result<bool, Stop> {
+        self.append(batch)
+            .map_err(|error| Failure::new("cannot read standard input").because(&error).into())
+    }
+
+    fn append(&mut self, batch: &mut Vec<Line>) -> io::Result<bool> {
         let before = batch.len();
         loop {
             let Some(line) = self.next_line()? else { return Ok(batch.len() > before) };
@@ -76,6 +87,39 @@ impl<R: Read> Lines<R> {
             bytes.drain(..3);
         }
         Ok(Some(Line { number: self.number, bytes: (!is_long).then_some(bytes) }))
+    }
+}
+
+impl print::Err<'_> {
+    /// Tells what is wrong with a line of standard input.
+    pub(super) fn line_fault(&mut self, number: u64, why: String) {
+        let place = Some(format!("line {number}"));
+        self.fault(&Fault { key: "standard input".into(), place, why });
+    }
+}
+
+/// The bytes of a line that holds a JSON object; tells what is wrong with any other.
+pub(super) fn object_in(line: Line, err: &mut print::Err<'_>) -> Option<Vec<u8>> {
+    let Some(bytes) = line.bytes else {
+        let why = format!("longer than the limit ({} MiB)", LONGEST >> 20);
+        err.line_fault(line.number, why);
+        return None;
+    };
+    if let Err(error) = Record::read(&bytes) {
+        let why = format!("not a JSON object: {}", without_line(&error));
+        err.line_fault(line.number, why);
+        return None;
+    }
+    Some(bytes)
+}
+
+/// What the JSON reader says, with the column only: the line is that of the stream.
+fn without_line(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let what = said.rsplit_once(" at line ").map_or(said.as_str(), |(what, _)| what);
+    match error.column() {
+        0 => what.to_owned(),
+        column => format!("{what} at column {column}"),
     }
 }
 

@@ -1,5 +1,5 @@
-//! One input object of `ibid annotate`: what is used of it, and how it is written again with every other
-//! field as it came, numbers to the last digit.
+//! One input object of a filter such as `ibid annotate`: what is used of it, and how it is written again with
+//! every other field as it came, numbers to the last digit.
 
 use std::borrow::Cow;
 use std::fmt;
