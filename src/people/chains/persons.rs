@@ -51,6 +51,8 @@ pub(super) fn group<'m>(
     let mut known: FxHashMap<&str, usize> = FxHashMap::default();
     let mut named: Vec<Named<'_>> = Vec::new();
     let mentions: Vec<(usize, &Mention)> = mentions.collect();
+    let titles = article.passages.iter().filter(|passage| passage.kind == PassageKind::Title);
+    let titles: Vec<Span> = titles.map(|passage| passage.span).take(8).collect();
     for &(at, mention) in &mentions {
         let span = core_of(&article.text, &mentions, mention);
         let surface = span.of(&article.text);
@@ -61,14 +63,12 @@ pub(super) fn group<'m>(
             forms.push(Name::parse(surface));
             forms.len() - 1
         });
-        let is_headline = article.passages.iter().any(|passage| {
-            passage.kind == PassageKind::Title && passage.span.contains(mention.span)
-        });
+        let is_headline = titles.iter().any(|title| title.contains(mention.span));
         let context = around(reading, span);
         let start = mention.span.start();
         named.push(Named { mention: at as u32, start, surface, form, context, is_headline });
     }
-    let mut cast = Cast { forms, people: Vec::new() };
+    let mut cast = Cast { forms, people: Vec::new(), by_part: FxHashMap::default() };
     cast.place_full(&named);
     cast.place_short(&named);
     cast.people.into_iter().map(Person::into_group).collect()
@@ -78,6 +78,8 @@ pub(super) fn group<'m>(
 struct Cast {
     forms: Vec<Name>,
     people: Vec<Person>,
+    /// Which persons have a part of a name, by its key or a group of forms it belongs to, ascending.
+    by_part: FxHashMap<String, Vec<usize>>,
 }
 
 impl Cast {
@@ -86,15 +88,20 @@ impl Cast {
         let mut order: Vec<usize> =
             (0..self.forms.len()).filter(|&f| self.form(f).is_full()).collect();
         order.sort_by_key(|&form| std::cmp::Reverse(self.form(form).completeness()));
+        let mut uses_of: Vec<Vec<&Named<'_>>> = vec![Vec::new(); self.forms.len()];
+        for name in named {
+            if let Some(uses) = uses_of.get_mut(name.form) {
+                uses.push(name);
+            }
+        }
         for form in order {
-            let uses: Vec<&Named<'_>> = named.iter().filter(|name| name.form == form).collect();
+            let uses = uses_of.get_mut(form).map(std::mem::take).unwrap_or_default();
             let gender =
                 uses.iter().find_map(|name| name.context.gender).or(self.form(form).gender);
             let gender = gender.or_else(|| given_gender(self.form(form)));
             let start = uses.first().map_or(0, |name| name.start);
-            let fitting: Vec<usize> = (0..self.people.len())
-                .filter(|&person| self.admits(person, form, gender))
-                .collect();
+            let mut fitting = self.sharing(form);
+            fitting.retain(|&person| self.admits(person, form, gender));
             let person = match *fitting {
                 [] => {
                     self.people.push(Person::default());
@@ -132,7 +139,9 @@ impl Cast {
 
     /// The persons that a short form may mean: those it agrees with best.
     fn fitting_short(&self, name: &Named<'_>, gender: Option<Gender>) -> Vec<usize> {
-        let scored: Vec<(usize, f32)> = (0..self.people.len())
+        let scored: Vec<(usize, f32)> = self
+            .sharing(name.form)
+            .into_iter()
             .filter_map(|person| {
                 let person_gender = self.people.get(person)?.gender;
                 if conflicts(person_gender, gender) || self.is_introduced_later(person, name) {
@@ -208,9 +217,24 @@ impl Cast {
         people.iter().copied().min_by_key(distance).unwrap_or(0)
     }
 
+    /// The persons that share a part with a form, as written or in another form, ascending.
+    fn sharing(&self, form: usize) -> Vec<usize> {
+        let keys = part_keys(self.form(form));
+        let mut out: Vec<usize> =
+            keys.iter().filter_map(|key| self.by_part.get(key)).flatten().copied().collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
     fn add(&mut self, person: usize, name: &Named<'_>, confidence: f32, gender: Option<Gender>) {
         let shown = self.form(name.form).shown(name.surface);
         let is_full = self.form(name.form).is_full();
+        if self.people.get(person).is_some_and(|person| !person.forms.contains(&name.form)) {
+            for key in part_keys(self.form(name.form)) {
+                self.by_part.entry(key).or_default().push(person);
+            }
+        }
         let Some(person) = self.people.get_mut(person) else { return };
         if person.forms.is_empty() {
             person.name = shown;
@@ -244,6 +268,19 @@ impl Person {
             gender: self.gender,
         }
     }
+}
+
+/// The keys under which names that can agree meet.
+fn part_keys(name: &Name) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for part in name.parts() {
+        keys.push(part.key.clone());
+        keys.extend(lists().groups(&part.text).iter().map(|group| format!("#{group}")));
+    }
+    if name.family.len() > 1 {
+        keys.push(name.family.iter().map(|part| part.key.as_str()).collect());
+    }
+    keys
 }
 
 /// The span of a mention, or that of the one other name at its start or end where it takes in more than a

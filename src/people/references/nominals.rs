@@ -137,14 +137,17 @@ pub(super) fn place(scene: &mut Scene<'_>) -> Vec<Placed> {
 fn beside_name(scene: &Scene<'_>, at: usize) -> Option<(usize, f32, &'static str)> {
     let seen = scene.seen.get(at)?;
     let is_name = |other: &&Seen| other.form == Form::Name && other.group.is_some();
-    let next = scene.seen.iter().filter(is_name).find(|other| other.units.start == seen.units.end);
-    if let Some(next) = next {
+    let after = || scene.between(seen.units.end, seen.units.end + 2).iter().filter(is_name);
+    if let Some(next) = after().find(|other| other.units.start == seen.units.end) {
         return next.group.map(|group| (group, 0.95, "title before the name"));
     }
-    let with_comma = scene.seen.iter().filter(is_name).find(|other| {
-        let (first, second) =
-            if other.units.start > seen.units.start { (seen, *other) } else { (*other, seen) };
-        first.units.end + 1 == second.units.start && scene.word(first.units.end) == ","
+    let is_comma = |at: usize| scene.word(at) == ",";
+    let next = after().find(|other| other.units.start > seen.units.end && is_comma(seen.units.end));
+    let before = || scene.seen.get(at.saturating_sub(8)..at).unwrap_or(&[]).iter().rev();
+    let with_comma = next.or_else(|| {
+        before()
+            .filter(is_name)
+            .find(|other| other.units.end + 1 == seen.units.start && is_comma(other.units.end))
     });
     with_comma.and_then(|other| other.group).map(|group| (group, 0.9, "apposition"))
 }

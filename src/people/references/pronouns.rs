@@ -4,11 +4,13 @@
 //! second, nobody is chosen.
 
 use super::Placed;
-use super::scene::{Part, Scene, Seen, is_preposition};
-use crate::model::{Article, Form, Gender, PassageKind};
+use super::scene::{Part, Scene, Seen, is_preposition, quote_around};
+use crate::model::{Article, Form, Gender};
 use crate::people::reading::Reading;
 use crate::text::Span;
 
+/// How many mentions back a candidate may stand.
+const CROWD: usize = 100;
 /// How many sentences back a candidate may stand.
 const REACH: usize = 3;
 /// The least weight of a choice.
@@ -19,10 +21,7 @@ const SOMEONE: f32 = 0.6;
 /// Finds the pronouns: of the third person singular anywhere, of the first inside quotations.
 pub(super) fn find(article: &Article, reading: &Reading) -> Vec<(Span, Form)> {
     let quotes = super::scene::quotes_of(article, reading);
-    let is_quoted = |span: Span| quotes.iter().any(|quote| quote.span.contains(span));
-    let in_title = |span: Span| {
-        article.passages.iter().any(|p| p.kind == PassageKind::Furniture && p.span.contains(span))
-    };
+    let is_quoted = |span: Span| quote_around(&quotes, span).is_some();
     let mut out = Vec::new();
     for (at, unit) in reading.units.iter().enumerate() {
         let found = match reading.folded(at) {
@@ -31,7 +30,7 @@ pub(super) fn find(article: &Article, reading: &Reading) -> Vec<(Span, Form)> {
             "my" | "me" | "mine" | "myself" => is_quoted(unit.span),
             _ => false,
         };
-        if found && !unit.is_glued && !in_title(unit.span) {
+        if found && !unit.is_glued {
             out.push((unit.span, Form::Pronoun));
         }
     }
@@ -129,9 +128,10 @@ fn cataphora(
         || is_subordinator(first)
         || first.ends_with("ing")
         || (first.ends_with("ed") && first.len() > 4);
-    let is_first = !scene.seen.get(..at)?.iter().any(|seen| {
-        seen.sentence == pronoun.sentence && seen.group.is_some_and(|group| scene.is_named(group))
-    });
+    let is_first = !scene
+        .between(sentence.start, pronoun.units.start)
+        .iter()
+        .any(|seen| seen.group.is_some_and(|group| scene.is_named(group)));
     if !opens || !is_first || pronoun.quote.is_some() {
         return None;
     }
@@ -218,7 +218,7 @@ fn choose(scene: &Scene<'_>, at: usize, gender: Gender) -> Option<(usize, f32, f
     let pronoun = scene.seen.get(at)?;
     let mut best: Vec<(usize, f32)> = Vec::new();
     let mut has_subject = false;
-    for seen in scene.seen.get(..at)?.iter().rev() {
+    for seen in scene.seen.get(..at)?.iter().rev().take(CROWD) {
         if seen.sentence + REACH < pronoun.sentence {
             break;
         }
@@ -244,9 +244,9 @@ fn choose(scene: &Scene<'_>, at: usize, gender: Gender) -> Option<(usize, f32, f
     let &(group, weight) = best.first()?;
     let ahead = weight - best.get(1).map_or(SOMEONE, |second| second.1.max(SOMEONE));
     let nearest = scene.seen.get(..at)?.iter().rev().find(|seen| seen.group == Some(group))?;
-    let has_rival = scene.seen.get(..at)?.iter().any(|seen| {
-        seen.sentence == pronoun.sentence
-            && seen.group.is_some_and(|other| other != group && best.iter().any(|b| b.0 == other))
+    let sentence = scene.sentence(pronoun.sentence);
+    let has_rival = scene.between(sentence.start, pronoun.units.start).iter().any(|seen| {
+        seen.group.is_some_and(|other| other != group && best.iter().any(|b| b.0 == other))
     });
     let is_last = scene
         .seen
@@ -344,48 +344,50 @@ fn is_relative_of(scene: &Scene<'_>, pronoun: &Seen, seen: &Seen) -> bool {
         && seen.units.end + 1 == pronoun.units.start
         && scene.word(seen.units.end) == ","
         && seen.form == Form::Name;
-    let names_same = scene.seen.iter().any(|other| {
-        other.group == seen.group
-            && other.form == Form::Name
-            && other.units.start > pronoun.units.start
-            && other.units.start <= pronoun.units.start + 4
-            && (pronoun.units.end..other.units.start).all(|at| {
-                !matches!(scene.word(at), "," | "." | "and" | "to" | "for" | "with" | "that")
-                    && !scene.is_verb(at)
-            })
-    });
-    is_apposed || (pronoun.part == Part::Possessor && names_same)
+    let start = pronoun.units.start;
+    let names_same = || {
+        scene.between(start + 1, start + 5).iter().any(|other| {
+            other.group == seen.group
+                && other.form == Form::Name
+                && (pronoun.units.end..other.units.start).all(|at| {
+                    !matches!(scene.word(at), "," | "." | "and" | "to" | "for" | "with" | "that")
+                        && !scene.is_verb(at)
+                })
+        })
+    };
+    is_apposed || (pronoun.part == Part::Possessor && names_same())
 }
 
 /// Whether no border of a clause stands between two units: a conjunction, a relative, a stop.
 fn is_one_clause(scene: &Scene<'_>, from: usize, to: usize) -> bool {
-    (from..to).all(|at| {
-        !matches!(
-            scene.word(at),
-            ";" | ":"
-                | "that"
-                | "which"
-                | "who"
-                | "whom"
-                | "when"
-                | "while"
-                | "because"
-                | "but"
-                | "although"
-                | "though"
-                | "if"
-                | "after"
-                | "before"
-                | "since"
-                | "as"
-                | "where"
-                | "whose"
-                | "until"
-                | "\""
-                | "“"
-                | "”"
-                | "—"
-                | "–"
-        )
-    })
+    to - from.min(to) < 60
+        && (from..to).all(|at| {
+            !matches!(
+                scene.word(at),
+                ";" | ":"
+                    | "that"
+                    | "which"
+                    | "who"
+                    | "whom"
+                    | "when"
+                    | "while"
+                    | "because"
+                    | "but"
+                    | "although"
+                    | "though"
+                    | "if"
+                    | "after"
+                    | "before"
+                    | "since"
+                    | "as"
+                    | "where"
+                    | "whose"
+                    | "until"
+                    | "\""
+                    | "“"
+                    | "”"
+                    | "—"
+                    | "–"
+            )
+        })
 }

@@ -90,3 +90,15 @@ fn anything_can_be_read() {
         let _ = read(odd);
     }
 }
+
+#[test]
+fn one_line_of_many_people_is_read() {
+    let person = |n: usize| {
+        format!(
+            "[Ann N{n:03}ville] said \"I know [N{n:03}ville]\" and he left the president with his aide "
+        )
+    };
+    let text: String = (0..900).map(person).collect();
+    let placed = read(&text);
+    assert!(placed.len() < 3 * 900);
+}

@@ -154,7 +154,7 @@ impl<'a> Scene<'a> {
         let sentence = self.reading.sentences.partition_point(|s| s.end <= units.start);
         let passage =
             article.passages.partition_point(|passage| passage.span.end() <= mention.span.start());
-        let quote = self.quotes.iter().position(|quote| quote.span.contains(mention.span));
+        let quote = quote_around(&self.quotes, mention.span);
         let (part, is_joined) = self.part(&units, form);
         self.seen.push(Seen {
             mention: at,
@@ -167,6 +167,13 @@ impl<'a> Scene<'a> {
             part,
             is_joined,
         });
+    }
+
+    /// The mentions that start at a unit from `from` to before `to`.
+    pub(super) fn between(&self, from: usize, to: usize) -> &[Seen] {
+        let first = self.seen.partition_point(|seen| seen.units.start < from);
+        let end = self.seen.partition_point(|seen| seen.units.start < to);
+        self.seen.get(first..end).unwrap_or(&[])
     }
 
     /// The folded word of a unit.
@@ -237,6 +244,7 @@ impl<'a> Scene<'a> {
 
     /// The unit before a name and the titles and modifiers that go with it.
     fn before_title(&self, start: usize, from: usize) -> Option<usize> {
+        let from = from.max(start.saturating_sub(12));
         let mut at = start;
         while at > from {
             let info = Lexicon::get().look_up(self.word(at - 1));
@@ -305,6 +313,12 @@ impl<'a> Scene<'a> {
         }
         false
     }
+}
+
+/// The quotation that holds a span, by its place among all.
+pub(super) fn quote_around(quotes: &[Quote], span: Span) -> Option<usize> {
+    let at = quotes.partition_point(|quote| quote.span.end() < span.end());
+    quotes.get(at).filter(|quote| quote.span.contains(span)).map(|_| at)
 }
 
 /// The quotations of an article.

@@ -100,9 +100,8 @@ fn inside<'s>(
     from: usize,
     to: usize,
 ) -> impl DoubleEndedIterator<Item = &'s Seen> {
-    scene.seen.iter().filter(move |seen| {
-        seen.units.start >= from
-            && seen.units.end <= to
+    scene.between(from, to).iter().filter(move |seen| {
+        seen.units.end <= to
             && seen.quote.is_none()
             && (seen.form != Form::Pronoun || matches!(scene.word(seen.units.start), "he" | "she"))
     })
