@@ -1,5 +1,5 @@
 //! Arguments, subcommands, printing, hints and exit codes. One file per command or small family of them;
-//! a command is handed everything it needs ([`Console`]) and asks the process for nothing.
+//! a command is handed everything it needs (`Console`) and asks the process for nothing.
 
 mod annotate;
 mod args;

@@ -38,15 +38,15 @@ pub fn recognise(article: &Article) -> Vec<Mention> {
     recognise::recognise(article)
 }
 
-/// Finds the mentions of one article and joins them to chains: names by [`recognise`], then pronouns and
+/// Finds the mentions of one article and joins them to chains: names by [`recognise()`], then pronouns and
 /// descriptions of persons as far as it is clear whose they are. Mentions are in order of place, not
-/// overlapping; chains are as from [`chains`].
+/// overlapping; chains are as from [`chains()`].
 pub fn read(article: &Article) -> (Vec<Mention>, Vec<Chain>) {
     read_from(article, recognise::recognise(article))
 }
 
 /// As [`read`], with the name mentions already known, in order of place and not overlapping. The name of
-/// an organisation or place inside a description of a person ("[Russia]'s president") gives way to it.
+/// an organisation or place inside a description of a person ("Russia's president") gives way to it.
 pub fn read_from(article: &Article, names: Vec<Mention>) -> (Vec<Mention>, Vec<Chain>) {
     let reading = Reading::new(article);
     let mut mentions = references::find(article, &reading, &names);
