@@ -25,6 +25,8 @@ struct Queue {
 #[derive(Debug, Default)]
 struct Waiting {
     requests: VecDeque<Effect>,
+    /// Whether the request in work is one that must be done.
+    must_go_on: bool,
     is_closed: bool,
 }
 
@@ -56,15 +58,18 @@ impl Lane {
         self.queue.changed.notify_one();
     }
 
-    /// Waits until what must not be lost is done; the rest of the queue is dropped.
+    /// Waits until what must not be lost is done; all else is dropped, be it in work or waiting.
     pub(super) fn finish(self) {
         let mut waiting = self.queue.lock();
         waiting.requests.retain(must_be_done);
         waiting.is_closed = true;
+        let is_done = waiting.requests.is_empty() && !waiting.must_go_on;
         drop(waiting);
         self.queue.changed.notify_one();
-        // A worker that panicked has said so already.
-        let _ = self.thread.join();
+        if !is_done {
+            // A worker that panicked has said so already.
+            let _ = self.thread.join();
+        }
     }
 }
 
@@ -74,8 +79,10 @@ impl Queue {
         let mut waiting = self.lock();
         loop {
             if let Some(request) = waiting.requests.pop_front() {
+                waiting.must_go_on = must_be_done(&request);
                 return Some(request);
             }
+            waiting.must_go_on = false;
             if waiting.is_closed {
                 return None;
             }
@@ -153,7 +160,7 @@ mod tests {
         let rest: Vec<String> = (0..3).map(|_| told.recv().unwrap()).collect();
         assert_eq!(rest, ["open 4", "filter Articles 6", "filter Picker 5"]);
         lane.finish();
-        assert_eq!(told.try_recv(), Err(mpsc::TryRecvError::Disconnected));
+        assert_eq!(told.recv(), Err(mpsc::RecvError));
     }
 
     #[test]

@@ -91,7 +91,7 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
     let ending = {
         let panics = sender.clone();
         let tell = move |what| drop(panics.send(Event::Panicked(what)));
-        let _guard = TerminalGuard::enter(tell)?;
+        let guard = TerminalGuard::enter(tell)?;
         listen(&sender)?;
         let theme = theme(&desk, &sends(&sender));
         let mut screen = terminal::screen()?;
@@ -103,6 +103,7 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
             sends(&sender)(Msg::Notice(notice));
         }
         let ending = turns::run(&mut state, &theme, effects, &mut screen, &inbox, &mut workers);
+        drop(guard);
         workers.finish();
         ending?
     };
