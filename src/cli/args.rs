@@ -122,6 +122,9 @@ pub(super) enum Command {
 
     /// List what could not be read, with its place and the reason
     Faults {
+        /// Of the library that `ibid SOURCE…` keeps of these, in place of yours
+        #[arg(value_name = "SOURCE")]
+        sources: Vec<PathBuf>,
         /// How to print.
         #[command(flatten)]
         form: Form,

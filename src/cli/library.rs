@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Console;
 use super::exit::{Failure, Stop};
+use super::sources::keys_of;
 use crate::config::{Folders, LibraryPaths};
 use crate::store::{Library, ReadKeys, ReaderFile, StoreError};
 
@@ -29,6 +30,22 @@ impl Console<'_> {
         Ok(named.map_or_else(|| folders.default_library(), |file| folders.library_at(&file)))
     }
 
+    /// Opens the library that `ibid SOURCE…` has made of these sources, for reading.
+    pub(super) fn open_library_of(&self, sources: &[PathBuf]) -> Result<Library, Stop> {
+        let keys = keys_of(self, sources)?;
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let path = self.folders()?.library_of(&keys).library;
+        Library::open_to_read(&path).map_err(|error| match error {
+            StoreError::Missing { .. } => {
+                let never = Failure::new("these sources have not been opened").nothing_found();
+                let sources: String =
+                    sources.iter().map(|path| format!(" {}", shown(path))).collect();
+                never.hint(format!("open them with `ibid{sources}`")).into()
+            }
+            error => of_store(&error),
+        })
+    }
+
     /// Opens the library for reading.
     pub(super) fn open_library(&self) -> Result<Library, Stop> {
         let paths = self.library_paths()?;
@@ -41,6 +58,25 @@ impl Console<'_> {
         })
     }
 
+    /// The command that lists what could not be read of `sources` as typed, or of the library where there are
+    /// none; typed where this one was, it means the same.
+    pub(super) fn faults_command(&self, sources: &[PathBuf]) -> String {
+        let sources: String = sources.iter().map(|path| format!(" {}", shown(path))).collect();
+        match &self.common.library {
+            Some(file) if sources.is_empty() => format!("ibid --library {} faults", shown(file)),
+            _ if sources.chars().count() > LONGEST => "ibid faults SOURCE…".into(),
+            _ => format!("ibid faults{sources}"),
+        }
+    }
+
+    /// Fails where a library is named on the command line or in the environment and is not there.
+    pub(super) fn expect_named_library(&self) -> Result<(), Stop> {
+        match self.named_library() {
+            Some(path) if !path.exists() => Err(of_store(&StoreError::Missing { path })),
+            _ => Ok(()),
+        }
+    }
+
     /// Which articles have been read; none where the reader file cannot tell.
     pub(super) fn read_keys(&self) -> ReadKeys {
         let Ok(paths) = self.library_paths() else { return ReadKeys::default() };
@@ -51,6 +87,9 @@ impl Console<'_> {
         keys.unwrap_or_default()
     }
 }
+
+/// Characters up to which the sources are repeated in the command that lists faults.
+const LONGEST: usize = 40;
 
 /// How to fill a library.
 pub(super) const ADD: &str = "add a folder or file with `ibid add SOURCE`";
@@ -78,7 +117,7 @@ impl From<StoreError> for Stop {
 }
 
 /// A path as it can be typed in a shell, where that is simple.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let path = path.display().to_string();
     if path.contains(|c: char| c.is_whitespace() || "'\"$`\\".contains(c)) {
         format!("{path:?}")

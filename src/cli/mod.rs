@@ -110,7 +110,7 @@ fn dispatch(
         Command::Sync { form } => sources::sync(console, form.json),
         Command::Remove { source, form } => sources::remove(console, &source, form.json),
         Command::Sources { form } => sources::sources(console, form.json),
-        Command::Faults { form } => sources::faults(console, form.json),
+        Command::Faults { sources, form } => sources::faults(console, &sources, form.json),
         Command::Articles { query, form } => lists::articles(console, &query.join(" "), form.json),
         Command::People { query, form } => lists::people(console, &query.join(" "), form.json),
         Command::Mentions { name, all, context, form } => {

@@ -27,7 +27,8 @@ pub(super) fn sources(console: &mut Console<'_>, sources: &[PathBuf]) -> Result<
     let keys_str: Vec<&str> = keys.iter().map(String::as_str).collect();
     let paths = console.folders()?.library_of(&keys_str);
     if has_terminal(&console.world.env) {
-        return read(console, paths, Index::Sources(keys));
+        let faults = console.faults_command(sources);
+        return read(console, paths, Index::Sources(keys), faults);
     }
     let mut library = Library::open(&paths.library)?;
     for key in &keys {
@@ -41,7 +42,8 @@ pub(super) fn sources(console: &mut Console<'_>, sources: &[PathBuf]) -> Result<
 pub(super) fn demo(console: &mut Console<'_>) -> Result<Exit, Stop> {
     let paths = console.folders()?.library_of(&["demo"]);
     if has_terminal(&console.world.env) {
-        return read(console, paths, Index::Given(SEEDS.to_vec()));
+        let faults = console.faults_command(&[]);
+        return read(console, paths, Index::Given(SEEDS.to_vec()), faults);
     }
     let mut library = Library::open(&paths.library)?;
     sync_with(console, &mut library, |library, run| pipeline::sync_given(library, &SEEDS, run))?;
@@ -50,19 +52,26 @@ pub(super) fn demo(console: &mut Console<'_>) -> Result<Exit, Stop> {
 
 /// `ibid`.
 pub(super) fn library(console: &mut Console<'_>) -> Result<Exit, Stop> {
+    console.expect_named_library()?;
     let paths = console.library_paths()?;
     if has_terminal(&console.world.env) {
-        return read(console, paths, Index::Sources(Vec::new()));
+        let faults = console.faults_command(&[]);
+        return read(console, paths, Index::Sources(Vec::new()), faults);
     }
     let library = console.open_library()?;
     list(console, &library)
 }
 
 /// Opens the reader.
-fn read(console: &mut Console<'_>, library: LibraryPaths, index: Index) -> Result<Exit, Stop> {
+fn read(
+    console: &mut Console<'_>,
+    library: LibraryPaths,
+    index: Index,
+    faults_command: String,
+) -> Result<Exit, Stop> {
     let (config, env) = (console.config.clone(), console.world.env.clone());
     let notice = console.warning.clone();
-    runtime::run(Desk { library, index, config, env, notice })
+    runtime::run(Desk { library, index, config, env, notice, faults_command })
         .map_err(|error| Failure::of(&error))?;
     Ok(Exit::Done)
 }

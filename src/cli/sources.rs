@@ -79,9 +79,17 @@ pub(super) fn sources(console: &mut Console<'_>, json: bool) -> Result<Exit, Sto
     Ok(Exit::Done)
 }
 
-/// `ibid faults`.
-pub(super) fn faults(console: &mut Console<'_>, json: bool) -> Result<Exit, Stop> {
-    let faults = console.open_library()?.faults()?;
+/// `ibid faults`: of the library, or of the one that `ibid SOURCE…` has made of `sources`.
+pub(super) fn faults(
+    console: &mut Console<'_>,
+    sources: &[PathBuf],
+    json: bool,
+) -> Result<Exit, Stop> {
+    let library = match sources {
+        [] => console.open_library()?,
+        _ => console.open_library_of(sources)?,
+    };
+    let faults = library.faults()?;
     for fault in &faults {
         if json {
             console.out.json(fault)?;

@@ -21,24 +21,32 @@ const BETWEEN_REPORTS: Duration = Duration::from_millis(50);
 /// Time between two calls to look at the library again: a look costs the panes their rows.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 
+/// What the worker has to do.
+pub(super) struct Job {
+    /// What the library is brought up to date with.
+    pub(super) index: Index,
+    /// The command that lists what could not be read.
+    pub(super) faults_command: String,
+}
+
 /// Starts the run. It ends early, after the batch in flight, once `stop` is set.
 pub(super) fn spawn(
     library: &Path,
-    index: Index,
+    job: Job,
     stop: Arc<AtomicBool>,
     send: impl Fn(Msg) + Send + 'static,
 ) -> io::Result<()> {
     let library = library.to_owned();
     let work = move || {
         let told = Told::new(&send);
-        let made = bring_up_to_date(&library, &index, &stop, &|progress| told.tell(progress));
+        let made = bring_up_to_date(&library, &job.index, &stop, &|progress| told.tell(progress));
         send(Msg::Progress(None));
         match made {
             Ok(report) => {
                 if report.has_changed {
                     send(Msg::LibraryChanged);
                 }
-                if let Some(notice) = notice(&report) {
+                if let Some(notice) = notice(&report, &job.faults_command) {
                     send(Msg::Notice(notice));
                 }
             }
@@ -68,13 +76,11 @@ fn bring_up_to_date(
 }
 
 /// What the reader is told of a run in one sentence, if anything.
-fn notice(report: &Report) -> Option<String> {
+fn notice(report: &Report, faults_command: &str) -> Option<String> {
     match report.faults.as_slice() {
         [] => None,
         [fault] => Some(fault.to_string()),
-        faults => {
-            Some(format!("{} files could not be read: `ibid faults` lists them", faults.len()))
-        }
+        faults => Some(format!("{} faults: `{faults_command}` lists them", faults.len())),
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Desk {
     pub env: Env,
     /// Told in the status line at the beginning: what was wrong with the settings.
     pub notice: Option<String>,
+    /// The command that lists what could not be read, as it is typed.
+    pub faults_command: String,
 }
 
 /// What a library is brought up to date with.
@@ -98,7 +100,8 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
         let size = screen.size()?;
         let (mut state, effects) = State::new(desk.config.keymap, (size.width, size.height));
         state.text_width = desk.config.text_width;
-        let mut workers = Workers::spawn(&desk.library, desk.index, desk.env, &sender)?;
+        let index = index::Job { index: desk.index, faults_command: desk.faults_command };
+        let mut workers = Workers::spawn(&desk.library, index, desk.env, &sender)?;
         if let Some(notice) = desk.notice {
             sends(&sender)(Msg::Notice(notice));
         }
@@ -158,7 +161,7 @@ struct Workers {
 impl Workers {
     fn spawn(
         library: &LibraryPaths,
-        index: Index,
+        index: index::Job,
         env: Env,
         sender: &Sender<Event>,
     ) -> io::Result<Self> {

@@ -97,6 +97,8 @@ fn mistakes_say_what_to_do_next() {
         (&["articles"], 1, "hint: see what ibid does with `ibid demo`"),
         (&["sync"], 1, "hint: add a folder or file with `ibid add SOURCE`"),
         (&["--library", "a b.db", "stats"], 2, "add SOURCE`"),
+        (&["--library", "typo.db"], 2, "add SOURCE`"),
+        (&["faults", "."], 1, "hint: open them with `ibid .`"),
         (&["mentions"], 2, "<NAME>..."),
         (&["articles", "--color", "pink"], 2, "[possible values: auto, always, never]"),
         (&["show", "1", "--nonsense"], 2, "--nonsense"),
@@ -288,6 +290,7 @@ fn faults_are_told_and_only_strictly_fatal() {
     assert!(ran.stderr.contains("fault: $TMP/work/news/picture.txt: "), "{ran}");
     place.ibid(&["--strict", "sync"]).expect(2);
     place.ibid(&["news", "--strict"]).expect(2);
+    assert_eq!(place.ibid(&["faults", "news"]).expect(0).stdout.lines().count(), 2);
     let faults = place.ibid(&["faults", "--json"]).expect(0).json();
     let keys: Vec<&str> = faults.iter().map(|fault| fault["key"].as_str().unwrap()).collect();
     assert!(keys[0].ends_with("/empty.txt") && keys[1].ends_with("/picture.txt"), "{keys:?}");
