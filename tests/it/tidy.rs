@@ -1,7 +1,7 @@
 //! House rules read from the sources: who may use whom, how long a file may be, how it opens, and that
 //! nothing unfinished is left in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -26,19 +26,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["app", "ui", "keymap", "config", "filter", "query", "store", "pipeline", "model", "text"],
     ),
     ("eval", &["pipeline", "people", "passages", "store", "ingest", "model", "text"]),
-];
-
-/// Crates that only some modules may name.
-const ONLY_IN: &[(&str, &[&str])] = &[
-    ("rusqlite", &["store"]),
-    ("crossterm", &["runtime"]),
-    ("ratatui", &["ui", "runtime", "app"]),
-    ("tui_textarea", &["app", "ui"]),
-    ("fuzzy_matcher", &["filter"]),
-    ("clap", &["cli"]),
-    ("dom_smoothie", &["ingest"]),
-    ("encoding_rs", &["ingest"]),
-    ("rayon", &["runtime", "pipeline", "filter"]),
 ];
 
 /// Lines a file may have; tables and snapshots are data, not code.
@@ -85,6 +72,10 @@ fn modules_named(code: &str) -> BTreeSet<String> {
         .collect()
 }
 
+fn read(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
 fn check(faults: &[String]) {
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
@@ -127,15 +118,45 @@ fn modules_use_only_what_stands_above_them() {
     check(&faults);
 }
 
+/// The rows of the table of dependencies in ARCHITECTURE.md: each crate with the modules that use it.
+fn dependency_rows() -> BTreeMap<String, BTreeSet<String>> {
+    let text = read("ARCHITECTURE.md");
+    let table = text.split("\n## Dependencies\n").nth(1).unwrap();
+    let rows = table.lines().filter(|line| line.starts_with('|')).skip(2);
+    let names = |cell: &str| -> Vec<String> { cell.split(", ").map(|s| s.trim().into()).collect() };
+    rows.flat_map(|row| {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
+        let modules: BTreeSet<String> = names(cells[2]).into_iter().collect();
+        names(cells[0]).into_iter().map(move |krate| (krate, modules.clone()))
+    })
+    .collect()
+}
+
 #[test]
-fn crates_stay_where_they_belong() {
+fn every_dependency_has_a_row() {
+    let manifest: toml::Table = read("Cargo.toml").parse().unwrap();
+    let wanted: BTreeSet<String> =
+        manifest["dependencies"].as_table().unwrap().keys().cloned().collect();
+    assert_eq!(dependency_rows().into_keys().collect::<BTreeSet<_>>(), wanted);
+}
+
+#[test]
+fn crates_are_used_where_the_table_says() {
+    let sources = sources("src");
     let mut faults = Vec::new();
-    for source in sources("src") {
-        let code = without_comments(&source.text);
-        for (krate, modules) in ONLY_IN {
-            if code.contains(&format!("{krate}::")) && !modules.contains(&source.module.as_str()) {
-                faults.push(format!("{}: {krate} belongs to {modules:?}", source.path.display()));
-            }
+    for (krate, modules) in dependency_rows() {
+        let path = format!("{}::", krate.replace('-', "_"));
+        let uses = |source: &&Source| {
+            let code = without_comments(&source.text);
+            let in_word = |c: char| c.is_alphanumeric() || c == '_';
+            let mut parts = code.split(&path).collect::<Vec<_>>();
+            parts.pop();
+            parts.iter().any(|before| !before.ends_with(in_word))
+        };
+        let used: BTreeSet<String> =
+            sources.iter().filter(uses).map(|source| source.module.clone()).collect();
+        if used != modules {
+            faults.push(format!("{krate} is used by {used:?}, the table says {modules:?}"));
         }
     }
     check(&faults);
