@@ -197,6 +197,9 @@ pub(super) enum Command {
     /// `mentions` and `passages`; offsets count Unicode code points of `text`.
     Annotate(Annotate),
 
+    /// Train a model of the recogniser
+    Train(Train),
+
     /// Measure against annotated files
     Eval {
         /// What to measure.
@@ -272,6 +275,9 @@ pub(super) enum Eval {
     /// Who is who: mentions, MUC, B-cubed, CEAF-e and their mean
     Persons(EvalPersons),
 
+    /// Names of persons, organisations and places in running text
+    Tagger(EvalTagger),
+
     /// Which passages tell the same: groups, events or pairs, told by the fields
     ///
     /// The lines of FILE are `{"passages": [{"doc", "line"}…]}`, groups of lines of articles that tell
@@ -279,6 +285,46 @@ pub(super) enum Eval {
     /// event (mean average precision); or `{"a", "b", "label"}`, pairs that say the same when the label
     /// is 1 (F1 and accuracy).
     Links(EvalLinks),
+}
+
+/// Options of `ibid train`.
+#[derive(Debug, Args)]
+pub(super) struct Train {
+    /// The recipe: which sets, how much each counts, what their labels leave open
+    #[arg(value_name = "RECIPE.toml")]
+    pub(super) recipe: PathBuf,
+
+    /// The folder of the sets, instead of the recipe's
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) sets: Option<PathBuf>,
+
+    /// Where to write the model, instead of where the recipe says
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// Options of `ibid eval tagger`.
+#[derive(Debug, Args)]
+pub(super) struct EvalTagger {
+    /// JSON lines with `sentences` of `tokens` and `labels`; a set each
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+
+    /// A model of one's own instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub(super) model: Option<PathBuf>,
+
+    /// Print the first N errors with their text
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) errors: usize,
+
+    /// Exit with 1 when the F1 of persons is below X percent
+    #[arg(long, value_name = "X")]
+    pub(super) floor: Option<f64>,
+
+    /// How to print.
+    #[command(flatten)]
+    pub(super) form: Form,
 }
 
 /// Options of `ibid eval links`.

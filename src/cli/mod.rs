@@ -17,6 +17,7 @@ mod print;
 mod record;
 mod show;
 mod sources;
+mod tagger;
 mod world;
 
 use std::ffi::OsString;
@@ -128,8 +129,10 @@ fn dispatch(
         Command::Annotate(options) => annotate::annotate(console, options),
         Command::Keys { form } => lists::keys(console, form.json),
         Command::Stats { form } => lists::stats(console, form.json),
+        Command::Train(asked) => tagger::train(console, &asked),
         Command::Eval { what: Eval::Persons(asked) } => eval::persons(console, &asked),
         Command::Eval { what: Eval::Links(asked) } => links::eval(console, &asked),
+        Command::Eval { what: Eval::Tagger(asked) } => tagger::eval(console, &asked),
     }
 }
 

@@ -124,3 +124,43 @@ fn context(text: &str, span: Span) -> String {
     );
     line.replace('\n', " ")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+    use crate::people::read_set;
+
+    #[test]
+    fn spans_and_kinds_are_compared() {
+        let set = r#"{"doc":"d","sentences":[{"tokens":["Ada","Lovelace","saw","Rome","."],
+            "labels":["B-PER","I-PER","O","B-LOC","O"]}]}"#
+            .replace('\n', " ");
+        let documents = read_set(&set).unwrap();
+        let scored = score(&documents, |article| {
+            let mention = |span: Span, kind| Mention {
+                span,
+                kind,
+                form: Form::Name,
+                confidence: 1.0,
+                rule: Cow::Borrowed("test"),
+            };
+            assert_eq!(article.text, "Ada Lovelace saw Rome.");
+            vec![
+                mention(Span::at(0, 12), EntityKind::Person),
+                mention(Span::at(4, 12), EntityKind::Person),
+                mention(Span::at(17, 21), EntityKind::Organisation),
+            ]
+        });
+        let person = scored.kinds[&EntityKind::Person];
+        assert_eq!(person, Counts { wanted: 1, found: 2, right: 1 });
+        assert!((person.precision() - 0.5).abs() < 1e-9 && (person.recall() - 1.0).abs() < 1e-9);
+        assert!((person.f1() - 2.0 / 3.0).abs() < 1e-9);
+        assert_eq!(Counts::default().f1(), 0.0);
+        let errors: Vec<(&str, bool)> =
+            scored.errors.iter().map(|e| (e.name.as_str(), e.is_missed)).collect();
+        assert_eq!(errors, [("Lovelace", false), ("Rome", false), ("Rome", true)]);
+        assert_eq!(scored.errors[0].context, "Ada [Lovelace] saw Rome.");
+    }
+}

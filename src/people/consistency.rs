@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::decode::KINDS;
 use super::lexicon::Info;
 use super::reading::{Case, Reading, Role};
 use super::tagger::Name;
@@ -21,6 +22,10 @@ pub(super) struct Found {
 /// The kind of person names.
 const PERSON: usize = EntityKind::Person as usize;
 
+/// The kind of names that are neither of persons nor of organisations nor of places; at the head of a sentence
+/// often a whole headline.
+const OTHER: usize = EntityKind::ALL.len();
+
 /// A name of one word found by its full form alone has this lead.
 const PART_LEAD: f32 = 1.5;
 
@@ -29,6 +34,7 @@ pub(super) fn agree(reading: &Reading, names: Vec<Name>) -> Vec<Found> {
     let names: Vec<Name> =
         names.into_iter().filter_map(|name| checked(reading, trimmed(reading, name))).collect();
     let full = FullNames::of(reading, &names);
+    let names = by_majority(reading, &full, names);
     let mut out = Vec::with_capacity(names.len());
     let mut at = 0;
     for name in names {
@@ -39,6 +45,10 @@ pub(super) fn agree(reading: &Reading, names: Vec<Name>) -> Vec<Found> {
                 name: Name { first, end: first + 1, ..name },
                 rule: "part-of-name",
             }));
+            continue;
+        }
+        if name.kind == OTHER && name.end - name.first > 2 && reading.begins_sentence(name.first) {
+            add_parts(reading, &full, name.first..name.end, &mut out);
             continue;
         }
         let is_part = name.kind != PERSON
@@ -53,12 +63,45 @@ pub(super) fn agree(reading: &Reading, names: Vec<Name>) -> Vec<Found> {
     out
 }
 
-/// Refuses persons with a number glued on ("Su-24", "Covid-19"), and takes listed organisations of several
+/// Gives a name of one word the kind that most of its mentions in the article have, where they are at least
+/// twice as many; a word that ends a full name stays a person, a listed place or organisation what it is.
+fn by_majority(reading: &Reading, full: &FullNames, mut names: Vec<Name>) -> Vec<Name> {
+    let mut kinds: FxHashMap<u64, [u32; KINDS]> = FxHashMap::default();
+    let single = |name: &Name| {
+        (name.end - name.first == 1).then(|| reading.word(name.first).map(|word| word.key))?
+    };
+    for name in &names {
+        if let Some(count) =
+            single(name).and_then(|key| kinds.entry(key).or_default().get_mut(name.kind))
+        {
+            *count += 1;
+        }
+    }
+    for name in &mut names {
+        let Some(counts) = single(name).and_then(|key| kinds.get(&key)) else { continue };
+        let most =
+            (0..KINDS).fold(0, |best, kind| if counts[kind] > counts[best] { kind } else { best });
+        let is_safe = match (name.kind, most) {
+            (PERSON, _) => !full.has_last(reading, name.first),
+            (_, PERSON) => !is_listed(info(reading, name.first)),
+            _ => true,
+        };
+        if is_safe && counts[most] >= 2 * counts.get(name.kind).copied().unwrap_or(0) {
+            name.kind = most;
+        }
+    }
+    names
+}
+
+/// Refuses persons with a number glued on ("Su-24", "Covid-19") and those of initials alone, and takes listed organisations of several
 /// words for what they are.
 fn checked(reading: &Reading, mut name: Name) -> Option<Name> {
     let is_numbered = reading.units.get(name.end).is_some_and(|unit| unit.is_glued)
         && reading.word(name.end).is_some_and(|word| word.kind == TokenKind::Number);
-    if name.kind == PERSON && is_numbered {
+    let is_initials = name.end - name.first > 1
+        && (name.first..name.end)
+            .all(|at| reading.word(at).is_some_and(|word| word.case == Case::Initial));
+    if name.kind == PERSON && (is_numbered || is_initials) {
         return None;
     }
     let listed = reading.phrase(name.first, name.end).filter(|p| p.0 == name.end - name.first);

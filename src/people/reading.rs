@@ -243,8 +243,9 @@ fn one_name(text: &str, all: &[Token], at: usize) -> Option<Span> {
     }
     let look_up = |word: &str| Lexicon::get().look_up(&crate::text::fold(word));
     let head = look_up(head);
-    let is_ordinary = head.word() > 2 || head.is_place() || head.is_demonym() || head.is_org();
-    let fits = !is_ordinary && (look_up(tail).word() == 0 || WORDS_TOO.contains(&tail));
+    let is_other = head.is_place() || head.is_demonym() || head.is_org();
+    let is_syllable = head.word() <= 2 && WORDS_TOO.contains(&tail);
+    let fits = !is_other && (look_up(tail).word() == 0 || is_syllable);
     fits.then(|| Span::at(first.span.start(), second.span.end()))
 }
 

@@ -17,6 +17,12 @@ pub struct Recipe {
     /// How often each sentence is seen.
     #[serde(default = "four")]
     pub epochs: u32,
+    /// How many first passes are trained, each in an order of its own; the model is their mean.
+    #[serde(default = "once")]
+    pub runs: u32,
+    /// The length of a weight's first step; a wrong label must be behind by 1.
+    #[serde(default = "small_step")]
+    pub rate: f32,
     /// Rows of the first pass's table, 16 bytes each.
     #[serde(default = "first_rows")]
     pub rows: u32,
@@ -29,6 +35,9 @@ pub struct Recipe {
     /// The share of words whose list entries are hidden.
     #[serde(default)]
     pub drop_lists: f32,
+    /// The share of paragraphs that are put in ALL CAPITALS, in small letters or in Title Case, a third each.
+    #[serde(default)]
+    pub recase: f32,
     /// The sets.
     #[serde(rename = "set")]
     pub sets: Vec<RecipeSet>,
@@ -82,6 +91,9 @@ impl Recipe {
         let weights = recipe.sets.iter().map(|set| ("weight", f64::from(set.weight), 0.0, 100.0));
         let settings = [
             ("epochs", f64::from(recipe.epochs), 1.0, 100.0),
+            ("runs", f64::from(recipe.runs), 1.0, 100.0),
+            ("rate", f64::from(recipe.rate), 0.0001, 1.0),
+            ("recase", f64::from(recipe.recase), 0.0, 1.0),
             ("rows", f64::from(recipe.rows), 16.0, f64::from(1 << 24)),
             ("second_rows", f64::from(recipe.second_rows), 16.0, f64::from(1 << 24)),
             ("drop_words", f64::from(recipe.drop_words), 0.0, 1.0),
@@ -98,6 +110,14 @@ impl Recipe {
 
 const fn one() -> u64 {
     1
+}
+
+const fn once() -> u32 {
+    1
+}
+
+const fn small_step() -> f32 {
+    0.03
 }
 
 const fn four() -> u32 {

@@ -16,6 +16,7 @@ use super::reading::Reading;
 use super::recipe::{Recipe, RecipeSet};
 use super::sets::{Annotated, Kind};
 use super::votes::{self, Votes};
+use crate::model::Article;
 
 /// A set of labels, one bit each.
 type Labels = u32;
@@ -37,8 +38,12 @@ struct Lesson {
 /// Deterministic. Takes a few minutes for two million words.
 pub fn train(recipe: &Recipe, sets: &[Vec<Annotated>], progress: &mut dyn FnMut(&str)) -> Model {
     let mut lessons = Vec::new();
+    let mut random = Random::new(recipe.seed);
     for (set, documents) in recipe.sets.iter().zip(sets) {
-        lessons.extend(documents.iter().map(|document| lesson(document, set)));
+        for document in documents {
+            let article = recased(&document.article, recipe.recase, &mut random);
+            lessons.push(lesson(&article, document, set));
+        }
     }
     let words: usize = lessons.iter().flat_map(|l| &l.examples).map(|e| e.allowed.len()).sum();
     progress(&format!("{} documents, {words} words", lessons.len()));
@@ -59,7 +64,11 @@ pub fn train(recipe: &Recipe, sets: &[Vec<Annotated>], progress: &mut dyn FnMut(
     }
     progress("first pass on all documents");
     let all: Vec<&Lesson> = lessons.iter().collect();
-    let first = first_pass(recipe, &all, 0);
+    let mut first = first_pass(recipe, &all, 0);
+    for run in 1..recipe.runs {
+        progress(&format!("first pass once more, {} of {}", run + 1, recipe.runs));
+        first.mean_with(&first_pass(recipe, &all, 100 + u64::from(run)), run as f32);
+    }
     progress("second pass");
     let norm = first.norm();
     scored.iter_mut().flatten().flatten().flatten().for_each(|s| *s *= norm);
@@ -74,9 +83,37 @@ fn every_second(lessons: &[Lesson], from: usize) -> impl Iterator<Item = (usize,
     lessons.iter().enumerate().skip(from).step_by(2)
 }
 
+/// Changes the case of a share of the paragraphs: headlines, shouting and careless typing hold names too.
+fn recased(article: &Article, share: f32, random: &mut Random) -> Article {
+    let mut article = article.clone();
+    let mut text = String::with_capacity(article.text.len());
+    for paragraph in article.text.split_inclusive('\n') {
+        let style = if random.chance(share) { random.next() % 3 } else { 3 };
+        let mut starts_word = true;
+        for (at, c) in paragraph.char_indices() {
+            let rest = paragraph.get(at..).unwrap_or("");
+            let is_long = rest.chars().take(4).filter(|c| c.is_alphabetic()).count() == 4;
+            text.push(match style {
+                0 => same_len(c, c.to_uppercase().next()),
+                1 => same_len(c, c.to_lowercase().next()),
+                2 if starts_word && (is_long || at == 0) => same_len(c, c.to_uppercase().next()),
+                _ => c,
+            });
+            starts_word = !c.is_alphanumeric();
+        }
+    }
+    article.text = text;
+    article
+}
+
+/// The other character where it takes as many bytes, so that all spans stay true.
+fn same_len(c: char, other: Option<char>) -> char {
+    other.filter(|other| other.len_utf8() == c.len_utf8()).unwrap_or(c)
+}
+
 /// Reads a document as the recogniser does and finds what its labels may be.
-fn lesson(document: &Annotated, set: &RecipeSet) -> Lesson {
-    let reading = Reading::new(&document.article);
+fn lesson(article: &Article, document: &Annotated, set: &RecipeSet) -> Lesson {
+    let reading = Reading::new(article);
     let allowed = allowed(&reading, document, set);
     let mut rest = allowed.as_slice();
     let sentences = features::facts(&reading);
@@ -180,10 +217,12 @@ struct Perceptron {
     squares: Vec<[f32; OUTSIDE]>,
     transition_squares: Transitions,
     steps: f32,
+    rate: f32,
 }
 
 impl Perceptron {
-    fn new(rows: usize) -> Self {
+    fn new(rows: u32, rate: f32) -> Self {
+        let rows = rows as usize;
         Self {
             weights: vec![[0.0; OUTSIDE]; rows],
             totals: vec![[0.0; OUTSIDE]; rows],
@@ -192,6 +231,7 @@ impl Perceptron {
             squares: vec![[0.0; OUTSIDE]; rows],
             transition_squares: [[0.0; LABELS]; LABELS],
             steps: 1.0,
+            rate,
         }
     }
 
@@ -212,7 +252,7 @@ impl Perceptron {
             let at = row(feature, self.weights.len());
             let sum = &mut self.squares[at][label];
             *sum += by * by;
-            let by = RATE * by / sum.sqrt();
+            let by = self.rate * by / sum.sqrt();
             self.weights[at][label] += by;
             self.totals[at][label] += by * self.steps;
         }
@@ -221,7 +261,7 @@ impl Perceptron {
     fn change_pair(&mut self, from: usize, to: usize, by: f32) {
         let sum = &mut self.transition_squares[from][to];
         *sum += by * by;
-        let by = RATE * by / sum.sqrt();
+        let by = self.rate * by / sum.sqrt();
         self.transitions[from][to] += by;
         self.transition_totals[from][to] += by * self.steps;
     }
@@ -257,6 +297,15 @@ impl Perceptron {
         self.totals = Vec::new();
         self.squares = Vec::new();
         self
+    }
+
+    /// Takes `other` into the mean of `count` perceptrons.
+    fn mean_with(&mut self, other: &Self, count: f32) {
+        let own = self.weights.iter_mut().flatten().chain(self.transitions.iter_mut().flatten());
+        let others = other.weights.iter().flatten().chain(other.transitions.iter().flatten());
+        for (own, other) in own.zip(others) {
+            *own += (other - *own) / (count + 1.0);
+        }
     }
 
     /// The mean size of a weight; scores of two perceptrons are compared by it.
@@ -330,8 +379,6 @@ impl Bench {
     }
 }
 
-/// The length of a weight's first step.
-const RATE: f32 = 0.02;
 /// What a wrong label must be behind by.
 const MARGIN: f32 = 1.0;
 
@@ -347,7 +394,7 @@ fn add_outside(scores: &mut [Scores], allowed: &[Labels], by: f32) {
 }
 
 fn first_pass(recipe: &Recipe, lessons: &[&Lesson], salt: u64) -> Perceptron {
-    let mut perceptron = Perceptron::new(recipe.rows as usize);
+    let mut perceptron = Perceptron::new(recipe.rows, recipe.rate);
     let mut random = Random::new(recipe.seed.wrapping_mul(1_000_003).wrapping_add(salt));
     let mut order: Vec<&Example> = lessons.iter().flat_map(|lesson| &lesson.examples).collect();
     let mut bench = Bench::default();
@@ -384,7 +431,7 @@ fn second_pass(
     scored: &[Vec<Vec<Scores>>],
     transitions: &Transitions,
 ) -> Perceptron {
-    let mut perceptron = Perceptron::new(recipe.second_rows as usize);
+    let mut perceptron = Perceptron::new(recipe.second_rows, recipe.rate);
     perceptron.transitions = *transitions;
     let mut random = Random::new(recipe.seed.wrapping_add(77));
     let mut viterbi = Viterbi::default();
@@ -463,6 +510,69 @@ impl Random {
         for last in (1..items.len()).rev() {
             let other = (self.next() % (last as u64 + 1)) as usize;
             items.swap(last, other);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::{read_set, recognise_with};
+
+    /// Sentences about a few people and places that no list knows.
+    fn set() -> Vec<Annotated> {
+        let line = |person: &str, place: &str| {
+            format!(
+                r#"{{"doc":"{person}","sentences":[{{"tokens":["Yesterday","{person}","said","he","left","{place}","."],"labels":["O","B-PER","O","O","O","B-LOC","O"],"unsure":[6]}}]}}"#
+            )
+        };
+        let pairs =
+            [("Brelk", "Zarnit"), ("Tovash", "Kelm"), ("Urmik", "Polva"), ("Gresht", "Dobb")];
+        let lines: Vec<String> = pairs.iter().map(|(a, b)| line(a, b)).collect();
+        read_set(&lines.join("\n")).unwrap()
+    }
+
+    fn recipe(more: &str) -> Recipe {
+        let text = format!("output='m'\nrows=4096\nsecond_rows=256\n{more}\n[[set]]\nfile='a'");
+        Recipe::parse(&text).unwrap()
+    }
+
+    #[test]
+    fn a_pattern_is_learnt_and_the_model_is_the_same_each_time() {
+        let recipe = recipe("epochs=8\nruns=2\ndrop_words=0.5\nrecase=0.1");
+        let sets = [set()];
+        let model = train(&recipe, &sets, &mut |_| {});
+        assert_eq!(model.to_bytes(), train(&recipe, &sets, &mut |_| {}).to_bytes());
+        let text = "Yesterday Plonsk said he left Vardø.";
+        let passage = crate::model::Passage {
+            span: crate::text::Span::at(0, text.len()),
+            kind: crate::model::PassageKind::Body,
+        };
+        let article = Article { text: text.into(), passages: vec![passage], ..Article::default() };
+        let found = recognise_with(&model, &article);
+        let found: Vec<_> = found.iter().map(|m| (m.kind.label(), m.span.of(text))).collect();
+        assert_eq!(found, [("PER", "Plonsk"), ("LOC", "Vardø")]);
+    }
+
+    #[test]
+    fn labels_in_doubt_are_open() {
+        let documents = set();
+        let recipe = recipe("");
+        let reading = Reading::new(&documents[0].article);
+        let allowed = allowed(&reading, &documents[0], &recipe.sets[0]);
+        assert_eq!(allowed[6], ALL);
+        assert_eq!(allowed[1], 1 << label_in_name(0, 0, 1));
+        assert_eq!(allowed[2], 1 << OUTSIDE);
+    }
+
+    #[test]
+    fn changed_case_keeps_every_span() {
+        let article = Article { text: "Ärger in Łódź\nſo ﬁne".into(), ..Article::default() };
+        let mut random = Random::new(3);
+        for _ in 0..20 {
+            let other = recased(&article, 1.0, &mut random);
+            let ends = |text: &str| text.char_indices().map(|(at, _)| at).collect::<Vec<_>>();
+            assert_eq!(ends(&other.text), ends(&article.text));
         }
     }
 }

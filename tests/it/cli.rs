@@ -60,6 +60,7 @@ fn the_readme_lists_the_fields() {
     let gold = json!({ "doc": "a", "text": "Ada Lovelace.", "mentions": [{ "start": 0, "end": 12, "entity": "a" }] });
     place.write("gold.jsonl", gold.to_string());
     place.write("pairs.jsonl", json!({ "a": "One.", "b": "Two.", "label": 0 }).to_string());
+    place.write("tagged.jsonl", TAGGED);
     let readme =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     let table = readme.split("| command | one object per | fields |").nth(1).unwrap();
@@ -78,6 +79,7 @@ fn the_readme_lists_the_fields() {
                 "remove" => (&related, &["remove", "seeds"]),
                 "eval links" => (&place, &["eval", "links", "pairs.jsonl"]),
                 "eval persons" => (&place, &["eval", "persons", "gold.jsonl"]),
+                "eval tagger" => (&place, &["eval", "tagger", "tagged.jsonl"]),
                 one => (&place, &[one]),
             };
             let objects = place.ibid(&[args, &["--json"]].concat()).expect(0).json();
@@ -216,7 +218,7 @@ fn an_ambiguous_name_is_refused_with_the_candidates() {
     }
     let all = place.ibid(&["mentions", "Babbage", "--all", "--json"]).expect(0).json();
     let one = place.ibid(&["mentions", "george", "babbage", "--json"]).expect(0).json();
-    assert_eq!((all.len(), one.len()), (3, 1));
+    assert_eq!((all.len(), one.len()), (4, 2));
 }
 
 #[test]
@@ -585,4 +587,32 @@ fn nothing_is_read_from_outside_the_environment() {
     command.env_remove("HOME").env_remove("USERPROFILE").stdin(Stdio::piped());
     let ran = place.run(command, b"").expect(2);
     assert!(ran.stderr.contains("error: there is no home folder"), "{ran}");
+}
+
+/// One annotated document of a set for the tagger.
+const TAGGED: &str = r#"{"doc":"a","sentences":[{"tokens":["Ada","Lovelace","saw","Rome","."],"labels":["B-PER","I-PER","O","B-LOC","O"]}]}"#;
+
+#[test]
+fn train_makes_a_model_and_eval_measures_it() {
+    let place = Place::new();
+    place.write("sets/tagged.jsonl", TAGGED);
+    let settings =
+        "output = 'own.model'\nfolder = 'sets'\nrows = 4096\nsecond_rows = 64\nepochs = 20\n";
+    place.write("recipe.toml", format!("{settings}[[set]]\nfile = 'tagged.jsonl'\n"));
+    place.ibid(&["train", "recipe.toml"]).expect(0);
+    let own = ["eval", "tagger", "sets/tagged.jsonl", "--model", "own.model", "--floor", "99"];
+    let ran = place.ibid(&own).expect(0);
+    assert!(ran.stdout.contains("PER              100.00   100.00   100.00"), "{ran}");
+    place.ibid(&["eval", "tagger", "sets/tagged.jsonl", "--floor", "101"]).expect(1);
+
+    place.write("recipe.toml", format!("{settings}[[set]]\nfile = 'none.jsonl'\n"));
+    let ran = place.ibid(&["train", "recipe.toml"]).expect(2);
+    assert!(ran.stderr.contains("none.jsonl"), "{ran}");
+    let cut = fs::read(place.path("work/own.model")).unwrap();
+    let cut = cut.split_last().unwrap().1.to_vec();
+    for (bytes, want) in [(cut, "is damaged"), (b"PK".to_vec(), "is not a tagger model")] {
+        place.write("bad.model", bytes);
+        let ran = place.ibid(&["eval", "tagger", "sets/tagged.jsonl", "--model", "bad.model"]);
+        assert!(ran.expect(2).stderr.contains(want), "{want}");
+    }
 }

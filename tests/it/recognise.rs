@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use ibid::eval::tagger::score;
 use ibid::model::{Article, EntityKind, Form, Passage, PassageKind};
-use ibid::people::recognise;
+use ibid::people::{read_set, recognise};
 use ibid::text::{CodePoints, Span};
 
 /// One paragraph per line, all body.
@@ -55,4 +56,22 @@ fn the_names_of_the_seeds_are_found() {
     let f1 = 200.0 * right as f64 / (wanted + found) as f64;
     eprintln!("right {right}, wanted {wanted}, found {found}, F1 {f1:.1}");
     assert!(f1 >= 99.0, "names of the seeds: F1 {f1:.1}");
+}
+
+/// F1 of persons that the built-in model reaches on development sets, in percent, rounded down.
+const FLOORS: &[(&str, f64)] =
+    &[("worldwide.dev", 85.0), ("gum_open.dev", 84.0), ("uner_ewt.test", 83.0)];
+
+#[test]
+fn the_built_in_model_holds_its_figures() {
+    let Ok(shared) = std::env::var("IBID_SHARED") else {
+        eprintln!("skipped: IBID_SHARED names no folder of development sets");
+        return;
+    };
+    for (set, floor) in FLOORS {
+        let text = std::fs::read_to_string(format!("{shared}/ner/dev/{set}.jsonl")).unwrap();
+        let scored = score(&read_set(&text).unwrap(), recognise);
+        let f1 = 100.0 * scored.kinds[&EntityKind::Person].f1();
+        assert!(f1 >= *floor, "{set}: F1 of persons {f1:.2}, floor {floor}");
+    }
 }
