@@ -54,6 +54,11 @@ pub fn read_from(article: &Article, names: Vec<Mention>) -> (Vec<Mention>, Vec<C
     mentions.sort_by_key(|mention| mention.span);
     let (mut people, placed) = join_people(article, &reading, &mentions);
     let mut is_kept: Vec<bool> = mentions.iter().map(|m| m.form == Form::Name).collect();
+    for (at, sure) in people.iter().flat_map(|group| group.mentions.iter().zip(&group.confidence)) {
+        if let Some(mention) = mentions.get_mut(*at as usize) {
+            mention.confidence = mention.confidence.min(*sure);
+        }
+    }
     for placed in &placed {
         let at = placed.mention as usize;
         if let (Some(mention), Some(kept)) = (mentions.get_mut(at), is_kept.get_mut(at)) {

@@ -63,10 +63,10 @@ fn the_people_of_other_newswire() {
 
 #[test]
 fn pronouns_among_names_of_one_gender() {
-    if let Some(gold) = shared("coref/gap_development.jsonl") {
+    if let Some(gold) = shared("coref/gap_validation.jsonl") {
         let score = gap(&read_gold(&gold).unwrap());
-        at_least("gap_development, precision", score.precision, 80.0);
-        at_least("gap_development, recall", score.recall, 42.0);
+        at_least("gap_validation, precision", score.precision, 80.0);
+        at_least("gap_validation, recall", score.recall, 40.0);
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Group {
     pub(super) roles: BTreeSet<String>,
     /// For persons.
     pub(super) gender: Option<Gender>,
-    /// How sure each of `mentions` is of its place here, 0.0 to 1.0.
+    /// For persons, how sure each name of `mentions` is of its place here, 0.0 to 1.0.
     pub(super) confidence: Vec<f32>,
 }
 

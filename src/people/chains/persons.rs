@@ -130,7 +130,7 @@ impl Cast {
                     self.people.push(Person::default());
                     (self.people.len() - 1, 1.0)
                 }
-                [only] => (only, 0.95),
+                [only] => (only, 1.0),
                 _ => (self.nearest(&fitting, name.start), NEAREST),
             };
             self.add(person, name, confidence, gender);

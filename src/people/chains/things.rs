@@ -23,7 +23,6 @@ pub(super) fn group<'m>(
         });
         let Some(group) = groups.get_mut(group) else { continue };
         group.mentions.push(at as u32);
-        group.confidence.push(1.0);
         let shown = surface.split_whitespace().collect::<Vec<_>>().join(" ");
         if shown.len() > group.name.len() {
             group.name = shown;
@@ -52,7 +51,6 @@ fn join_short_forms(kind: EntityKind, mut groups: Vec<Group>) -> Vec<Group> {
             && let Some(group) = groups.get_mut(long)
         {
             group.mentions.extend(taken.mentions);
-            group.confidence.extend(taken.confidence);
         }
     }
     groups

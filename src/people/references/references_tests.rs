@@ -102,3 +102,20 @@ fn one_line_of_many_people_is_read() {
     let placed = read(&text);
     assert!(placed.len() < 3 * 900);
 }
+
+#[test]
+fn a_family_name_of_two_is_doubtful() {
+    let text = "Bill Carver met Ann Carver. Carver left.";
+    let name = |start: usize, end: usize| Mention {
+        span: Span::at(start, end),
+        kind: EntityKind::Person,
+        form: Form::Name,
+        confidence: 1.0,
+        rule: "given".into(),
+    };
+    let passages = vec![Passage { span: Span::at(0, text.len()), kind: PassageKind::Body }];
+    let article = Article { key: "a".into(), text: text.into(), passages, ..Article::default() };
+    let (mentions, chains) = read_from(&article, vec![name(0, 11), name(16, 26), name(28, 34)]);
+    assert_eq!(chains.len(), 2);
+    assert!(mentions[2].confidence < 0.6 && mentions[1].confidence > 0.9);
+}
