@@ -6,98 +6,10 @@ use rustc_hash::FxHashMap;
 use super::StoreError;
 use super::library::{Library, code, fault, rows, set_state, state};
 use super::links::{CHANGED, LINKS, PassageKey, drop_keys, put_keys, to_blob};
-use super::terms;
+use super::records::{ArticleRecord, FileRecord, FileState};
 use crate::model::{
-    Article, ArticleId, Chain, EntityKind, Fault, Form, Gender, Mention, PassageKind, PassageRef,
+    ArticleId, EntityKind, Fault, Form, Gender, PassageKind, PassageRef, PrintedDate,
 };
-use crate::text::{Token, TokenKind, tokens};
-
-/// A file as it was last read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FileState {
-    /// Its key.
-    pub key: String,
-    /// Size in bytes.
-    pub size: u64,
-    /// When it was last written, in nanoseconds since 1970; `None` where that cannot vouch for the content.
-    pub modified: Option<i64>,
-    /// Hash of the content; `None` where nothing could be read.
-    pub hash: Option<i64>,
-}
-
-/// A file and all that was made of it.
-#[derive(Clone, Debug, Default)]
-pub struct FileRecord {
-    /// The file.
-    pub state: FileState,
-    /// Its articles.
-    pub articles: Vec<ArticleRecord>,
-    /// What could not be read.
-    pub faults: Vec<Fault>,
-}
-
-impl FileRecord {
-    /// How many bytes of text its articles have.
-    pub fn text_bytes(&self) -> u64 {
-        self.articles.iter().map(|record| record.article.text.len() as u64).sum()
-    }
-}
-
-/// An article with what was found in it, ready to be stored.
-#[derive(Clone, Debug)]
-pub struct ArticleRecord {
-    article: Article,
-    mentions: Vec<Mention>,
-    /// For each mention the ordinal of its chain.
-    chain_of: Vec<Option<u32>>,
-    chains: Vec<Chain>,
-    /// For each passage, by what related ones are found.
-    keys: Vec<Vec<u32>>,
-    n_words: usize,
-    indexed_title: String,
-    indexed_text: String,
-}
-
-impl ArticleRecord {
-    /// Makes an article ready: all work that needs no library, so that it can be done beside the writer.
-    /// `keys` has the keys of each passage ([`Article::passages`]); their lower half is kept.
-    pub fn new(
-        article: Article,
-        mentions: Vec<Mention>,
-        chains: Vec<Chain>,
-        keys: Vec<Vec<u64>>,
-    ) -> Self {
-        let mut chain_of = vec![None; mentions.len()];
-        for (ordinal, chain) in chains.iter().enumerate() {
-            for &mention in &chain.mentions {
-                if let Some(slot) = chain_of.get_mut(mention as usize) {
-                    *slot = Some(ordinal as u32);
-                }
-            }
-        }
-        let mut found = Vec::new();
-        tokens(&article.text, &mut found);
-        let is_word = |token: &&Token| matches!(token.kind, TokenKind::Word | TokenKind::Number);
-        Self {
-            n_words: found.iter().filter(is_word).count(),
-            indexed_title: terms::indexed(&article.title),
-            indexed_text: terms::indexed(&article.text),
-            article,
-            mentions,
-            chain_of,
-            chains,
-            keys: keys.into_iter().map(short_keys).collect(),
-        }
-    }
-}
-
-/// Halves the keys of a passage: two that meet by chance cost one comparison that leads to nothing.
-fn short_keys(keys: Vec<u64>) -> Vec<u32> {
-    let mut keys: Vec<u32> = keys.into_iter().map(|key| key as u32).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
 
 /// Name of the state that counts the changes of chains.
 pub(super) const CHAINS: &str = "chains";
@@ -293,7 +205,7 @@ fn put_article(
     let (old_id, who_was) = was.map_or((None, WhoWas::default()), |(id, who)| (Some(id), who));
     let article = &record.article;
     let date = article.date.as_ref();
-    let day = date.and_then(crate::model::PrintedDate::sort_key);
+    let day = date.and_then(PrintedDate::sort_key);
     let place = free_place(conn, day, &article.key)?;
     let n_body = article.passages.iter().filter(|p| p.kind != PassageKind::Furniture).count();
     let id: i64 = conn.prepare_cached(PUT_ARTICLE)?.query_row(

@@ -13,12 +13,14 @@ mod library;
 mod links;
 mod open;
 mod reader;
+mod records;
 mod resolution;
 mod search;
 mod terms;
 
-pub use changes::{ArticleRecord, FileRecord, FileState, content_hash};
+pub use changes::content_hash;
 pub use error::StoreError;
 pub use library::Library;
 pub use reader::{ReadKeys, ReaderFile};
+pub use records::{ArticleRecord, FileRecord, FileState};
 pub use resolution::{EntityRecord, StoredChains};

@@ -1,0 +1,92 @@
+//! What is handed to the library to be stored: a file with its articles, made ready beside the writer.
+
+use super::terms;
+use crate::model::{Article, Chain, Fault, Mention};
+use crate::text::{Token, TokenKind, tokens};
+
+/// A file as it was last read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileState {
+    /// Its key.
+    pub key: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// When it was last written, in nanoseconds since 1970; `None` where that cannot vouch for the content.
+    pub modified: Option<i64>,
+    /// Hash of the content; `None` where nothing could be read.
+    pub hash: Option<i64>,
+}
+
+/// A file and all that was made of it.
+#[derive(Clone, Debug, Default)]
+pub struct FileRecord {
+    /// The file.
+    pub state: FileState,
+    /// Its articles.
+    pub articles: Vec<ArticleRecord>,
+    /// What could not be read.
+    pub faults: Vec<Fault>,
+}
+
+impl FileRecord {
+    /// How many bytes of text its articles have.
+    pub fn text_bytes(&self) -> u64 {
+        self.articles.iter().map(|record| record.article.text.len() as u64).sum()
+    }
+}
+
+/// An article with what was found in it, ready to be stored.
+#[derive(Clone, Debug)]
+pub struct ArticleRecord {
+    pub(super) article: Article,
+    pub(super) mentions: Vec<Mention>,
+    /// For each mention the ordinal of its chain.
+    pub(super) chain_of: Vec<Option<u32>>,
+    pub(super) chains: Vec<Chain>,
+    /// For each passage, by what related ones are found.
+    pub(super) keys: Vec<Vec<u32>>,
+    pub(super) n_words: usize,
+    pub(super) indexed_title: String,
+    pub(super) indexed_text: String,
+}
+
+impl ArticleRecord {
+    /// Makes an article ready: all work that needs no library, so that it can be done beside the writer.
+    /// `keys` has the keys of each passage ([`Article::passages`]); their lower half is kept.
+    pub fn new(
+        article: Article,
+        mentions: Vec<Mention>,
+        chains: Vec<Chain>,
+        keys: Vec<Vec<u64>>,
+    ) -> Self {
+        let mut chain_of = vec![None; mentions.len()];
+        for (ordinal, chain) in chains.iter().enumerate() {
+            for &mention in &chain.mentions {
+                if let Some(slot) = chain_of.get_mut(mention as usize) {
+                    *slot = Some(ordinal as u32);
+                }
+            }
+        }
+        let mut found = Vec::new();
+        tokens(&article.text, &mut found);
+        let is_word = |token: &&Token| matches!(token.kind, TokenKind::Word | TokenKind::Number);
+        Self {
+            n_words: found.iter().filter(is_word).count(),
+            indexed_title: terms::indexed(&article.title),
+            indexed_text: terms::indexed(&article.text),
+            article,
+            mentions,
+            chain_of,
+            chains,
+            keys: keys.into_iter().map(short_keys).collect(),
+        }
+    }
+}
+
+/// Halves the keys of a passage: two that meet by chance cost one comparison that leads to nothing.
+fn short_keys(keys: Vec<u64>) -> Vec<u32> {
+    let mut keys: Vec<u32> = keys.into_iter().map(|key| key as u32).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
