@@ -14,7 +14,24 @@ pub(super) fn is_credit(line: &str) -> bool {
     let is_claim = line.starts_with('©') && words <= 14 && !shape::ends_sentence(line);
     // "(L)" tells who stands left.
     let is_pointing = line.contains("(L)") || describes_photo(line);
-    is_labelled || is_claim || is_pointing || ends_in_brackets(line) || ends_with_maker(line)
+    is_labelled
+        || is_claim
+        || is_pointing
+        || ends_in_brackets(line)
+        || ends_with_label(line)
+        || ends_with_maker(line)
+}
+
+/// `The tower at low tide. Photo: Jane Doe`
+fn ends_with_label(line: &str) -> bool {
+    let labels = [" Photo: ", " Image: ", " Picture: ", " Photograph: ", " Photo by ", " Credit: "];
+    let is_name =
+        |word: &str| !word.starts_with(char::is_lowercase) || matches!(word, "of" | "and");
+    labels.iter().any(|label| {
+        line.rsplit_once(label).is_some_and(|(_, maker)| {
+            shape::words(maker) <= 6 && maker.split_whitespace().all(is_name)
+        })
+    })
 }
 
 /// `In this Oct. 20, 2015 photo released by the ministry, …`, as agencies begin.

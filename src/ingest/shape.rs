@@ -52,8 +52,9 @@ fn is_abbreviation(word: &str) -> bool {
     let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
     let known = ["inc", "jr", "sr", "co", "corp", "ltd", "st", "dr", "mr", "mrs", "ms", "no", "vs"];
     word.chars().next().is_some_and(char::is_uppercase)
-        && (word.contains('.')
-            || word.chars().count() == 1
+        && (word
+            .split('.')
+            .all(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic))
             || known.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
 

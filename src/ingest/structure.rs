@@ -201,9 +201,11 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Whether the line is one quotation and nothing else.
+/// Whether the line is one quotation and nothing else. A headline may be in quotation marks too, but ends no
+/// sentence.
 fn is_quotation(line: &str) -> bool {
-    if !line.starts_with(['"', '“', '«', '„']) || shape::words(line) < 3 {
+    let is_sentence = shape::ends_sentence(line) || shape::ends_with_cry(line);
+    if !line.starts_with(['"', '“', '«', '„']) || shape::words(line) < 3 || !is_sentence {
         return false;
     }
     let found = quotations(line);

@@ -73,6 +73,10 @@ impl Reading<'_> {
     /// Returns the words of the title, without the name of the site behind it, which is kept as the publisher.
     pub(super) fn read_title(&mut self) -> Option<String> {
         let line = self.line(self.title_at?);
+        let line = ["Title: ", "Headline: "]
+            .iter()
+            .find_map(|label| line.strip_prefix(label))
+            .unwrap_or(line);
         let Some((headline, site)) = publisher::split_site(line, |name| self.is_name_of_site(name))
         else {
             return Some(shape::first_words(line, 60));
@@ -81,7 +85,8 @@ impl Reading<'_> {
         Some(shape::first_words(headline, 60))
     }
 
-    fn is_page_line(&self, at: usize) -> bool {
+    /// Whether the line says when, by whom or in which section, and nothing else.
+    pub(super) fn is_page_line(&self, at: usize) -> bool {
         page_line::read(self.line(at)).is_some()
     }
 
@@ -99,6 +104,10 @@ impl Reading<'_> {
     /// Whether the short line `first` is what a page prints above its headline `second`.
     fn is_kicker(&self, first: usize, second: usize) -> bool {
         let (line, words) = (self.line(first), shape::words(self.line(second)));
+        // The lines of a poem could be headlines too, but for standing in a stanza.
+        if !self.ends_block(second) && !self.is_page_line(second + 1) {
+            return false;
+        }
         let is_named = || publisher::is_press_name(line) || self.is_name_of_site(line);
         match shape::words(line) {
             1 if words >= 5 => true,

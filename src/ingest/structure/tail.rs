@@ -25,10 +25,19 @@ impl Reading<'_> {
 
     fn is_below_article(&self, at: usize) -> bool {
         let line = self.line(at);
-        let is_known = || {
-            furniture::is_colophon(line) || (self.is_body(at) && page_line::read(line).is_some())
-        };
-        self.is(at, PassageKind::Furniture) || (line.len() <= SHORT && is_known())
+        self.is(at, PassageKind::Furniture)
+            || (line.len() <= SHORT && furniture::is_colophon(line))
+            || (self.is_body(at) && self.says_when_or_where(at))
+    }
+
+    /// Whether the line is one of the page; the name of a section alone may also end a stanza or a list, and
+    /// must be set off or stand beside others.
+    fn says_when_or_where(&self, at: usize) -> bool {
+        let beside = |at| self.is(at, PassageKind::Furniture) || self.is_page_line(at);
+        page_line::read(self.line(at)).is_some_and(|found| {
+            let is_apart = self.pieces.get(at).is_some_and(|piece| piece.is_apart);
+            !found.is_section || is_apart || beside(at + 1) || beside(at - 1)
+        })
     }
 
     fn read_below_article(&mut self, at: usize) {
