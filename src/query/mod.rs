@@ -2,7 +2,7 @@
 
 mod parse;
 
-pub use parse::{Parsed, QueryFault, parse};
+pub use parse::{Parsed, QueryFault, parse, parse_typing};
 
 /// What is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum Query {
     Word(String),
     /// These words one after the other, as typed between the quotation marks.
     Phrase(String),
+    /// Words that begin so: one still being typed.
+    Prefix(String),
 }
 
 impl Query {
@@ -21,11 +23,19 @@ impl Query {
         matches!(self, Self::All(parts) if parts.iter().all(Self::is_empty))
     }
 
-    /// Returns the words and phrases that a passage found must hold, in the order typed.
-    pub fn wanted(&self) -> Vec<&str> {
+    /// Returns the words, phrases and prefixes that a passage found must hold, in the order typed.
+    pub fn wanted(&self) -> Vec<&Self> {
         match self {
             Self::All(parts) => parts.iter().flat_map(Self::wanted).collect(),
-            Self::Word(text) | Self::Phrase(text) => vec![text],
+            Self::Word(_) | Self::Phrase(_) | Self::Prefix(_) => vec![self],
+        }
+    }
+
+    /// What was typed of a word, a phrase or a prefix; nothing of the others.
+    pub fn typed(&self) -> &str {
+        match self {
+            Self::All(_) => "",
+            Self::Word(text) | Self::Phrase(text) | Self::Prefix(text) => text,
         }
     }
 }

@@ -42,6 +42,20 @@ pub fn parse(text: &str) -> Parsed {
     Parsed { query: Query::All(parts), faults }
 }
 
+/// Reads a query that is still being typed: a word at its very end may be the beginning of one.
+pub fn parse_typing(text: &str) -> Parsed {
+    let mut parsed = parse(text);
+    if let Query::All(parts) = &mut parsed.query
+        && let Some(Query::Word(word)) = parts.last()
+        && text.ends_with(word.as_str())
+    {
+        let word = word.clone();
+        parts.pop();
+        parts.push(Query::Prefix(word));
+    }
+    parsed
+}
+
 /// Reads the phrase at the beginning of `rest`, which starts at byte `at`; returns its length in bytes.
 fn phrase(rest: &str, at: usize, parts: &mut Vec<Query>, faults: &mut Vec<QueryFault>) -> usize {
     let mut signs = rest.chars();
@@ -95,13 +109,18 @@ mod tests {
     /// The tree in short: words bare, phrases in `[]`; then the faults with the text they point at.
     #[track_caller]
     fn check(text: &str, want: &str, faults: &[(&str, &str)]) {
-        let parsed = parse(text);
+        check_parsed(text, &parse(text), want, faults);
+    }
+
+    #[track_caller]
+    fn check_parsed(text: &str, parsed: &Parsed, want: &str, faults: &[(&str, &str)]) {
         let Query::All(parts) = &parsed.query else { panic!("{:?}", parsed.query) };
         let shown: Vec<String> = parts
             .iter()
             .map(|part| match part {
                 Query::Word(word) => word.clone(),
                 Query::Phrase(words) => format!("[{words}]"),
+                Query::Prefix(word) => format!("{word}*"),
                 Query::All(_) => unreachable!("a plain query has one level"),
             })
             .collect();
@@ -122,6 +141,20 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_a_beginning_while_it_is_typed() {
+        for (text, want) in [
+            ("assad mos", "assad mos*"),
+            ("assad ", "assad"),
+            ("\"air str\"", "[air str]"),
+            ("", ""),
+        ] {
+            check_parsed(text, &parse_typing(text), want, &[]);
+        }
+        let open = [("\"", "this quotation mark is not closed")];
+        check_parsed("a \"air str", &parse_typing("a \"air str"), "a [air str]", &open);
+    }
+
+    #[test]
     fn a_slip_is_told_with_its_place_and_the_rest_stands() {
         check("syria \"air str", "syria [air str]", &[("\"", "this quotation mark is not closed")]);
         check("a \"  \" b", "a b", &[("\"  \"", "nothing stands between these quotation marks")]);
@@ -133,7 +166,9 @@ mod tests {
         for (text, empty) in [("", true), (" \t", true), ("\"\"", true), ("a", false)] {
             assert_eq!(parse(text).query.is_empty(), empty, "{text:?}");
         }
-        assert_eq!(parse("a \"b c\" d").query.wanted(), ["a", "b c", "d"]);
+        let parsed = parse_typing("a \"b c\" d").query;
+        let wanted: Vec<&str> = parsed.wanted().into_iter().map(Query::typed).collect();
+        assert_eq!(wanted, ["a", "b c", "d"]);
     }
 
     proptest! {
@@ -143,7 +178,7 @@ mod tests {
             for fault in &parsed.faults {
                 prop_assert!(!fault.place.of(&text).is_empty());
             }
-            for wanted in parsed.query.wanted() {
+            for wanted in parsed.query.wanted().into_iter().map(Query::typed) {
                 prop_assert!(text.contains(wanted) && !wanted.trim().is_empty());
             }
         }

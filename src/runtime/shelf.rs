@@ -62,7 +62,7 @@ impl Shelf {
                 Msg::Related(ticket, passage, self.library()?.related(passage)?)
             }
             Effect::Search(ticket, query) => {
-                let query = query::parse(&query).query;
+                let query = query::parse_typing(&query).query;
                 Msg::Hits(ticket, self.library()?.search(&query, MOST_HITS)?)
             }
             Effect::Filter(ticket, list, rows, query) => {

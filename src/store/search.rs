@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::StoreError;
 use super::articles::{passages, text};
 use super::library::{Library, rows};
-use super::terms;
+use super::terms::{self, Term};
 use crate::model::{ArticleId, Hit, Passage, PassageKind, PassageRef};
 use crate::query::Query;
 use crate::text::Span;
@@ -17,8 +17,8 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, StoreError> {
-        let Some(expression) = expression(query) else { return Ok(Vec::new()) };
         let wanted = wanted(query);
+        let Some(expression) = expression(&wanted) else { return Ok(Vec::new()) };
         self.ask(|conn| {
             let mut hits = Vec::new();
             let most = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -46,25 +46,63 @@ const SEARCH: &str = "
         ORDER BY words.rowid DESC LIMIT ?2)
     ORDER BY day DESC, key";
 
-/// Writes a query in the language of the index: each word and phrase quoted, all of them wanted. A word that
-/// the index holds as several terms ("Assad-Putin") is a phrase, too. `None` where nothing is asked for.
-fn expression(query: &Query) -> Option<String> {
-    let phrases = query.wanted().into_iter().map(terms::indexed).filter(|terms| !terms.is_empty());
-    let quoted: Vec<String> = phrases.map(|terms| format!("body:\"{terms}\"")).collect();
-    (!quoted.is_empty()).then(|| quoted.join(" AND "))
+/// Something a passage must hold, in the terms of the index: words one after the other. A word that the
+/// index holds as several terms ("Assad-Putin") is a phrase, too.
+struct Wanted {
+    stems: Vec<String>,
+    /// The letters that the last word may also begin with, where it is still being typed.
+    prefix: Option<String>,
 }
 
-/// The stems of each word and phrase, to find them again in a text.
-fn wanted(query: &Query) -> Vec<Vec<String>> {
-    let stems = |text| terms::terms(text).into_iter().map(|term| term.stem).collect();
-    query.wanted().into_iter().map(stems).filter(|stems: &Vec<_>| !stems.is_empty()).collect()
+impl Wanted {
+    /// `None` where `part` holds no word.
+    fn new(part: &Query) -> Option<Self> {
+        let found = terms::terms(part.typed());
+        let last = found.last()?;
+        let prefix = match part {
+            Query::Prefix(typed) => terms::prefix(last.span.of(typed)),
+            _ => None,
+        };
+        Some(Self { stems: found.into_iter().map(|term| term.stem).collect(), prefix })
+    }
+
+    /// In the language of the index, quoted. The stem of what is typed so far counts as well: the index
+    /// holds "visit", which nothing as long as "visiting" begins.
+    fn expression(&self) -> String {
+        let whole = self.stems.join(" ");
+        let Some((prefix, (_, before))) = self.prefix.as_ref().zip(self.stems.split_last()) else {
+            return format!("body:\"{whole}\"");
+        };
+        let begun: Vec<&str> = before.iter().chain([prefix]).map(String::as_str).collect();
+        format!("(body:\"{whole}\" OR body:\"{}\"*)", begun.join(" "))
+    }
+
+    /// Whether these terms of a text are what is wanted.
+    fn is(&self, run: &[Term]) -> bool {
+        let begins = |at: usize, stem: &str| {
+            let prefix = self.prefix.as_ref().filter(|_| at + 1 == self.stems.len());
+            prefix.is_some_and(|prefix| stem.starts_with(prefix.as_str()))
+        };
+        let mut pairs = run.iter().zip(&self.stems).enumerate();
+        pairs.all(|(at, (term, stem))| term.stem == *stem || begins(at, &term.stem))
+    }
+}
+
+fn wanted(query: &Query) -> Vec<Wanted> {
+    query.wanted().into_iter().filter_map(Wanted::new).collect()
+}
+
+/// Writes what is wanted in the language of the index; `None` where that is nothing.
+fn expression(wanted: &[Wanted]) -> Option<String> {
+    let parts: Vec<String> = wanted.iter().map(Wanted::expression).collect();
+    (!parts.is_empty()).then(|| parts.join(" AND "))
 }
 
 fn hits_in(
     conn: &Connection,
     article: ArticleId,
     title: &str,
-    wanted: &[Vec<String>],
+    wanted: &[Wanted],
 ) -> rusqlite::Result<Vec<Hit>> {
     let text = text(conn, article)?;
     let found: Vec<(usize, Passage, Found)> = passages(conn, article)?
@@ -96,14 +134,14 @@ struct Found {
     spans: Vec<Span>,
 }
 
-fn find(wanted: &[Vec<String>], passage: &str) -> Found {
+fn find(wanted: &[Wanted], passage: &str) -> Found {
     let terms = terms::terms(passage);
     let mut spans = Vec::new();
     let mut n_wanted = 0;
-    for stems in wanted {
+    for part in wanted {
         let before = spans.len();
-        for run in terms.windows(stems.len()) {
-            if run.iter().map(|term| &term.stem).eq(stems) {
+        for run in terms.windows(part.stems.len()) {
+            if part.is(run) {
                 spans.extend(run.iter().map(|term| term.span));
             }
         }
@@ -117,7 +155,7 @@ fn find(wanted: &[Vec<String>], passage: &str) -> Found {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::parse;
+    use crate::query::{parse, parse_typing};
 
     #[test]
     fn what_a_user_types_is_never_syntax() {
@@ -129,7 +167,17 @@ mod tests {
             ("* \" ^ -", None),
             ("", None),
         ] {
-            assert_eq!(expression(&parse(query).query).as_deref(), want, "{query:?}");
+            assert_eq!(expression(&wanted(&parse(query).query)).as_deref(), want, "{query:?}");
+        }
+        for (query, want) in [
+            ("air visiting", r#"body:"air" AND (body:"visit" OR body:"visiting"*)"#),
+            ("Assad-Put", r#"(body:"assad put" OR body:"assad put"*)"#),
+            ("of", r#"body:"of""#),
+            ("Łódź", r#"(body:"lodz" OR body:"lodz"*)"#),
+            ("air ", r#"body:"air""#),
+        ] {
+            let expression = expression(&wanted(&parse_typing(query).query));
+            assert_eq!(expression.as_deref(), Some(want), "{query:?}");
         }
     }
 
@@ -145,5 +193,13 @@ mod tests {
         assert_eq!(words("lodz strike"), (2, "Strikes strikes STRIKE Łódź".into()));
         assert_eq!(words("lodz sea"), (1, "Łódź".into()));
         assert_eq!(words("sea"), (0, String::new()));
+        let typed = |query: &str| {
+            let found = find(&wanted(&parse_typing(query).query), text);
+            found.spans.iter().map(|span| span.of(text)).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(typed("stri"), "Strikes strikes STRIKE");
+        assert_eq!(typed("air stri"), "Strikes air air strikes AIR STRIKE");
+        assert_eq!(typed("air-stri"), "air strikes AIR STRIKE");
+        assert_eq!(typed("stri "), "");
     }
 }

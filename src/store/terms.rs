@@ -61,6 +61,18 @@ pub(super) fn indexed(text: &str) -> String {
     out
 }
 
+/// Returns the letters that words in the index begin with while `word`, a single term, is being typed;
+/// `None` where they are too few to look up.
+pub(super) fn prefix(word: &str) -> Option<String> {
+    let mut folded = String::new();
+    fold_into(word, &mut folded);
+    folded.retain(char::is_alphanumeric);
+    (folded.is_ascii() && folded.len() >= SHORTEST_PREFIX).then_some(folded)
+}
+
+/// Fewer letters begin too many words to be worth the search.
+const SHORTEST_PREFIX: usize = 3;
+
 /// Splits a folded word into single signs and runs of ASCII.
 fn parts(folded: &str) -> impl Iterator<Item = &str> {
     let mut rest = folded;
