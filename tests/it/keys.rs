@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use ibid::app::{Effect, Msg};
-use ibid::keymap::{Command, parse_keys};
+use ibid::keymap::{Command, Keymap, parse_keys};
 use ibid::model::Progress;
 
 use crate::support::desk::Desk;
@@ -167,6 +167,15 @@ fn every_command_has_a_script() {
     for entry in Command::ALL {
         assert!(scripted.contains(&entry.command), "no script for {}", entry.name);
     }
+}
+
+#[test]
+fn the_readme_has_the_table_of_keys() {
+    let readme = include_str!("../../README.md");
+    let (_, rest) = readme.split_once("<!-- keys -->\n").expect("where the table begins");
+    let (table, _) = rest.split_once("<!-- end of keys -->").expect("where the table ends");
+    let want = Keymap::default().readme_table();
+    assert_eq!(table.trim(), want.trim(), "put this table there:\n\n{want}");
 }
 
 #[track_caller]
@@ -350,6 +359,7 @@ fn pickers_go_where_they_show() {
     check("]a]agj<down><enter>", at, "reader: article 1/5 · passage 1/10");
     check("?next<space>unread<enter>", at, "reader: article 2/5 · passage 1/5");
     check("gr", notice, "no other article tells this passage");
+    check("2}}}}gr", picker, "Related 1 row 0");
     check("gj", notice, "the trail is still empty");
     check("g'", notice, "no list was open yet");
     check("gm", notice, "nobody is chosen: press * on a name, or gp");
