@@ -78,6 +78,13 @@ pub struct RelatedHere {
     pub rows: Vec<Related>,
 }
 
+impl RelatedHere {
+    /// How many of the related passages count; the others are less sure.
+    pub fn count(&self) -> usize {
+        self.rows.iter().filter(|row| row.is_sure()).count()
+    }
+}
+
 impl Reader {
     /// The open article.
     pub fn view(&self) -> Option<&ArticleView> {

@@ -288,20 +288,17 @@ impl State {
         if self.reader.related.of == here && !self.reader.related.is_stale {
             return;
         }
-        let expected = here.zip(self.reader.view()).map_or(0, |(passage, view)| {
-            view.related.get(passage.ordinal as usize).copied().unwrap_or(0)
-        });
         let ticket = self.ticket();
         let related = &mut self.reader.related;
         related.is_stale = false;
-        related.asked = (expected > 0).then_some(ticket);
+        related.asked = here.map(|_| ticket);
         // Those of the same passage are shown until the new ones come.
-        if related.of != here || expected == 0 {
+        if related.of != here {
             related.of = here;
             related.rows.clear();
             self.sidebar.set_related(&[]);
         }
-        if let Some(passage) = here.filter(|_| expected > 0) {
+        if let Some(passage) = here {
             self.ask(Effect::LoadRelated(ticket, passage));
         }
     }

@@ -92,9 +92,6 @@ pub(super) fn related(console: &mut Console<'_>, typed: &str, json: bool) -> Res
     };
     let mut n_found = 0;
     for ordinal in wanted {
-        if view.related.get(ordinal as usize) == Some(&0) {
-            continue;
-        }
         let of = PassageRef { article: row.id, ordinal };
         n_found += print_related(console, &library, of, json)?;
     }

@@ -19,6 +19,14 @@ pub struct Link {
     pub shared: String,
 }
 
+impl Link {
+    /// From this score on a link is counted, and walked to.
+    pub const COUNTED_FROM: f32 = 0.5;
+    /// Links with a lower score are not shown to a reader; those between the two come after the others, as
+    /// less sure.
+    pub const SHOWN_FROM: f32 = 0.25;
+}
+
 /// In which way two passages tell the same thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{Article, ArticleId, EntityId, EntityKind, LinkKind, Mention, PassageRef, PrintedDate};
+use super::{
+    Article, ArticleId, EntityId, EntityKind, Link, LinkKind, Mention, PassageRef, PrintedDate,
+};
 use crate::text::Span;
 
 /// One row of the article pane.
@@ -40,7 +42,7 @@ pub struct ArticleView {
     pub mentions: Vec<ResolvedMention>,
     /// The entities mentioned; persons, organisations, places, each most mentioned here first.
     pub entities: Vec<EntityRow>,
-    /// For each passage, how many related passages other articles have.
+    /// For each passage, how many related passages other articles have, those less sure not counted.
     pub related: Vec<u32>,
 }
 
@@ -111,6 +113,13 @@ pub struct Related {
     pub score: f32,
     /// The shared words, as in [`super::Link::shared`].
     pub shared: String,
+}
+
+impl Related {
+    /// Whether it is sure enough to be counted ([`Link::COUNTED_FROM`]).
+    pub fn is_sure(&self) -> bool {
+        self.score >= Link::COUNTED_FROM
+    }
 }
 
 /// One passage found by a full-text search.

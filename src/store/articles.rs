@@ -9,8 +9,8 @@ use super::entities::entity_row;
 use super::library::{Library, of_code, rows};
 use super::{ReadKeys, StoreError};
 use crate::model::{
-    Article, ArticleId, ArticleRow, ArticleView, EntityId, EntityKind, EntityRow, Form, Mention,
-    Passage, PassageKind, PrintedDate, ResolvedMention,
+    Article, ArticleId, ArticleRow, ArticleView, EntityId, EntityKind, EntityRow, Form, Link,
+    Mention, Passage, PassageKind, PrintedDate, ResolvedMention,
 };
 use crate::text::{Span, fold};
 
@@ -109,9 +109,9 @@ fn view(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<ArticleView
     })?;
     let entities = entities_here(conn, &mentions)?;
     let mut related = vec![0; article.passages.len()];
-    for (ordinal, n) in
-        rows(conn, N_RELATED, [id.0], |row| Ok((row.get::<_, usize>(0)?, row.get::<_, u32>(1)?)))?
-    {
+    for (ordinal, n) in rows(conn, N_RELATED, (id.0, Link::COUNTED_FROM), |row| {
+        Ok((row.get::<_, usize>(0)?, row.get::<_, u32>(1)?))
+    })? {
         if let Some(count) = related.get_mut(ordinal) {
             *count += n;
         }
@@ -184,9 +184,9 @@ const MENTIONS: &str = "
     ORDER BY m.ordinal";
 
 const N_RELATED: &str = "
-    SELECT a_ordinal, count(*) FROM links WHERE a = ?1 GROUP BY a_ordinal
+    SELECT a_ordinal, count(*) FROM links WHERE a = ?1 AND score >= ?2 GROUP BY a_ordinal
     UNION ALL
-    SELECT b_ordinal, count(*) FROM links WHERE b = ?1 GROUP BY b_ordinal";
+    SELECT b_ordinal, count(*) FROM links WHERE b = ?1 AND score >= ?2 GROUP BY b_ordinal";
 
 /// The entities of an article by kind, each most mentioned here first, then most mentioned anywhere.
 fn entities_here(

@@ -10,13 +10,14 @@ use crate::model::{Article, ArticleId, Link, LinkKind, PassageRef, Related};
 use crate::text::Span;
 
 impl Library {
-    /// The passages of other articles that tell the same as this one, surest first.
+    /// The passages of other articles that tell the same as this one, surest first; none below
+    /// [`Link::SHOWN_FROM`].
     ///
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn related(&self, passage: PassageRef) -> Result<Vec<Related>, StoreError> {
         self.ask(|conn| {
-            let params = (passage.article.0, passage.ordinal);
+            let params = (passage.article.0, passage.ordinal, Link::SHOWN_FROM);
             let mut found = rows(conn, RELATED, params, |row| {
                 let related = Related {
                     passage: PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? },
@@ -46,6 +47,7 @@ const RELATED: &str = "
         FROM links WHERE b = ?1 AND b_ordinal = ?2) l
     JOIN passages p ON p.article = l.article AND p.ordinal = l.ordinal
     JOIN articles t ON t.id = l.article
+    WHERE l.score >= ?3
     ORDER BY l.score DESC, l.kind, t.day DESC, t.key, p.ordinal";
 
 impl Library {
@@ -341,6 +343,27 @@ mod tests {
         library.remove_files(&[key_of(0), key_of(1)]).unwrap();
         link(&mut library);
         assert_eq!(n_links(&library), all_pairs(MOST));
+    }
+
+    #[test]
+    fn what_is_less_sure_is_shown_but_not_counted_and_what_is_unlikely_is_neither() {
+        let (_folder, mut library) = new_library();
+        add(&mut library, 0..4);
+        let due = library.begin_links().unwrap();
+        let passage = |at: usize| PassageRef { article: due[at], ordinal: 0 };
+        let links: Vec<Link> = [(1, 0.5), (2, 0.25), (3, 0.24)]
+            .map(|(at, score)| {
+                let (kind, shared) = (LinkKind::Retold, String::new());
+                Link { a: passage(0), b: passage(at), kind, score, shared }
+            })
+            .into();
+        library.put_links(&due, &links).unwrap();
+        let shown = library.related(passage(0)).unwrap();
+        let scores: Vec<f32> = shown.iter().map(|related| related.score).collect();
+        assert_eq!(scores, [0.5, 0.25]);
+        for (at, count) in [(0, 1), (1, 1), (2, 0), (3, 0)] {
+            assert_eq!(library.view(due[at]).unwrap().unwrap().related, [count]);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::frame::under_heading;
 use super::paint::{Mark, Paint};
 use super::reader::{Seen, about, sees_title, sheet_lines};
+use super::sidebar::{counts, kind_of, related_styles};
 use crate::app::{
     Area, Articles, Picker, PickerRows, Preview, Sheet, Sidebar, State, geometry, thousands,
 };
@@ -44,10 +45,11 @@ fn heading(paint: &mut Paint<'_>, picker: &Picker, row: Area) {
         of => format!("{} of {of}", picker.kind.title()),
     };
     let (shown, all) = (picker.list.len(), picker.rows.len());
-    let count = match (picker.asked, shown == all) {
-        (Some(_), _) => "…".to_owned(),
-        (None, true) => thousands(all as u64),
-        (None, false) => format!("{} of {}", thousands(shown as u64), thousands(all as u64)),
+    let count = match (picker.asked, shown == all, &picker.rows) {
+        (Some(_), ..) => "…".to_owned(),
+        (None, true, PickerRows::Related(rows)) => counts(rows),
+        (None, true, _) => thousands(all as u64),
+        (None, false, _) => format!("{} of {}", thousands(shown as u64), thousands(all as u64)),
     };
     let x = paint.fitted(row.x, row.y, row.w, &title, theme.heading);
     paint.fitted(x + 2, row.y, row.w.saturating_sub(x + 2 - row.x), &count, theme.faint);
@@ -84,7 +86,7 @@ fn rows(paint: &mut Paint<'_>, state: &State, picker: &Picker, area: Area) {
 /// Draws one row: what it is on the left, what counts it on the right.
 fn row_of(paint: &mut Paint<'_>, picker: &Picker, row: usize, line: Area, is_cursor: bool) {
     let theme = paint.theme;
-    let style = if is_cursor { theme.cursor } else { theme.text };
+    let mut style = if is_cursor { theme.cursor } else { theme.text };
     let marks = |text: &str| -> Vec<Mark> {
         picker.list.matched(text).into_iter().map(|span| (span, theme.matched)).collect()
     };
@@ -120,12 +122,13 @@ fn row_of(paint: &mut Paint<'_>, picker: &Picker, row: usize, line: Area, is_cur
         }
         PickerRows::Related(rows) => {
             let Some(related) = rows.get(row) else { return };
-            let kind = related.kind.name().replace('-', " ");
-            let head = format!("{} {kind}", related.kind.sign());
+            let head = kind_of(related);
+            let (of_kind, of_text) = related_styles(paint, related);
+            style = of_text.patch(style);
             let text = format!("{head}  {}  {}", related.title, related.text.replace('\n', " "));
             let title = Span::at(head.len() + 2, head.len() + 2 + related.title.len());
             let mut marked = marks(&text);
-            marked.extend([(Span::at(0, head.len()), theme.bar), (title, theme.faint)]);
+            marked.extend([(Span::at(0, head.len()), of_kind), (title, theme.faint)]);
             let right = format!("¶{} {:.2}", related.passage.ordinal + 1, related.score);
             (text, marked, right)
         }

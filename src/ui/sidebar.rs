@@ -1,5 +1,6 @@
 //! The sidebar: tabs, a row for each entity, the related passages.
 
+use ratatui::style::Style;
 use rustc_hash::FxHashSet;
 
 use super::frame::under_heading;
@@ -37,8 +38,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area, is_overlay:
     entities(paint, state, above);
     if let Some(area) = below {
         let head = area.inset(1, 1);
-        let count = state.reader.related.rows.len();
-        let title = format!("Related to this passage {count}");
+        let title = format!("Related {}", counts(&state.reader.related.rows));
         paint.fitted(head.x, head.y + 1, head.w, &title, paint.theme.faint);
         related(paint, state, area.below(3), false);
     }
@@ -55,7 +55,7 @@ fn tabs(paint: &mut Paint<'_>, state: &State, row: Area) {
     let label = |tab: Tab, names: &[&str; 4]| {
         let count = match tab.kind() {
             Some(kind) => sidebar.count(kind),
-            None => state.reader.related.rows.len(),
+            None => state.reader.related.count(),
         };
         let name = names[tab as usize];
         let name = match name.split_at_checked(1) {
@@ -208,13 +208,35 @@ fn related(paint: &mut Paint<'_>, state: &State, area: Area, is_tab: bool) {
 
 fn related_row(paint: &mut Paint<'_>, row: &Related, first: Area, second: Area) {
     let theme = paint.theme;
-    let mut buffer = [0; 4];
-    let x = paint.text(first.x, first.y, 2, row.kind.sign().encode_utf8(&mut buffer), theme.bar);
-    let kind = row.kind.name().replace('-', " ");
-    let x = paint.fitted(x + 1, first.y, first.w.saturating_sub(2), &kind, theme.bar);
-    let number = format!("¶{}", row.passage.ordinal + 1);
+    let (style, text) = related_styles(paint, row);
+    let x = paint.fitted(first.x, first.y, first.w, &kind_of(row), style);
+    let number = match row.is_sure() {
+        true => format!("¶{}", row.passage.ordinal + 1),
+        false => format!("{:.2} ¶{}", row.score, row.passage.ordinal + 1),
+    };
     let right = paint.right(first, &number, theme.faint);
     let room = right.saturating_sub(x + 3);
     paint.fitted(x + 2, first.y, room, &row.title, theme.faint);
-    paint.fitted(second.x, second.y, second.w, row.text.trim(), theme.text);
+    paint.fitted(second.x, second.y, second.w, row.text.trim(), text);
+}
+
+/// How many passages count as related, and how many are less sure.
+pub(super) fn counts(rows: &[Related]) -> String {
+    let sure = rows.iter().filter(|row| row.is_sure()).count();
+    match rows.len() - sure {
+        0 => sure.to_string(),
+        rest => format!("{sure} and {rest} less sure"),
+    }
+}
+
+/// In which way a passage is related, with its sign in front; a `?` behind where that is less sure.
+pub(super) fn kind_of(row: &Related) -> String {
+    let doubt = if row.is_sure() { "" } else { "?" };
+    format!("{} {}{doubt}", row.kind.sign(), row.kind.name().replace('-', " "))
+}
+
+/// The styles of the kind and of the text of a related passage.
+pub(super) fn related_styles(paint: &Paint<'_>, row: &Related) -> (Style, Style) {
+    let theme = paint.theme;
+    if row.is_sure() { (theme.bar, theme.text) } else { (theme.faint, theme.faint) }
 }

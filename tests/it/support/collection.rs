@@ -18,7 +18,8 @@ pub(crate) struct Collection {
     pub(crate) links: Vec<(PassageRef, PassageRef, LinkKind)>,
 }
 
-/// Five invented articles on one event; "Ada Lovelace" (entity 1) is in four of them.
+/// Five invented articles on one event; "Ada Lovelace" (entity 1) is in four of them. Retold passages are
+/// less sure than others.
 pub(crate) fn engine() -> Collection {
     let mut made = Collection::default();
     for (kind, name) in [
@@ -82,6 +83,7 @@ The rain has not stopped. I saw [2:Charles Babbage] in the street, talking to hi
     );
     made.link((1, 3), (2, 2), LinkKind::TranslatedQuote);
     made.link((1, 5), (5, 1), LinkKind::Quote);
+    made.link((1, 4), (4, 1), LinkKind::Retold);
     made
 }
 
@@ -205,7 +207,8 @@ impl Collection {
     pub(crate) fn view(&self, id: ArticleId) -> Option<ArticleView> {
         let (article, mentions) = self.article(id)?.clone();
         let related = (0..article.passages.len() as u32)
-            .map(|ordinal| self.related(PassageRef { article: id, ordinal }).len() as u32)
+            .map(|ordinal| self.related(PassageRef { article: id, ordinal }))
+            .map(|related| related.iter().filter(|related| related.is_sure()).count() as u32)
             .collect();
         Some(ArticleView { id, article, mentions, entities: self.entities(Some(id)), related })
     }
@@ -280,7 +283,7 @@ impl Collection {
                     title,
                     text,
                     kind,
-                    score: 0.8,
+                    score: if kind == LinkKind::Retold { 0.3 } else { 0.8 },
                     shared: "flowers · leaves".into(),
                 }
             })
