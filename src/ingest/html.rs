@@ -27,6 +27,7 @@ pub(super) fn read(key: &str, page: &str) -> Option<Article> {
     let holder = || visible.iter().rev().find_map(|block| publisher::rights_holder(&block.text));
     let site = found.site.or(head.site).or_else(holder);
     let title = headline(found.title.or(head.title), heading, site.as_deref());
+    let title = title.map(|title| shape::first_words(&title, 60));
     let is_enough = size(&found.blocks) >= SCANT.min(size(&visible) / 2).max(1);
     let blocks = if is_enough { found.blocks } else { visible };
     if blocks.is_empty() {

@@ -113,12 +113,12 @@ pub(super) fn squeezed(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns at most `most` words of the line, with `…` where more follow. A word of unusual length is cut.
+/// Returns at most `most` words and 400 characters of the line, with `…` where more follow.
 pub(super) fn first_words(line: &str, most: usize) -> String {
     let mut words = line.split_whitespace();
     let taken: Vec<&str> = words.by_ref().take(most).collect();
     let whole = taken.join(" ");
-    let short: String = whole.chars().take(160).collect();
+    let short: String = whole.chars().take(400).collect();
     if short.len() < whole.len() || words.next().is_some() { short + "…" } else { short }
 }
 

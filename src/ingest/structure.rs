@@ -147,16 +147,23 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Labels what says by itself what it is.
+    /// Labels what says by itself what it is, and the list right below a heading like "Related stories".
     fn label_anywhere(&mut self) {
-        for at in 0..self.pieces.len() {
+        let mut is_in_list = false;
+        for (at, piece) in self.pieces.iter().enumerate() {
             let line = self.line(at);
+            is_in_list &= !piece.is_apart && (shape::is_headline(line) || shape::starts_item(line));
             if line.len() > SHORT || !self.is_body(at) {
                 continue;
             }
             match furniture::sign(line) {
                 Some(Sign::Credit) => self.label(at, PassageKind::Caption),
-                Some(Sign::Furniture | Sign::ListHead) => self.label(at, PassageKind::Furniture),
+                Some(Sign::Furniture) => self.label(at, PassageKind::Furniture),
+                Some(Sign::ListHead) => {
+                    self.label(at, PassageKind::Furniture);
+                    is_in_list = true;
+                }
+                None if is_in_list => self.label(at, PassageKind::Furniture),
                 None if is_quotation(line) => self.label(at, PassageKind::Quote),
                 None => {}
             }

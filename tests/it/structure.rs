@@ -173,6 +173,12 @@ F|Read more: How the contract was won
 B|Olga Brandt said she had acted in good faith.
 B|Her deputy takes over on Monday.
 
+F|Most read
+F|- The last lighthouse is sold
+F|- Five questions about seals
+
+B|The ferries themselves have not been seen since.
+
 F|Related stories
 F|Ferry firm had no ships, auditors say
 F|Five questions about the contract

@@ -101,17 +101,15 @@ impl Reading<'_> {
             && (self.is_page_line(at + 1) || (end <= at + 4 && (at + 1..end).all(is_lead)))
     }
 
-    /// Whether the short line `first` is what a page prints above its headline `second`.
+    /// Whether the short line `first` is what a page prints above its headline `second`: the name of a paper,
+    /// or one word over a headline that stands alone. A poem's first line, which could be a headline too,
+    /// stands in a stanza.
     fn is_kicker(&self, first: usize, second: usize) -> bool {
         let (line, words) = (self.line(first), shape::words(self.line(second)));
-        // The lines of a poem could be headlines too, but for standing in a stanza.
-        if !self.ends_block(second) && !self.is_page_line(second + 1) {
-            return false;
-        }
         let is_named = || publisher::is_press_name(line) || self.is_name_of_site(line);
         match shape::words(line) {
-            1 if words >= 5 => true,
-            1..=5 if words >= 3 => is_named(),
+            1 if words >= 5 && (self.ends_block(second) || self.is_page_line(second + 1)) => true,
+            1..=5 => words >= 3 && is_named(),
             _ => false,
         }
     }
