@@ -164,6 +164,19 @@ pub(super) enum Command {
         form: Form,
     },
 
+    /// List what a person is quoted as saying, the versions of a quote together
+    Quotes {
+        /// A name, or the number that `ibid people` prints
+        #[arg(required = true)]
+        name: Vec<String>,
+        /// Take all entities the name may mean together
+        #[arg(long)]
+        all: bool,
+        /// How to print.
+        #[command(flatten)]
+        form: Form,
+    },
+
     /// Print an article
     Show {
         /// Its number, path or URL, or the unique beginning of its title

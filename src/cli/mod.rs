@@ -14,6 +14,7 @@ mod mentions;
 mod open;
 mod passages;
 mod print;
+mod quotes;
 mod record;
 mod show;
 mod sources;
@@ -116,6 +117,9 @@ fn dispatch(
         Command::People { query, form } => lists::people(console, &query.join(" "), form.json),
         Command::Mentions { name, all, context, form } => {
             mentions::mentions(console, &name.join(" "), all, context, form.json)
+        }
+        Command::Quotes { name, all, form } => {
+            quotes::quotes(console, &name.join(" "), all, form.json)
         }
         Command::Show { article, form } => show::show(console, &article.join(" "), form.json),
         Command::Search { query, top, form } => {

@@ -5,12 +5,14 @@ mod article;
 mod entity;
 mod link;
 mod mention;
+mod quote;
 mod rows;
 
 pub use article::{Article, ArticleId, Fault, Passage, PassageKind, PassageRef, PrintedDate};
 pub use entity::{Alias, Chain, Entity, EntityId, Gender};
 pub use link::{Link, LinkKind};
 pub use mention::{EntityKind, Form, Mention};
+pub use quote::{Quote, QuoteRow};
 pub use rows::{
     ArticleRow, ArticleView, ContextLine, EntityRow, Hit, Jump, Place, Progress, Related,
     ResolvedMention, SourceRow, Stats,

@@ -31,7 +31,7 @@ use chains::Group;
 use reading::Reading;
 use references::Placed;
 
-use crate::model::{Alias, Article, Chain, EntityKind, Form, Mention};
+use crate::model::{Alias, Article, Chain, EntityKind, Form, Mention, Quote};
 
 /// Finds the mentions of persons, organisations and places in `article`, in order of place, not overlapping.
 pub fn recognise(article: &Article) -> Vec<Mention> {
@@ -48,11 +48,26 @@ pub fn read(article: &Article) -> (Vec<Mention>, Vec<Chain>) {
 /// As [`read`], with the name mentions already known, in order of place and not overlapping. The name of
 /// an organisation or place inside a description of a person ("Russia's president") gives way to it.
 pub fn read_from(article: &Article, names: Vec<Mention>) -> (Vec<Mention>, Vec<Chain>) {
+    read_on(article, &Reading::new(article), names)
+}
+
+/// As [`read`], with the quotations of three words or more in order of place, each with its speaker.
+pub fn read_with_quotes(article: &Article) -> (Vec<Mention>, Vec<Chain>, Vec<Quote>) {
     let reading = Reading::new(article);
-    let mut mentions = references::find(article, &reading, &names);
+    let (mentions, chains) = read_on(article, &reading, recognise::recognise(article));
+    let quotes = references::quotes::find(article, &reading, &mentions, &chains);
+    (mentions, chains, quotes)
+}
+
+fn read_on(
+    article: &Article,
+    reading: &Reading,
+    names: Vec<Mention>,
+) -> (Vec<Mention>, Vec<Chain>) {
+    let mut mentions = references::find(article, reading, &names);
     mentions.extend(names);
     mentions.sort_by_key(|mention| mention.span);
-    let (mut people, placed) = join_people(article, &reading, &mentions);
+    let (mut people, placed) = join_people(article, reading, &mentions);
     let mut is_kept: Vec<bool> = mentions.iter().map(|m| m.form == Form::Name).collect();
     for (at, sure) in people.iter().flat_map(|group| group.mentions.iter().zip(&group.confidence)) {
         if let Some(mention) = mentions.get_mut(*at as usize) {

@@ -8,6 +8,7 @@
 mod annotate;
 mod compare;
 mod link;
+mod quotes;
 mod read;
 mod resolve;
 mod sync;
@@ -20,6 +21,7 @@ use crate::model::{Fault, Progress};
 
 pub use annotate::{Annotated, Input, InputLink, annotate, annotate_each, links};
 pub use compare::{judge_pairs, rank_passages};
+pub use quotes::quotes;
 pub use sync::{sync, sync_given};
 
 /// What a run is handed from outside.

@@ -100,7 +100,7 @@ fn too_large(file: &Present<'_>, known: Option<&FileState>, limits: &Limits) -> 
 }
 
 fn record(article: Article) -> ArticleRecord {
-    let (mentions, chains) = people::read(&article);
+    let (mentions, chains, quotes) = people::read_with_quotes(&article);
     let keys = article
         .passages
         .iter()
@@ -109,5 +109,5 @@ fn record(article: Article) -> ArticleRecord {
             _ => passages::prepare(passage.span.of(&article.text)).keys,
         })
         .collect();
-    ArticleRecord::new(article, mentions, chains, keys)
+    ArticleRecord::new(article, mentions, chains, keys).with_quotes(quotes)
 }

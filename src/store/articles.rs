@@ -91,7 +91,7 @@ fn article_row(row: &Row<'_>, read: &ReadKeys) -> rusqlite::Result<ArticleRow> {
 }
 
 /// Reads a date from four columns: as printed, year, month, day.
-fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<PrintedDate>> {
+pub(super) fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<PrintedDate>> {
     let Some(printed) = row.get(at)? else { return Ok(None) };
     let (year, month, day) = (row.get(at + 1)?, row.get(at + 2)?, row.get(at + 3)?);
     Ok(Some(PrintedDate { year, month, day, printed }))

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::StoreError;
 use super::library::{Library, code, fault, rows, set_state, state};
 use super::links::{CHANGED, LINKS, PassageKey, drop_keys, put_keys, to_blob};
+use super::quotes::put_quotes;
 use super::records::{ArticleRecord, FileRecord, FileState};
 use crate::model::{
     ArticleId, EntityKind, Fault, Form, Gender, PassageKind, PassageRef, PrintedDate,
@@ -237,6 +238,7 @@ fn put_article(
     put_passages(conn, ArticleId(id), record, keys)?;
     put_mentions(conn, ArticleId(id), record)?;
     put_chains(conn, ArticleId(id), record, &who_was)?;
+    put_quotes(conn, ArticleId(id), &record.quotes)?;
     note_change(conn)
 }
 

@@ -20,7 +20,7 @@ impl Library {
     pub fn dump(&self) -> Result<String, StoreError> {
         self.ask(|conn| {
             let mut out = String::new();
-            for statement in [FILES, FAULTS, CHAINS, MENTIONS, LINKS] {
+            for statement in [FILES, FAULTS, CHAINS, MENTIONS, QUOTES, LINKS] {
                 lines(conn, statement, &mut out)?;
             }
             articles(conn, &mut out)?;
@@ -47,6 +47,10 @@ const MENTIONS: &str = "
     SELECT 'mention', a.key, m.ordinal, m.start, m.stop, m.kind, m.form, m.confidence, r.name, m.chain
     FROM mentions m JOIN articles a ON a.id = m.article JOIN rules r ON r.id = m.rule
     ORDER BY a.key, m.ordinal";
+
+const QUOTES: &str = "
+    SELECT 'quote', a.key, q.ordinal, q.passage, q.parts, q.chain, q.confidence
+    FROM quotes q JOIN articles a ON a.id = q.article ORDER BY a.key, q.ordinal";
 
 const LINKS: &str = "
     SELECT 'link', a.key, l.a_ordinal, b.key, l.b_ordinal, l.kind, l.score, l.shared

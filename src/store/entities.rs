@@ -185,7 +185,7 @@ pub(super) fn entity_row(conn: &Connection, id: EntityId) -> rusqlite::Result<Op
 }
 
 /// The id that an id given up in a merge now goes by.
-fn current_id(conn: &Connection, id: EntityId) -> rusqlite::Result<EntityId> {
+pub(super) fn current_id(conn: &Connection, id: EntityId) -> rusqlite::Result<EntityId> {
     const NOW: &str = "SELECT now FROM moved WHERE old = ?1";
     let now = conn.prepare_cached(NOW)?.query_row([id.0], |row| row.get(0)).optional()?;
     Ok(now.map_or(id, EntityId))

@@ -19,7 +19,10 @@ const FORMAT: Format = Format {
     name: "library",
     application: 0x6962_6964, // "ibid"
     can_be_rebuilt: true,
-    migrations: &[include_str!("migrations/library/0001_first.sql")],
+    migrations: &[
+        include_str!("migrations/library/0001_first.sql"),
+        include_str!("migrations/library/0002_quotes.sql"),
+    ],
 };
 
 impl Library {

@@ -12,6 +12,7 @@ mod error;
 mod library;
 mod links;
 mod open;
+mod quotes;
 mod reader;
 mod records;
 mod resolution;

@@ -1,7 +1,7 @@
 //! What is handed to the library to be stored: a file with its articles, made ready beside the writer.
 
 use super::terms;
-use crate::model::{Article, Chain, Fault, Mention};
+use crate::model::{Article, Chain, Fault, Mention, Quote};
 use crate::text::{Token, TokenKind, tokens};
 
 /// A file as it was last read.
@@ -43,6 +43,7 @@ pub struct ArticleRecord {
     /// For each mention the ordinal of its chain.
     pub(super) chain_of: Vec<Option<u32>>,
     pub(super) chains: Vec<Chain>,
+    pub(super) quotes: Vec<Quote>,
     /// For each passage, by what related ones are found.
     pub(super) keys: Vec<Vec<u32>>,
     pub(super) n_words: usize,
@@ -78,8 +79,15 @@ impl ArticleRecord {
             mentions,
             chain_of,
             chains,
+            quotes: Vec::new(),
             keys: keys.into_iter().map(short_keys).collect(),
         }
+    }
+
+    /// The same with these quotes, whose speakers are among its chains.
+    #[must_use]
+    pub fn with_quotes(self, quotes: Vec<Quote>) -> Self {
+        Self { quotes, ..self }
     }
 }
 

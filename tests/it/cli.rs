@@ -73,6 +73,7 @@ fn the_readme_lists_the_fields() {
             let (place, args): (&Place, &[&str]) = match command.as_str() {
                 "mentions" => (&place, &["mentions", "Lovelace"]),
                 "show" => (&place, &["show", "engine"]),
+                "quotes" => (&related, &["quotes", "Assad"]),
                 "search" => (&place, &["search", "engine"]),
                 "related" => (&related, &["related", "Assad Meets Putin In"]),
                 "add" => (&place, &["add", "news"]),
@@ -546,9 +547,15 @@ fn lines_fit_a_terminal() {
             stdout_is_terminal: true,
             stderr_is_terminal: true,
         };
-        for args in
-            ["articles", "people", "mentions Putin", "search Assad visit", "related 1", "show 2"]
-        {
+        for args in [
+            "articles",
+            "people",
+            "mentions Putin",
+            "search Assad visit",
+            "related 1",
+            "show 2",
+            "quotes Putin",
+        ] {
             let args = format!("ibid --color never {args}");
             let args = args.split(' ').map(Into::into);
             let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -557,7 +564,8 @@ fn lines_fit_a_terminal() {
             let shown = String::from_utf8(out).unwrap();
             for line in shown.lines().filter(|line| !line.contains('/')) {
                 // Numbers, the names of kinds, paths and addresses are never cut.
-                let least = if args.clone().any(|arg| arg == "related") { 66 } else { 48 };
+                let is_wide = args.clone().any(|arg| arg == "related" || arg == "quotes");
+                let least = if is_wide { 66 } else { 48 };
                 assert!(cells(line) <= columns.max(least), "{columns}: {args:?}: {line}");
             }
         }

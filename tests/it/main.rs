@@ -9,6 +9,7 @@ mod library;
 mod links;
 mod pty;
 mod quality;
+mod quotes;
 mod recognise;
 mod related;
 mod screens;

@@ -3,6 +3,7 @@
 
 mod nominals;
 mod pronouns;
+pub(super) mod quotes;
 mod scene;
 mod speakers;
 

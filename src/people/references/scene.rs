@@ -54,6 +54,8 @@ pub(super) struct Seen {
 pub(super) struct Quote {
     /// Its passage.
     pub(super) passage: usize,
+    /// The first unit of its passage, and the one after the last.
+    pub(super) around: (usize, usize),
     /// What stands between the marks.
     pub(super) span: Span,
     /// Its units.
@@ -329,10 +331,12 @@ pub(super) fn quotes_of(article: &Article, reading: &Reading) -> Vec<Quote> {
         if !text.contains(['"', '“', '«', '„', '‘']) {
             continue;
         }
+        let around = units_in(reading, passage.span);
+        let around = (around.start, around.end);
         for span in quotations(text) {
             let span = span.shifted(passage.span.start());
             let units = units_in(reading, span);
-            out.push(Quote { passage: number, span, first: units.start, end: units.end });
+            out.push(Quote { passage: number, around, span, first: units.start, end: units.end });
         }
     }
     out

@@ -11,7 +11,7 @@ const NEAR: usize = 8;
 
 /// Places the pronouns of the first person.
 pub(super) fn place(scene: &mut Scene<'_>) -> Vec<Placed> {
-    let speakers: Vec<Option<usize>> = speakers(scene);
+    let speakers = speakers(scene);
     let mut out = Vec::new();
     for at in 0..scene.seen.len() {
         let Some(seen) =
@@ -22,7 +22,7 @@ pub(super) fn place(scene: &mut Scene<'_>) -> Vec<Placed> {
         if !matches!(scene.word(seen.units.start), "i" | "me" | "my" | "mine" | "myself") {
             continue;
         }
-        let Some(group) = seen.quote.and_then(|quote| speakers.get(quote).copied().flatten())
+        let Some((group, _)) = seen.quote.and_then(|quote| speakers.get(quote).copied().flatten())
         else {
             continue;
         };
@@ -39,9 +39,16 @@ pub(super) fn place(scene: &mut Scene<'_>) -> Vec<Placed> {
     out
 }
 
-/// The speaker of each quotation, where one is told.
-fn speakers(scene: &Scene<'_>) -> Vec<Option<usize>> {
-    let mut out: Vec<Option<usize>> = Vec::new();
+/// Confidence where the speaker is told beside the quotation.
+const TOLD: f32 = 0.9;
+
+/// Confidence where the speaker is told of the quotation before, in the same passage, or after.
+const TOLD_BESIDE: f32 = 0.8;
+
+/// The speaker of each quotation, where one is told, and how sure that is.
+pub(super) fn speakers(scene: &Scene<'_>) -> Vec<Option<(usize, f32)>> {
+    let mut out: Vec<Option<(usize, f32)>> = Vec::new();
+    let beside = |told: Option<(usize, f32)>| told.map(|(group, _)| (group, TOLD_BESIDE));
     for (number, quote) in scene.quotes.iter().enumerate() {
         let before = number
             .checked_sub(1)
@@ -49,7 +56,8 @@ fn speakers(scene: &Scene<'_>) -> Vec<Option<usize>> {
             .filter(|q| q.passage == quote.passage);
         let told = after(scene, quote)
             .or_else(|| ahead(scene, quote))
-            .or_else(|| before.and_then(|_| out.last().copied().flatten()));
+            .map(|group| (group, TOLD))
+            .or_else(|| before.and_then(|_| beside(out.last().copied().flatten())));
         out.push(told);
     }
     // A quotation left open at the end of its passage goes on in the next: the speaker told there is its.
@@ -57,39 +65,40 @@ fn speakers(scene: &Scene<'_>) -> Vec<Option<usize>> {
         let same = scene.quotes.get(number).zip(scene.quotes.get(number + 1));
         if let (None, Some((this, next))) = (out.get(number).copied().flatten(), same)
             && this.passage == next.passage
-            && let Some(told) = out.get(number + 1).copied().flatten()
+            && let told @ Some(_) = beside(out.get(number + 1).copied().flatten())
             && let Some(slot) = out.get_mut(number)
         {
-            *slot = Some(told);
+            *slot = told;
         }
     }
     out
 }
 
 /// The one told right after the quotation: `," Assad said`, `," said the man`, `," he added`.
-fn after(scene: &Scene<'_>, quote: &Quote) -> Option<usize> {
-    let end = quote.end + NEAR;
+pub(super) fn after(scene: &Scene<'_>, quote: &Quote) -> Option<usize> {
+    let end = (quote.end + NEAR).min(quote.around.1);
     let verb = (quote.end..end).find(|&at| lists().is_speech(scene.word(at)))?;
     if (quote.end..verb).any(|at| matches!(scene.word(at), "." | "!" | "?") && at > quote.end + 1) {
         return None;
     }
     let between = inside(scene, quote.end, verb).next_back();
-    let next = inside(scene, verb + 1, verb + 1 + NEAR).next().filter(|seen| {
-        !(verb + 1..seen.units.start).any(|at| {
-            scene.is_verb(at) || matches!(scene.word(at), "." | "that" | "to" | "\"" | "“")
-        })
-    });
+    let next =
+        inside(scene, verb + 1, (verb + 1 + NEAR).min(quote.around.1)).next().filter(|seen| {
+            !(verb + 1..seen.units.start).any(|at| {
+                scene.is_verb(at) || matches!(scene.word(at), "." | "that" | "to" | "\"" | "“")
+            })
+        });
     between.or(next).and_then(|seen| seen.group)
 }
 
 /// The one told before it: `Assad said: "`, `Gesturing toward Putin, he added: "`.
 fn ahead(scene: &Scene<'_>, quote: &Quote) -> Option<usize> {
-    let from = quote.first.saturating_sub(NEAR + 4);
+    let from = quote.first.saturating_sub(NEAR + 4).max(quote.around.0);
     let verb = (from..quote.first).rev().find(|&at| lists().is_speech(scene.word(at)))?;
     if (verb..quote.first).any(|at| matches!(scene.word(at), "." | "!" | "?")) {
         return None;
     }
-    let subject = inside(scene, from.min(verb.saturating_sub(NEAR)), verb).next_back()?;
+    let subject = inside(scene, verb.saturating_sub(NEAR).max(quote.around.0), verb).next_back()?;
     let is_near = !(subject.units.end..verb).any(|at| matches!(scene.word(at), "." | "!" | "?"));
     (is_near && scene.sentence(subject.sentence).contains(&verb)).then_some(subject.group).flatten()
 }

@@ -1,0 +1,96 @@
+//! Quotes: what each person of the library is quoted as saying.
+
+use rusqlite::Connection;
+
+use super::StoreError;
+use super::articles::{date, text};
+use super::entities::current_id;
+use super::library::{Library, rows};
+use crate::model::{ArticleId, EntityId, PassageRef, Quote, QuoteRow};
+use crate::text::Span;
+
+impl Library {
+    /// The quotes of an entity: articles in the order of the article pane, each in text order.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn quotes(&self, speaker: EntityId) -> Result<Vec<QuoteRow>, StoreError> {
+        self.ask(|conn| {
+            let mut found = rows(conn, QUOTES, [current_id(conn, speaker)?.0], |row| {
+                let parts: String = row.get(2)?;
+                Ok(QuoteRow {
+                    passage: PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? },
+                    parts: serde_json::from_str(&parts).unwrap_or_default(),
+                    confidence: row.get(3)?,
+                    title: row.get(4)?,
+                    publisher: row.get(5)?,
+                    date: date(row, 6)?,
+                    text: String::new(),
+                })
+            })?;
+            for group in found.chunk_by_mut(|a, b| a.article() == b.article()) {
+                let Some(first) = group.first() else { continue };
+                let text = text(conn, first.article())?;
+                for quote in group {
+                    let parts: Vec<&str> = quote.parts.iter().map(|part| part.of(&text)).collect();
+                    quote.text = parts.join(" … ");
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    /// The links between two passages that both quote the entity.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn quote_links(
+        &self,
+        speaker: EntityId,
+    ) -> Result<Vec<(PassageRef, PassageRef)>, StoreError> {
+        self.ask(|conn| {
+            rows(conn, LINKS, [current_id(conn, speaker)?.0], |row| {
+                let a = PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? };
+                let b = PassageRef { article: ArticleId(row.get(2)?), ordinal: row.get(3)? };
+                Ok((a, b))
+            })
+        })
+    }
+}
+
+const QUOTES: &str = "
+    SELECT q.article, q.passage, q.parts, q.confidence, a.title, a.publisher,
+        a.date_printed, a.year, a.month, a.month_day
+    FROM chains c
+    JOIN articles a ON a.id = c.article
+    JOIN quotes q ON q.article = c.article AND q.chain = c.ordinal
+    WHERE c.entity = ?1
+    ORDER BY a.day DESC, a.key, q.ordinal";
+
+const LINKS: &str = "
+    WITH said AS (
+        SELECT DISTINCT q.article, q.passage FROM chains c
+        JOIN quotes q ON q.article = c.article AND q.chain = c.ordinal
+        WHERE c.entity = ?1)
+    SELECT l.a, l.a_ordinal, l.b, l.b_ordinal
+    FROM said x
+    JOIN links l ON l.a = x.article AND l.a_ordinal = x.passage
+    JOIN said y ON y.article = l.b AND y.passage = l.b_ordinal";
+
+/// Stores the quotes of an article.
+pub(super) fn put_quotes(
+    conn: &Connection,
+    id: ArticleId,
+    quotes: &[Quote],
+) -> rusqlite::Result<()> {
+    const PUT: &str = "INSERT INTO quotes (article, ordinal, passage, parts, chain, confidence)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let mut put = conn.prepare_cached(PUT)?;
+    for (ordinal, quote) in quotes.iter().enumerate() {
+        let parts: &[Span] = &quote.parts;
+        // Lists of numbers can always be written.
+        let parts = serde_json::to_string(parts).unwrap_or_default();
+        put.execute((id.0, ordinal, quote.passage, parts, quote.speaker, quote.confidence))?;
+    }
+    Ok(())
+}
