@@ -66,6 +66,7 @@ impl State {
             Command::PickPerson => self.pick(PickerKind::Persons),
             Command::PickArticle => self.pick(PickerKind::Articles),
             Command::PickMention => self.pick(PickerKind::Mentions),
+            Command::PickQuote => self.pick(PickerKind::Quotes),
             Command::PickHit => self.pick(PickerKind::Hits),
             Command::PickRelated => self.pick(PickerKind::Related),
             Command::PickStop => self.pick(PickerKind::Trail),

@@ -29,7 +29,7 @@ pub use chosen::{Chosen, WalkPlace};
 pub use geometry::{Area, Pane, Wish};
 pub use list::ListView;
 pub use msg::{Effect, List, Msg, Ticket};
-pub use pickers::{Picker, PickerKind, PickerRows, Preview, PreviewOf, Target};
+pub use pickers::{Picker, PickerKind, PickerRows, Preview, PreviewOf, SaidRow, Target};
 pub use prompt::Prompt;
 pub use reader::{Aim, Opening, Reader, RelatedHere};
 pub use search::Search;

@@ -7,7 +7,7 @@ use crate::filter::{Found, Rows};
 use crate::keymap::Key;
 use crate::model::{
     ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Hit, PassageRef, Place,
-    Progress, Related,
+    Progress, QuoteRow, Related,
 };
 
 /// The number of a request.
@@ -47,6 +47,8 @@ pub enum Msg {
     Places(Ticket, EntityId, Vec<Place>),
     /// The concordance of an entity, in default article order.
     Context(Ticket, EntityId, Vec<ContextLine>),
+    /// What an entity is quoted as saying: groups of versions, those with the newest first.
+    Quotes(Ticket, EntityId, Vec<Vec<QuoteRow>>),
     /// The passages related to one.
     Related(Ticket, PassageRef, Vec<Related>),
     /// What a full-text search found.
@@ -79,6 +81,8 @@ pub enum Effect {
     LoadPlaces(Ticket, EntityId),
     /// The first mentions in context, at most so many; answered by [`Msg::Context`].
     LoadContext(Ticket, EntityId, usize),
+    /// Answered by [`Msg::Quotes`].
+    LoadQuotes(Ticket, EntityId),
     /// Answered by [`Msg::Related`].
     LoadRelated(Ticket, PassageRef),
     /// Full-text search; answered by [`Msg::Hits`].

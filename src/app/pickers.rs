@@ -7,7 +7,7 @@ use super::{ListView, Prompt, Sheet, Stop, Ticket};
 use crate::filter::Rows;
 use crate::keymap::HelpRow;
 use crate::model::{
-    ArticleId, ArticleRow, ContextLine, EntityId, EntityKind, EntityRow, Hit, Related,
+    ArticleId, ArticleRow, ContextLine, EntityId, EntityKind, EntityRow, Hit, QuoteRow, Related,
 };
 use crate::text::Span;
 
@@ -37,6 +37,7 @@ pub enum PickerKind {
     Persons,
     Articles,
     Mentions,
+    Quotes,
     Hits,
     Related,
     Trail,
@@ -52,6 +53,8 @@ pub enum PickerRows {
     Articles(Arc<Vec<ArticleRow>>),
     /// All mentions of an entity, each with the title of its article.
     Mentions(EntityId, Vec<ContextLine>),
+    /// What an entity is quoted as saying.
+    Quotes(EntityId, Vec<SaidRow>),
     /// What a full-text search found.
     Hits(Vec<Hit>),
     /// Related passages.
@@ -60,6 +63,15 @@ pub enum PickerRows {
     Trail(Vec<Stop>),
     /// The keys of a place.
     Keys(Vec<HelpRow>),
+}
+
+/// A version of a quote.
+#[derive(Clone, Debug)]
+pub struct SaidRow {
+    /// The version.
+    pub quote: QuoteRow,
+    /// Whether the row before is another version of the same quote.
+    pub is_version: bool,
 }
 
 /// What is previewed.
@@ -101,6 +113,7 @@ impl PickerKind {
             Self::Persons => "Persons",
             Self::Articles => "Articles",
             Self::Mentions => "All mentions",
+            Self::Quotes => "Quotes",
             Self::Hits => "Search in all articles",
             Self::Related => "Related passages",
             Self::Trail => "Trail",
@@ -168,6 +181,10 @@ impl Picker {
                 let (article, span) = (line.place.article, Some(line.place.span));
                 Target { article, passage: Some(line.ordinal), span }
             }
+            PickerRows::Quotes(_, rows) => {
+                let passage = rows.get(row)?.quote.passage;
+                Target { article: passage.article, passage: Some(passage.ordinal), span: None }
+            }
             PickerRows::Hits(hits) => {
                 let passage = hits.get(row)?.passage;
                 Target { article: passage.article, passage: Some(passage.ordinal), span: None }
@@ -207,12 +224,22 @@ impl Picker {
 }
 
 impl PickerRows {
+    /// The quotes of an entity, from groups of versions.
+    pub fn quotes(of: EntityId, groups: Vec<Vec<QuoteRow>>) -> Self {
+        let rows = groups.into_iter().flat_map(|group| {
+            let versions = group.into_iter().enumerate();
+            versions.map(|(place, quote)| SaidRow { quote, is_version: place > 0 })
+        });
+        Self::Quotes(of, rows.collect())
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         match self {
             Self::Persons(_, rows) => rows.len(),
             Self::Articles(rows) => rows.len(),
             Self::Mentions(_, rows) => rows.len(),
+            Self::Quotes(_, rows) => rows.len(),
             Self::Hits(rows) => rows.len(),
             Self::Related(rows) => rows.len(),
             Self::Trail(rows) => rows.len(),
@@ -239,6 +266,9 @@ impl PickerRows {
             Self::Persons(..) => self.person(row).map(super::Sidebar::filter_text),
             Self::Articles(rows) => rows.get(row).map(super::Articles::filter_text),
             Self::Mentions(_, lines) => lines.get(row).map(|line| line.passage.clone()),
+            Self::Quotes(_, rows) => {
+                rows.get(row).map(|row| format!("{}  {}", row.quote.text, row.quote.title))
+            }
             Self::Hits(_) => None,
             Self::Related(rows) => {
                 rows.get(row).map(|row| format!("{} {}  {}", row.kind.name(), row.title, row.text))

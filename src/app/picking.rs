@@ -1,7 +1,7 @@
 //! Opening a picker and taking a row of it.
 
 use super::{Aim, Effect, Pane, Picker, PickerKind, PickerRows, State};
-use crate::model::EntityRow;
+use crate::model::{EntityId, EntityRow};
 
 impl State {
     pub(super) fn pick(&mut self, kind: PickerKind) {
@@ -15,6 +15,12 @@ impl State {
                     return self.tell("nobody is chosen: press * on a name, or gp");
                 };
                 Picker::new(kind, &row.name, PickerRows::Mentions(row.id, Vec::new()))
+            }
+            PickerKind::Quotes => {
+                let Some(row) = self.person_meant() else {
+                    return self.tell("nobody is chosen: press * on a name, or gp");
+                };
+                Picker::new(kind, &row.name, PickerRows::Quotes(row.id, Vec::new()))
             }
             PickerKind::Hits => Picker::new(kind, "", PickerRows::Hits(Vec::new())),
             PickerKind::Related => {
@@ -40,6 +46,11 @@ impl State {
                 let ticket = self.ticket();
                 picker.asked = Some(ticket);
                 self.ask(Effect::LoadContext(ticket, *id, usize::MAX));
+            }
+            PickerRows::Quotes(id, _) => {
+                let ticket = self.ticket();
+                picker.asked = Some(ticket);
+                self.ask(Effect::LoadQuotes(ticket, *id));
             }
             PickerRows::Related(_) => picker.asked = self.reader.related.asked,
             PickerRows::Articles(_) => {
@@ -82,6 +93,14 @@ impl State {
         })
     }
 
+    /// Chooses the one whose mentions or quotes are picked from.
+    fn choose_whom(&mut self, id: EntityId) {
+        if self.chosen.as_ref().is_none_or(|chosen| chosen.id != id) {
+            let row = self.entities.iter().find(|row| row.id == id).cloned();
+            self.choose(row.as_ref());
+        }
+    }
+
     /// Enter in a picker.
     pub(super) fn accept_row(&mut self) {
         let Some(picker) = self.picker.take() else { return };
@@ -102,13 +121,17 @@ impl State {
             }
             PickerRows::Mentions(id, lines) => {
                 let place = lines.get(row).map(|line| line.place);
-                if self.chosen.as_ref().is_none_or(|chosen| chosen.id != *id) {
-                    let row = self.entities.iter().find(|row| row.id == *id).cloned();
-                    self.choose(row.as_ref());
-                }
+                self.choose_whom(*id);
                 if let Some(place) = place {
                     self.reader.search = None;
                     self.jump(place.article, Aim::Mention(place.span));
+                }
+            }
+            PickerRows::Quotes(id, rows) => {
+                let passage = rows.get(row).map(|row| row.quote.passage);
+                self.choose_whom(*id);
+                if let Some(passage) = passage {
+                    self.jump(passage.article, Aim::Passage(passage.ordinal));
                 }
             }
             PickerRows::Hits(hits) => {

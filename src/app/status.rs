@@ -123,6 +123,7 @@ impl State {
             Command::StepBack => "back",
             Command::NextArticle => "next article",
             Command::PickMention => "all mentions",
+            Command::PickQuote => "quotes",
             Command::NextAnyone => "next name",
             Command::GoSidebar => "people",
             Command::PickPerson => "find a person",

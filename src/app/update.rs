@@ -9,7 +9,7 @@ use super::{
     Sidebar, State, Ticket, geometry,
 };
 use crate::filter::{Found, Rows};
-use crate::model::{ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Place};
+use crate::model::{ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Place, QuoteRow};
 
 /// Takes one message in and returns what is to be done outside. The only way the state changes.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
@@ -23,6 +23,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Entities(ticket, rows) => state.take_entities(ticket, rows),
         Msg::Places(ticket, entity, places) => state.take_places(ticket, entity, &places),
         Msg::Context(ticket, entity, lines) => state.take_context(ticket, entity, lines),
+        Msg::Quotes(ticket, entity, groups) => state.take_quotes(ticket, entity, groups),
         Msg::Related(ticket, of, rows) => {
             if state.reader.related.asked == Some(ticket) && state.reader.related.of == Some(of) {
                 state.reader.related.asked = None;
@@ -186,6 +187,15 @@ impl State {
         } else if picker.asked_preview == Some((ticket, PreviewOf::Person(entity))) {
             picker.asked_preview = None;
             picker.preview = Preview::Person(entity, lines);
+        }
+    }
+
+    fn take_quotes(&mut self, ticket: Ticket, entity: EntityId, groups: Vec<Vec<QuoteRow>>) {
+        if let Some(picker) = &mut self.picker
+            && picker.asked.take_if(|asked| *asked == ticket).is_some()
+            && picker.set_rows(PickerRows::quotes(entity, groups))
+        {
+            self.refilter(List::Picker, false);
         }
     }
 

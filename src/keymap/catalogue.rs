@@ -142,6 +142,7 @@ commands! {
     PickPerson       "persons"           Desk     ["gp"]                                 "find a person";
     PickArticle      "articles"          Desk     ["ga"]                                 "find an article";
     PickMention      "mentions"          Desk     ["gm"]                                 "all mentions of the person, in context";
+    PickQuote        "quotes"            Desk     ["gq"]                                 "what the person is quoted as saying, versions together";
     PickHit          "full-text"         Desk     ["gs"]                                 "search in all articles";
     PickRelated      "related"           Desk     ["gr"]                                 "passages that tell the same as this one";
     PickStop         "trail"             Desk     ["gj"]                                 "where you have been";

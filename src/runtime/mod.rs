@@ -201,7 +201,9 @@ impl Workers {
 impl Outside<Surface> for Workers {
     fn perform(&mut self, effect: Effect, screen: &mut Screen) -> io::Result<()> {
         match effect {
-            Effect::Search(..) | Effect::LoadContext(..) => self.searches.ask(effect),
+            Effect::Search(..) | Effect::LoadContext(..) | Effect::LoadQuotes(..) => {
+                self.searches.ask(effect);
+            }
             Effect::Filter(..) => self.filters.ask(effect),
             Effect::Copy(text) => {
                 let said = outside::copy(screen.backend_mut(), &text, &self.env);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::app::{Effect, Msg, Ticket};
 use crate::config::LibraryPaths;
 use crate::model::ArticleId;
+use crate::pipeline;
 use crate::query;
 use crate::store::{Library, ReadKeys, ReaderFile, StoreError};
 
@@ -60,6 +61,9 @@ impl Shelf {
             }
             Effect::LoadRelated(ticket, passage) => {
                 Msg::Related(ticket, passage, self.library()?.related(passage)?)
+            }
+            Effect::LoadQuotes(ticket, id) => {
+                Msg::Quotes(ticket, id, pipeline::quotes(self.library()?, id)?)
             }
             Effect::Search(ticket, query) => {
                 let query = query::parse_typing(&query).query;
@@ -139,6 +143,7 @@ fn ticket(request: &Effect) -> Option<Ticket> {
         | Effect::LoadEntities(ticket)
         | Effect::LoadPlaces(ticket, _)
         | Effect::LoadContext(ticket, ..)
+        | Effect::LoadQuotes(ticket, _)
         | Effect::LoadRelated(ticket, _)
         | Effect::Search(ticket, _)
         | Effect::Filter(ticket, ..) => Some(*ticket),

@@ -110,6 +110,20 @@ fn row_of(paint: &mut Paint<'_>, picker: &Picker, row: usize, line: Area, is_cur
             (text, marked, date)
         }
         PickerRows::Mentions(..) => return,
+        PickerRows::Quotes(_, rows) => {
+            let Some(said) = rows.get(row) else { return };
+            let quote = &said.quote;
+            let head = if said.is_version { "  ≈ " } else { "" };
+            let words = format!("{head}“{}”", quote.text.replace('\n', " "));
+            let text = format!("{words}  {}", quote.title);
+            let mut marked = marks(&text);
+            marked.push((Span::at(words.len(), text.len()), theme.faint));
+            if said.is_version {
+                marked.push((Span::at(0, words.len()), theme.faint));
+            }
+            let date = quote.date.as_ref().map(ToString::to_string).unwrap_or_default();
+            (text, marked, format!("{date} ¶{}", quote.passage.ordinal + 1))
+        }
         PickerRows::Hits(hits) => {
             let Some(hit) = hits.get(row) else { return };
             let first = hit.spans.first().copied().unwrap_or_default();
@@ -256,10 +270,13 @@ fn article(paint: &mut Paint<'_>, state: &State, picker: &Picker, sheet: &Sheet,
             let spans = hits.get(row).map_or(&[][..], |hit| &hit.spans);
             spans.iter().map(|span| span.shifted(start)).collect()
         }
+        (PickerRows::Quotes(_, rows), Some(row), _) => {
+            rows.get(row).map_or_else(Vec::new, |said| said.quote.parts.clone())
+        }
         _ => Vec::new(),
     };
     let chosen = match &picker.rows {
-        PickerRows::Mentions(id, _) => Some(*id),
+        PickerRows::Mentions(id, _) | PickerRows::Quotes(id, _) => Some(*id),
         _ => state.chosen.as_ref().map(|chosen| chosen.id),
     };
     let seen = Seen { passage, mention: target.span, chosen, hits: &hits, at: None };

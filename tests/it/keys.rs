@@ -98,6 +98,7 @@ const SCRIPTS: &[(Command, &str, Look, &str)] = &[
     (Command::PickPerson, "gp<down>", picker, "Persons 4 row 1"),
     (Command::PickArticle, "]aga", picker, "Articles 5 row 1"),
     (Command::PickMention, "3<enter>gm", picker, "Mentions 9 row 0"),
+    (Command::PickQuote, "3j<enter>gq<down>", picker, "Quotes 2 row 1"),
     (Command::PickHit, "gssteam", picker, "Hits 3 row 0"),
     (Command::PickRelated, "]rgr", picker, "Related 1 row 0"),
     (Command::PickStop, "]agj", picker, "Trail 1 row 0"),
@@ -362,6 +363,12 @@ fn pickers_go_where_they_show() {
     check("2}}}}gr", picker, "Related 1 row 0");
     check("gj", notice, "the trail is still empty");
     check("g'", notice, "no list was open yet");
+    check(
+        "3j<enter>gq<down><enter>",
+        at,
+        "reader: Charles Babbage –/8 · article 4/4 · passage 2/3",
+    );
+    check("gq", notice, "nobody is chosen: press * on a name, or gp");
     check("gm", notice, "nobody is chosen: press * on a name, or gp");
     check("3hj<enter>", at, "sidebar: article 1/5 · passage 1/10");
     check("]r3h<enter>", at, "reader: article 2/5 · passage 3/5");

@@ -54,6 +54,7 @@ fn pickers() {
     check("persons", "gp");
     check("articles", "gath");
     check("mentions", "3<enter>gm<down>");
+    check("quotes", "3j<enter>gq<down>");
     check("full_text", "gsengine");
     check("related", "]rgr");
     check("trail", "]a]agj");

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use ibid::app::{Effect, Msg};
 use ibid::model::{
     Article, ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityKind, EntityRow,
-    Form, Hit, LinkKind, Mention, Passage, PassageKind, PassageRef, Place, PrintedDate, Related,
-    ResolvedMention,
+    Form, Hit, LinkKind, Mention, Passage, PassageKind, PassageRef, Place, PrintedDate, QuoteRow,
+    Related, ResolvedMention,
 };
-use ibid::text::{Folded, Span};
+use ibid::text::{Folded, Span, quotations};
 
 /// Articles, who is in them, and which of their passages tell the same.
 #[derive(Clone, Default)]
@@ -168,6 +168,7 @@ impl Collection {
                 lines.truncate(*most);
                 Msg::Context(*ticket, *id, lines)
             }
+            Effect::LoadQuotes(ticket, id) => Msg::Quotes(*ticket, *id, self.quotes(*id)),
             Effect::LoadRelated(ticket, of) => Msg::Related(*ticket, *of, self.related(*of)),
             Effect::Search(ticket, query) => Msg::Hits(*ticket, self.hits(query)),
             Effect::Filter(ticket, list, rows, query) => {
@@ -269,6 +270,42 @@ impl Collection {
             });
         }
         lines
+    }
+
+    /// Quotations belong to the first entity of their passage; linked passages hold versions of one.
+    fn quotes(&self, of: EntityId) -> Vec<Vec<QuoteRow>> {
+        let mut groups: Vec<Vec<QuoteRow>> = Vec::new();
+        for (id, (article, mentions)) in self.ids() {
+            for (ordinal, passage) in (0..).zip(&article.passages) {
+                let first = mentions.iter().find(|m| passage.span.contains(m.mention.span));
+                let parts: Vec<Span> = quotations(passage.span.of(&article.text))
+                    .into_iter()
+                    .map(|span| span.shifted(passage.span.start()))
+                    .collect();
+                let Some(part) = parts.first().filter(|_| first.is_some_and(|m| m.entity == of))
+                else {
+                    continue;
+                };
+                let here = PassageRef { article: id, ordinal };
+                let quote = QuoteRow {
+                    passage: here,
+                    title: article.title.clone(),
+                    publisher: article.publisher.clone(),
+                    date: article.date.clone(),
+                    text: part.of(&article.text).to_owned(),
+                    parts,
+                    confidence: 0.9,
+                };
+                let related = self.related(here);
+                let is_version =
+                    |other: &QuoteRow| related.iter().any(|row| row.passage == other.passage);
+                match groups.iter_mut().find(|group| group.iter().any(is_version)) {
+                    Some(group) => group.push(quote),
+                    None => groups.push(vec![quote]),
+                }
+            }
+        }
+        groups
     }
 
     fn related(&self, of: PassageRef) -> Vec<Related> {
