@@ -25,6 +25,19 @@ impl Link {
     /// Links with a lower score are not shown to a reader; those between the two come after the others, as
     /// less sure.
     pub const SHOWN_FROM: f32 = 0.25;
+
+    /// Keys that two passages must share to be compared: so few that share one alone tell the same that they
+    /// are not worth the time.
+    pub const LEAST_SHARED: u32 = 2;
+
+    /// Returns how many passages of a library may have `key` before it says nothing and is passed over. The
+    /// lowest bit of a key tells one word alone, which says less, from several.
+    pub const fn most_sharing(key: u64) -> usize {
+        if key & Self::ONE_WORD == 0 { 200 } else { 60 }
+    }
+
+    /// The bit of a key that is set where it stands for one word alone.
+    pub const ONE_WORD: u64 = 1;
 }
 
 /// In which way two passages tell the same thing.

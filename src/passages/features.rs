@@ -131,6 +131,22 @@ pub(super) fn measure(
     ]
 }
 
+/// Whether two passages share enough rare words for the full comparison, which costs some fifty times as much.
+/// Of the pairs that news articles on common events link, one in fifty is given up here, nearly all of them
+/// with the lowest scores; of those not linked, three in four are spared.
+pub(super) fn is_worth_aligning(a: &Telling, b: &Telling) -> bool {
+    let both = shared_sums(&a.terms, &b.terms);
+    both.all >= LEAST_MASS
+        && more(both.all, a.sums.all, b.sums.all) >= LEAST_COVERED
+        && share(both.square, (a.sums.square * b.sums.square).sqrt()) >= LEAST_COSINE
+}
+
+/// Shared rarity: less than two quite rare words.
+const LEAST_MASS: f32 = 3.5;
+/// Share of the rarity of the passage with less of it.
+const LEAST_COVERED: f32 = 0.1;
+const LEAST_COSINE: f32 = 0.045;
+
 /// Cosine of the articles that the passages stand in, where both are known.
 fn scene(a: &Telling, b: &Telling) -> f32 {
     let (Some(a), Some(b)) = (&a.scene, &b.scene) else { return 0.0 };

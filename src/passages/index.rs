@@ -4,7 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::{Agreement, Telling, compare, judge, keys, prepare, prepare_article};
+use super::{Agreement, Telling, compare, judge, prepare, prepare_article};
+use crate::model::Link;
 
 /// Articles that can be asked what their passages are linked to. Whatever their order, the answers are the
 /// same but for the numbers.
@@ -30,8 +31,8 @@ const SMALL: usize = 5_000;
 /// Candidates compared with one passage where only the likeliest are ranked.
 const MOST_RANKED: usize = 1_000;
 
-/// Keys that passages of a large set must share to be compared.
-const LEAST_SHARED: u32 = 2;
+/// Passages of a small set that may share a key before it is passed over.
+const MOST_SHARING: usize = 200;
 
 /// A passage of the index that tells the same as the one asked about.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,7 +103,7 @@ impl Index {
             let from = half(key) << 32;
             let start = self.postings.partition_point(|&posting| posting < from);
             let rest = self.postings.get(start..).unwrap_or(&[]);
-            let most = keys::most_sharing(key, self.is_small());
+            let most = if self.is_small() { MOST_SHARING } else { Link::most_sharing(key) };
             let sharing = rest.iter().take(most + 1).take_while(|&&p| p >> 32 == from >> 32);
             if sharing.clone().count() <= most {
                 for &posting in sharing {
@@ -110,7 +111,7 @@ impl Index {
                 }
             }
         }
-        let least = if self.is_small() { 1 } else { LEAST_SHARED };
+        let least = if self.is_small() { 1 } else { Link::LEAST_SHARED };
         let mut candidates: Vec<(u32, u32)> =
             shared.into_iter().filter(|(_, count)| *count >= least).collect();
         candidates.sort_unstable_by_key(|&(passage, count)| (u32::MAX - count, passage));

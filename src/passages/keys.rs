@@ -2,6 +2,7 @@
 //! and pairs of them.
 
 use super::words::{Class, Word};
+use crate::model::Link;
 
 /// Shingles kept per passage: those with the smallest hashes, so that a changed copy keeps most of the same.
 const SHINGLES: usize = 12;
@@ -19,20 +20,6 @@ const RARE_FROM: f32 = 4.4;
 /// Rarity from which a word takes part in shingles.
 const SHINGLE_FROM: f32 = 3.5;
 
-/// Passages that may share a key before it says nothing.
-const MOST_SHARING: usize = 200;
-
-/// Passages of a large set that may share a key of one word.
-const MOST_SHARING_WORD: usize = 24;
-
-/// The lowest bit of a key tells a word alone from the rest.
-const SINGLE: u64 = 1;
-
-/// Returns how many passages may share `key` before it is passed over as saying nothing.
-pub(super) fn most_sharing(key: u64, in_small_set: bool) -> usize {
-    if key & SINGLE == 0 || in_small_set { MOST_SHARING } else { MOST_SHARING_WORD }
-}
-
 /// Returns the keys of a passage, sorted, without repeats.
 pub(super) fn keys(words: &[Word]) -> Vec<u64> {
     let mut keys = shingles(words);
@@ -44,12 +31,12 @@ pub(super) fn keys(words: &[Word]) -> Vec<u64> {
     rare.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(mix(a.1.into()).cmp(&mix(b.1.into()))));
     rare.dedup();
     rare.truncate(SINGLES);
-    keys.extend(rare.iter().map(|(_, stem)| mix(u64::from(*stem)) | SINGLE));
+    keys.extend(rare.iter().map(|(_, stem)| mix(u64::from(*stem)) | Link::ONE_WORD));
     rare.truncate(PAIRED);
     for (i, (_, a)) in rare.iter().enumerate() {
         for (_, b) in rare.iter().skip(i + 1) {
             let (low, high) = (a.min(b), a.max(b));
-            keys.push(mix(u64::from(*low) << 32 | u64::from(*high)) & !SINGLE);
+            keys.push(mix(u64::from(*low) << 32 | u64::from(*high)) & !Link::ONE_WORD);
         }
     }
     keys.sort_unstable();
@@ -63,7 +50,7 @@ fn shingles(words: &[Word]) -> Vec<u64> {
         words.iter().filter(|word| word.rarity >= SHINGLE_FROM).map(|word| word.stem).collect();
     let mut hashes: Vec<u64> = stems
         .windows(stems.len().clamp(2, 3))
-        .map(|row| row.iter().fold(1, |h, &stem| mix(h ^ u64::from(stem))) & !SINGLE)
+        .map(|row| row.iter().fold(1, |h, &stem| mix(h ^ u64::from(stem))) & !Link::ONE_WORD)
         .collect();
     hashes.sort_unstable();
     hashes.dedup();

@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 
 pub use index::{Found, Index};
 
-use crate::model::LinkKind;
+use crate::model::{Link, LinkKind};
 
 /// A passage made ready for comparing.
 #[derive(Clone, Debug, Default)]
@@ -114,15 +114,15 @@ pub struct Agreement {
     pub shared: String,
 }
 
-/// Score under which two passages are not said to tell the same.
-const LINKED_FROM: f32 = 0.1;
-
-/// Compares two passages; `None` where they do not tell the same. Depends on the two and the articles they
-/// were prepared with alone; the score and the kind do not depend on their order.
+/// Compares two passages; `None` where they do not tell the same ([`Link::SHOWN_FROM`]). Depends on the two
+/// and the articles they were prepared with alone; the score and the kind do not depend on their order.
 pub fn compare(a: &Telling, b: &Telling) -> Option<Agreement> {
+    if !features::is_worth_aligning(a, b) {
+        return None;
+    }
     let measured = Measured::of(a, b);
     let score = score::linked(&measured.features);
-    (score >= LINKED_FROM).then(|| measured.agreement(a, b, score))
+    (score >= Link::SHOWN_FROM).then(|| measured.agreement(a, b, score))
 }
 
 /// Says how far two passages agree, however little, in the light of the articles they stand in where both

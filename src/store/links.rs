@@ -1,7 +1,7 @@
 //! Links between passages: the ones stored, and the work that is left to find them.
 
 use rusqlite::Connection;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::StoreError;
 use super::articles::{article, text};
@@ -77,7 +77,7 @@ impl Library {
         })
     }
 
-    /// The pairs of passages that share a key and are to be compared when this article is linked: the own
+    /// The pairs of passages that share keys enough to be compared when this article is linked: the own
     /// ordinal and the other passage. `due` is what [`Library::begin_links`] returned; over all articles of it
     /// each pair comes once.
     ///
@@ -89,20 +89,21 @@ impl Library {
         due: &[ArticleId],
     ) -> Result<Vec<(u32, PassageRef)>, StoreError> {
         self.ask(|conn| {
-            let mut pairs = Vec::new();
+            let comes_later = |other| due.binary_search(&other).is_ok();
+            let mut shared: FxHashMap<(u32, PassageRef), u32> = FxHashMap::default();
             for PassageKey { key, passage } in keys_of(conn, article)? {
-                let sharing = sharing(conn, key)?;
-                if sharing.len() > FREQUENT {
-                    continue;
+                let Some(sharing) = sharing(conn, key)? else { continue };
+                for other in sharing {
+                    if other.article < article
+                        || other.article > article && !comes_later(other.article)
+                    {
+                        *shared.entry((passage.ordinal, other)).or_default() += 1;
+                    }
                 }
-                pairs.extend(sharing.into_iter().map(|other| (passage.ordinal, other)));
             }
+            let enough = |(pair, count)| (count >= Link::LEAST_SHARED).then_some(pair);
+            let mut pairs: Vec<(u32, PassageRef)> = shared.into_iter().filter_map(enough).collect();
             pairs.sort_unstable();
-            pairs.dedup();
-            pairs.retain(|(_, other)| {
-                let comes_later = || due.binary_search(&other.article).is_ok();
-                other.article < article || other.article > article && !comes_later()
-            });
             Ok(pairs)
         })
     }
@@ -154,9 +155,6 @@ impl Library {
     }
 }
 
-/// A passage key with more passages than this says nothing: it is left out when links are sought.
-const FREQUENT: usize = 200;
-
 /// Name of the state that tells how far the links are: one of the following.
 pub(super) const LINKS: &str = "links";
 const SOUGHT: i64 = 0;
@@ -194,9 +192,9 @@ pub(super) fn drop_keys(conn: &Connection, article: ArticleId) -> rusqlite::Resu
     keys.sort_unstable();
     keys.dedup();
     for key in keys {
-        let was_frequent = sharing(conn, key)?.len() > FREQUENT;
+        let was_frequent = sharing(conn, key)?.is_none();
         conn.prepare_cached(DROP)?.execute((key, article.0))?;
-        if was_frequent && sharing(conn, key)?.len() <= FREQUENT {
+        if was_frequent && sharing(conn, key)?.is_some() {
             conn.prepare_cached(UNLINK)?.execute([key])?;
         }
     }
@@ -217,12 +215,14 @@ fn keys_of(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<Passag
     Ok(keys)
 }
 
-/// The passages that have a key; one more than [`FREQUENT`] at most.
-fn sharing(conn: &Connection, key: u32) -> rusqlite::Result<Vec<PassageRef>> {
+/// The passages that have a key; `None` where they are so many that it says nothing.
+fn sharing(conn: &Connection, key: u32) -> rusqlite::Result<Option<Vec<PassageRef>>> {
     const SHARING: &str = "SELECT article, ordinal FROM passage_keys WHERE key = ?1 LIMIT ?2";
-    rows(conn, SHARING, (key, FREQUENT + 1), |row| {
+    let most = Link::most_sharing(key.into());
+    let sharing = rows(conn, SHARING, (key, most + 1), |row| {
         Ok(PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? })
-    })
+    })?;
+    Ok((sharing.len() <= most).then_some(sharing))
 }
 
 /// A key that the articles in `due` made too frequent counted for those already linked: they are to be linked
@@ -234,14 +234,14 @@ fn unlink_frequent(conn: &Connection, due: &[ArticleId]) -> rusqlite::Result<()>
     let mut frequent: FxHashSet<u32> = FxHashSet::default();
     for &article in due {
         for PassageKey { key, .. } in keys_of(conn, article)? {
-            if !frequent.contains(&key) && sharing(conn, key)?.len() > FREQUENT {
+            if !frequent.contains(&key) && sharing(conn, key)?.is_none() {
                 frequent.insert(key);
             }
         }
     }
     for key in frequent {
         let n_linked: usize = conn.prepare_cached(N_LINKED)?.query_row([key], |row| row.get(0))?;
-        if n_linked <= FREQUENT {
+        if n_linked <= Link::most_sharing(key.into()) {
             conn.prepare_cached(UNLINK)?.execute([key])?;
         }
     }
@@ -280,20 +280,22 @@ mod tests {
         (folder, library)
     }
 
-    const MOST: u32 = FREQUENT as u32;
+    /// Passages that may share one of the keys below.
+    const MOST: u32 = Link::most_sharing(2) as u32;
 
     fn key_of(number: u32) -> String {
         format!("{number:03}")
     }
 
-    /// A file with one article of one passage, found by a key that all of them share and by another that it
+    /// A file with one article of one passage, found by keys that all of them share and by others that it
     /// shares with its neighbour.
     fn file(number: u32) -> FileRecord {
         let passages = vec![Passage { span: Span::at(0, 4), kind: PassageKind::Body }];
         let key = key_of(number);
         let article =
             Article { key: key.clone(), text: "Text".into(), passages, ..Article::default() };
-        let keys = vec![vec![1, u64::from(number / 2) + 2]];
+        let own = 8 * u64::from(number / 2 + 1);
+        let keys = vec![vec![2, 4, own, own + 2]];
         FileRecord {
             state: FileState { key, ..FileState::default() },
             articles: vec![ArticleRecord::new(article, Vec::new(), Vec::new(), keys)],
