@@ -353,16 +353,17 @@ mod tests {
         add(&mut library, 0..4);
         let due = library.begin_links().unwrap();
         let passage = |at: usize| PassageRef { article: due[at], ordinal: 0 };
-        let links: Vec<Link> = [(1, 0.5), (2, 0.25), (3, 0.24)]
-            .map(|(at, score)| {
-                let (kind, shared) = (LinkKind::Retold, String::new());
-                Link { a: passage(0), b: passage(at), kind, score, shared }
-            })
-            .into();
+        let links: Vec<Link> =
+            [(1, Link::COUNTED_FROM), (2, Link::SHOWN_FROM), (3, Link::SHOWN_FROM - 0.01)]
+                .map(|(at, score)| {
+                    let (kind, shared) = (LinkKind::Retold, String::new());
+                    Link { a: passage(0), b: passage(at), kind, score, shared }
+                })
+                .into();
         library.put_links(&due, &links).unwrap();
         let shown = library.related(passage(0)).unwrap();
         let scores: Vec<f32> = shown.iter().map(|related| related.score).collect();
-        assert_eq!(scores, [0.5, 0.25]);
+        assert_eq!(scores, [Link::COUNTED_FROM, Link::SHOWN_FROM]);
         for (at, count) in [(0, 1), (1, 1), (2, 0), (3, 0)] {
             assert_eq!(library.view(due[at]).unwrap().unwrap().related, [count]);
         }
