@@ -71,6 +71,13 @@ impl State {
             Command::PickRelated => self.pick(PickerKind::Related),
             Command::PickStop => self.pick(PickerKind::Trail),
             Command::LastPicker => self.pick_last(),
+            Command::Compare => self.compare(),
+            Command::CompareRow => self.compare_row(),
+            Command::SwapSides => {
+                if let Some(compare) = &mut self.compare {
+                    compare.swap();
+                }
+            }
             Command::Back => self.go_trail(-1),
             Command::Forward => self.go_trail(1),
             Command::Why => self.why(),
@@ -121,7 +128,9 @@ impl State {
     }
 
     fn go(&mut self, far: Far) {
+        let height = usize::from(self.compare_areas().body.h);
         let visible = match self.focus {
+            _ if self.compare.is_some() => height,
             Pane::Articles => self.visible_articles(),
             Pane::Reader => self.reader_height(),
             Pane::Sidebar => self.visible_entities(),
@@ -132,6 +141,9 @@ impl State {
             // Two lines of the old screen stay, to read on from.
             Far::Page(by) => by * visible.saturating_sub(2).max(2) as isize,
         };
+        if let Some(compare) = &mut self.compare {
+            return compare.scroll(by, height);
+        }
         match self.focus {
             Pane::Articles => self.articles.list.move_by(by),
             Pane::Reader => self.reader.scroll(by, visible),
@@ -142,6 +154,10 @@ impl State {
 
     fn go_end(&mut self, is_last: bool) {
         let by = if is_last { isize::MAX } else { isize::MIN };
+        let height = usize::from(self.compare_areas().body.h);
+        if let Some(compare) = &mut self.compare {
+            return compare.scroll(by, height);
+        }
         match self.focus {
             Pane::Articles => self.articles.list.move_by(by),
             Pane::Reader => self.long_move(|reader| reader.to_end(is_last)),
@@ -250,6 +266,9 @@ impl State {
 
     /// Closes or clears the nearest thing; returns whether there was one.
     fn step_back(&mut self) -> bool {
+        if self.close_compare() {
+            return true;
+        }
         let is_cleared = match self.focus {
             Pane::Articles => self.articles.list.clear_filter(),
             Pane::Reader => self.reader.search.take().is_some(),

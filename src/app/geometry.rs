@@ -218,6 +218,41 @@ pub fn picker(w: u16, h: u16, wants_width: bool, has_preview: bool) -> PickerAre
     made
 }
 
+/// The parts of a comparison.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CompareAreas {
+    /// Where the headings of the two sides are.
+    pub headings: [Area; 2],
+    /// Where the texts of the two sides are: beside each other, or the same area twice.
+    pub columns: [Area; 2],
+    /// Everything below the headings.
+    pub body: Area,
+    /// The widest line of text, in cells.
+    pub width: u16,
+    /// Whether the sides stand beside each other, not one above the other.
+    pub is_beside: bool,
+    /// The rule above the status line, where there is room for one.
+    pub rule: Option<Area>,
+}
+
+/// Returns the parts of a comparison on a screen of `w` by `h` cells: from 100 columns on beside each other.
+pub fn compare(w: u16, h: u16, widest: u16) -> CompareAreas {
+    let has_rule = h >= ROOMY;
+    let all = Area { x: 0, y: 0, w, h: h.saturating_sub(1 + u16::from(has_rule)) };
+    let rule = has_rule.then_some(Area { y: all.h, h: 1, ..all });
+    let is_beside = w >= THREE_PANES;
+    let left = w.saturating_sub(1) / 2;
+    let halves = [Area { w: left, ..all }, all.inset(left + 1, 0)];
+    let sides = if is_beside { halves } else { [all; 2] };
+    let columns = sides.map(|side| {
+        let inner = side.body().inset(2, 1);
+        Area { w: inner.w.min(widest), ..inner }
+    });
+    let width = columns.iter().map(|column| column.w).min().unwrap_or(0).max(1);
+    let headings = halves.map(|half| half.heading().inset(2, 1));
+    CompareAreas { headings, columns, body: all.body(), width, is_beside, rule }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,8 @@
 mod articles;
 mod chosen;
 mod commands;
+mod compare;
+mod comparing;
 pub mod geometry;
 mod jumps;
 mod list;
@@ -26,6 +28,7 @@ mod update;
 
 pub use articles::{ArticleSort, Articles};
 pub use chosen::{Chosen, WalkPlace};
+pub use compare::{Compare, CompareLine, Head, Joined, Marked, NUMBER_SIGN, Pair, Version};
 pub use geometry::{Area, Pane, Wish};
 pub use list::ListView;
 pub use msg::{Effect, List, Msg, Ticket};

@@ -7,7 +7,7 @@ use crate::filter::{Found, Rows};
 use crate::keymap::Key;
 use crate::model::{
     ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Hit, PassageRef, Place,
-    Progress, QuoteRow, Related,
+    Progress, QuoteRow, Related, TwoArticles,
 };
 
 /// The number of a request.
@@ -51,6 +51,8 @@ pub enum Msg {
     Quotes(Ticket, EntityId, Vec<Vec<QuoteRow>>),
     /// The passages related to one.
     Related(Ticket, PassageRef, Vec<Related>),
+    /// Two articles to compare.
+    Compared(Ticket, Box<TwoArticles>),
     /// What a full-text search found.
     Hits(Ticket, Vec<Hit>),
     /// The rows that pass a filter.
@@ -85,6 +87,8 @@ pub enum Effect {
     LoadQuotes(Ticket, EntityId),
     /// Answered by [`Msg::Related`].
     LoadRelated(Ticket, PassageRef),
+    /// Answered by [`Msg::Compared`].
+    Compare(Ticket, [ArticleId; 2]),
     /// Full-text search; answered by [`Msg::Hits`].
     Search(Ticket, String),
     /// Run a filter; answered by [`Msg::Filtered`].

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::geometry::{self, Area, Desk};
 use super::{
-    Articles, Chosen, Effect, Pane, Picker, PickerKind, Preview, PreviewOf, Reader, Sheet, Sidebar,
-    Ticket, Trail, Wish,
+    Articles, Chosen, Compare, Effect, Pane, Picker, PickerKind, Preview, PreviewOf, Reader, Sheet,
+    Sidebar, Ticket, Trail, Wish,
 };
 use crate::keymap::{Key, Keymap, Place};
 use crate::model::{EntityRow, Progress};
@@ -38,6 +38,8 @@ pub struct State {
     pub picker: Option<Picker>,
     /// The picker closed last.
     pub last_picker: Option<Picker>,
+    /// What is compared.
+    pub compare: Option<Compare>,
     /// Whether the card that says why a mention is who it is lies open.
     pub is_why_open: bool,
     /// The reader's jumps.
@@ -140,6 +142,7 @@ impl State {
             chosen: None,
             picker: None,
             last_picker: None,
+            compare: None,
             is_why_open: false,
             trail: Trail::default(),
             pending: Vec::new(),
@@ -161,17 +164,26 @@ impl State {
             return Place::Card;
         }
         match (self.typing(), self.focus) {
+            (Some(Typing::Picker), _) if self.picks(PickerKind::Related) => Place::Related,
             (Some(_), _) => Place::Line,
+            _ if self.compare.is_some() => Place::Compare,
             (None, Pane::Articles) => Place::Articles,
             (None, Pane::Reader) => Place::Reader,
             (None, Pane::Sidebar) => Place::Sidebar,
         }
     }
 
+    fn picks(&self, kind: PickerKind) -> bool {
+        self.picker.as_ref().is_some_and(|picker| picker.kind == kind)
+    }
+
     /// The line that is being typed.
     pub fn typing(&self) -> Option<Typing> {
         if self.picker.is_some() {
             return Some(Typing::Picker);
+        }
+        if self.compare.is_some() {
+            return None;
         }
         match self.focus {
             Pane::Reader if self.reader.search.as_ref().is_some_and(|search| search.is_typing) => {
@@ -271,6 +283,10 @@ impl State {
         self.articles.list.scroll(articles);
         self.sidebar.list.scroll(entities);
         self.sidebar.related.scroll(self.visible_related());
+        let areas = self.compare_areas();
+        if let Some(compare) = &mut self.compare {
+            compare.lay_out(&areas);
+        }
         self.want_preview();
     }
 

@@ -1,6 +1,6 @@
 //! What the bottom line says: where one is, how far the index run is, and the few keys that matter now.
 
-use super::{Pane, PickerKind, State, Tab, Typing};
+use super::{Compare, Pane, PickerKind, State, Tab, Typing};
 use crate::keymap::{Command, Place};
 use crate::model::Progress;
 
@@ -44,6 +44,12 @@ impl State {
         let has_chosen = self.chosen.is_some();
         let commands: &[Command] = match (self.place(), self.typing()) {
             (_, None) if self.articles.is_empty() => &[],
+            (Place::Compare, _) => {
+                &[Command::Compare, Command::SwapSides, Command::StepBack, Command::Help]
+            }
+            (Place::Related, _) => {
+                &[Command::Accept, Command::CompareRow, Command::NextRow, Command::Cancel]
+            }
             (Place::Card, _) => &[Command::CloseCard],
             (_, Some(Typing::Search)) => &[Command::Accept, Command::NextRow, Command::Cancel],
             (_, Some(_)) => &[Command::Accept, Command::NextRow, Command::Cancel],
@@ -64,6 +70,13 @@ impl State {
                 Command::NextPassage,
                 Command::PickRelated,
                 Command::Search,
+                Command::Help,
+            ],
+            (Place::Sidebar, _) if self.sidebar.tab == Tab::Related => &[
+                Command::Open,
+                Command::Compare,
+                Command::NextTab,
+                Command::StepBack,
                 Command::Help,
             ],
             (Place::Sidebar, _) => &[
@@ -103,11 +116,13 @@ impl State {
             Command::PickRelated => {
                 !self.reader.related.rows.is_empty() || self.reader.related.asked.is_some()
             }
+            Command::Compare => self.compare.as_ref().is_none_or(Compare::has_more),
             Command::Choose | Command::NextAnyone => {
                 self.reader.view().is_some_and(|view| !view.mentions.is_empty())
             }
             Command::Sort => self.focus != Pane::Sidebar || self.sidebar.tab != Tab::Related,
             Command::StepBack => match self.focus {
+                _ if self.compare.is_some() => true,
                 Pane::Sidebar => self.desk().is_overlay || self.sidebar.list.filter.is_some(),
                 _ => true,
             },
@@ -121,6 +136,12 @@ impl State {
             Command::NextMention if self.reader.search.is_some() => "next hit",
             Command::PreviousMention if self.reader.search.is_some() => "previous hit",
             Command::StepBack => "back",
+            Command::Compare => match &self.compare {
+                Some(compare) if compare.is_whole => "the passages",
+                Some(_) => "whole articles",
+                None => "compare",
+            },
+            Command::CompareRow => "compare",
             Command::NextArticle => "next article",
             Command::PickMention => "all mentions",
             Command::PickQuote => "quotes",

@@ -10,7 +10,7 @@ use crate::keymap::{Command, Place};
 impl State {
     /// Types text into the line that is being typed, if one is.
     pub(super) fn paste(&mut self, text: &str) {
-        if self.place() != Place::Line {
+        if !matches!(self.place(), Place::Line | Place::Related) {
             return;
         }
         if let Some(typing) = self.typing()

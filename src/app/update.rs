@@ -37,6 +37,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
                 state.reader.related.rows = rows;
             }
         }
+        Msg::Compared(ticket, two) => state.take_compared(ticket, &two),
         Msg::Hits(ticket, hits) => {
             if let Some(picker) = &mut state.picker
                 && picker.asked.take_if(|asked| *asked == ticket).is_some()
@@ -232,6 +233,9 @@ impl State {
         }
         if self.reader.related.asked.take_if(|asked| *asked == ticket).is_some() {
             is_wanted = true;
+        }
+        if let Some(compare) = &mut self.compare {
+            is_wanted |= compare.asked.take_if(|asked| *asked == ticket).is_some();
         }
         if let Some(picker) = &mut self.picker {
             is_wanted |= picker.asked.take_if(|asked| *asked == ticket).is_some();

@@ -5,6 +5,8 @@
 pub enum Scope {
     /// Everywhere.
     Always,
+    /// In every pane, and where two texts are compared.
+    Page,
     /// In every pane.
     Desk,
     /// In the panes that hold a list.
@@ -15,6 +17,10 @@ pub enum Scope {
     Reader,
     /// In the sidebar.
     Sidebar,
+    /// Where two texts are compared.
+    Compare,
+    /// In the list of related passages, besides typing.
+    Related,
     /// Where a line is typed: filters, searches, pickers.
     Line,
     /// In a card that is only read.
@@ -30,7 +36,11 @@ pub enum Place {
     Reader,
     /// The sidebar.
     Sidebar,
-    /// A typed line, alone or with a list below.
+    /// Two texts beside each other.
+    Compare,
+    /// The typed line above the list of related passages.
+    Related,
+    /// Any other typed line, alone or with a list below.
     Line,
     /// A card that is only read.
     Card,
@@ -38,15 +48,28 @@ pub enum Place {
 
 impl Place {
     /// All places.
-    pub const ALL: [Self; 5] =
-        [Self::Articles, Self::Reader, Self::Sidebar, Self::Line, Self::Card];
+    pub const ALL: [Self; 7] = [
+        Self::Articles,
+        Self::Reader,
+        Self::Sidebar,
+        Self::Compare,
+        Self::Related,
+        Self::Line,
+        Self::Card,
+    ];
 
     /// The scopes whose commands are known here, the nearest first.
     pub const fn scopes(self) -> &'static [Scope] {
         match self {
-            Self::Articles => &[Scope::Articles, Scope::List, Scope::Desk, Scope::Always],
-            Self::Reader => &[Scope::Reader, Scope::Desk, Scope::Always],
-            Self::Sidebar => &[Scope::Sidebar, Scope::List, Scope::Desk, Scope::Always],
+            Self::Articles => {
+                &[Scope::Articles, Scope::List, Scope::Page, Scope::Desk, Scope::Always]
+            }
+            Self::Reader => &[Scope::Reader, Scope::Page, Scope::Desk, Scope::Always],
+            Self::Sidebar => {
+                &[Scope::Sidebar, Scope::List, Scope::Page, Scope::Desk, Scope::Always]
+            }
+            Self::Compare => &[Scope::Compare, Scope::Page, Scope::Always],
+            Self::Related => &[Scope::Related, Scope::Line, Scope::Always],
             Self::Line => &[Scope::Line, Scope::Always],
             Self::Card => &[Scope::Card, Scope::Always],
         }
@@ -65,11 +88,13 @@ impl Scope {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Always => "everywhere",
-            Self::Desk => "all panes",
+            Self::Page | Self::Desk => "all panes",
             Self::List => "lists",
             Self::Articles => "articles",
             Self::Reader => "reader",
             Self::Sidebar => "sidebar",
+            Self::Compare => "compare",
+            Self::Related => "related",
             Self::Line => "typing",
             Self::Card => "card",
         }
@@ -109,14 +134,14 @@ macro_rules! commands {
 }
 
 commands! {
-    Down             "down"              Desk     ["j", "<down>"]                        "down a line or a row";
-    Up               "up"                Desk     ["k", "<up>"]                          "up a line or a row";
-    Top              "top"               Desk     ["gg", "<home>"]                       "to the beginning";
-    Bottom           "bottom"            Desk     ["G", "<end>"]                         "to the end";
-    HalfDown         "half-down"         Desk     ["<c-d>"]                              "down half a screen";
-    HalfUp           "half-up"           Desk     ["<c-u>"]                              "up half a screen";
-    PageDown         "page-down"         Desk     ["<space>", "<c-f>", "<pagedown>"]     "down a screen";
-    PageUp           "page-up"           Desk     ["b", "<c-b>", "<pageup>"]             "up a screen";
+    Down             "down"              Page     ["j", "<down>"]                        "down a line or a row";
+    Up               "up"                Page     ["k", "<up>"]                          "up a line or a row";
+    Top              "top"               Page     ["gg", "<home>"]                       "to the beginning";
+    Bottom           "bottom"            Page     ["G", "<end>"]                         "to the end";
+    HalfDown         "half-down"         Page     ["<c-d>"]                              "down half a screen";
+    HalfUp           "half-up"           Page     ["<c-u>"]                              "up half a screen";
+    PageDown         "page-down"         Page     ["<space>", "<c-f>", "<pagedown>"]     "down a screen";
+    PageUp           "page-up"           Page     ["b", "<c-b>", "<pageup>"]             "up a screen";
     NextPassage      "next-passage"      Reader   ["}"]                                  "next passage";
     PreviousPassage  "previous-passage"  Reader   ["{"]                                  "previous passage";
 
@@ -147,6 +172,9 @@ commands! {
     PickRelated      "related"           Desk     ["gr"]                                 "passages that tell the same as this one";
     PickStop         "trail"             Desk     ["gj"]                                 "where you have been";
     LastPicker       "last-picker"       Desk     ["g'"]                                 "the last of these lists again";
+    Compare          "compare"           Page     ["="]                                  "compare with the best related passage, or with this row; again: the whole articles";
+    CompareRow       "compare-row"       Related  ["="]                                  "compare with this passage";
+    SwapSides        "swap-sides"        Compare  ["<tab>"]                              "swap the two sides";
     Back             "back"              Desk     ["<c-o>", "<a-left>"]                  "back on the trail";
     Forward          "forward"           Desk     ["L", "<a-right>", "<c-i>"]            "forward on the trail";
 
@@ -163,9 +191,9 @@ commands! {
     Narrower         "narrower"          Desk     ["<lt>"]                               "this pane narrower";
     Wider            "wider"             Desk     [">"]                                  "this pane wider";
 
-    Help             "help"              Desk     ["?"]                                  "the keys for where you are";
-    StepBack         "step-back"         Desk     ["<esc>"]                              "clear, or step back one level";
-    BackOrQuit       "back-or-quit"      Desk     ["q"]                                  "step back one level, or leave ibid";
+    Help             "help"              Page     ["?"]                                  "the keys for where you are";
+    StepBack         "step-back"         Page     ["<esc>"]                              "clear, or step back one level";
+    BackOrQuit       "back-or-quit"      Page     ["q"]                                  "step back one level, or leave ibid";
 
     Accept           "accept"            Line     ["<enter>"]                            "take it";
     Cancel           "cancel"            Line     ["<esc>"]                              "leave it";

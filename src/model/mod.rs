@@ -15,5 +15,5 @@ pub use mention::{EntityKind, Form, Mention};
 pub use quote::{Quote, QuoteRow};
 pub use rows::{
     ArticleRow, ArticleView, ContextLine, EntityRow, Hit, Jump, Place, Progress, Related,
-    ResolvedMention, SourceRow, Stats,
+    ResolvedMention, SourceRow, Stats, TwoArticles,
 };

@@ -122,6 +122,15 @@ impl Related {
     }
 }
 
+/// Two articles, and the passages in which they tell the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TwoArticles {
+    /// The articles, with their numbers.
+    pub articles: [(ArticleId, Article); 2],
+    /// The links between them that count, surest first; `a` lies in the first.
+    pub links: Vec<Link>,
+}
+
 /// One passage found by a full-text search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {

@@ -65,6 +65,10 @@ impl Shelf {
             Effect::LoadQuotes(ticket, id) => {
                 Msg::Quotes(ticket, id, pipeline::quotes(self.library()?, id)?)
             }
+            Effect::Compare(ticket, ids) => match self.library()?.two_articles(ids)? {
+                Some(two) => Msg::Compared(ticket, Box::new(two)),
+                None => gone(ticket),
+            },
             Effect::Search(ticket, query) => {
                 let query = query::parse_typing(&query).query;
                 Msg::Hits(ticket, self.library()?.search(&query, MOST_HITS)?)
@@ -145,6 +149,7 @@ fn ticket(request: &Effect) -> Option<Ticket> {
         | Effect::LoadContext(ticket, ..)
         | Effect::LoadQuotes(ticket, _)
         | Effect::LoadRelated(ticket, _)
+        | Effect::Compare(ticket, _)
         | Effect::Search(ticket, _)
         | Effect::Filter(ticket, ..) => Some(*ticket),
         Effect::MarkRead(_)

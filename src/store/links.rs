@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::StoreError;
 use super::articles::{article, text};
 use super::library::{Library, code, of_code, rows, set_state, state};
-use crate::model::{Article, ArticleId, Link, LinkKind, PassageRef, Related};
+use crate::model::{Article, ArticleId, Link, LinkKind, PassageRef, Related, TwoArticles};
 use crate::text::Span;
 
 impl Library {
@@ -36,6 +36,39 @@ impl Library {
         })
     }
 }
+
+impl Library {
+    /// Two articles with the links between them; `None` where the library has not both.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn two_articles(&self, ids: [ArticleId; 2]) -> Result<Option<TwoArticles>, StoreError> {
+        self.ask(|conn| {
+            let [a, b] = ids;
+            let Some(articles) = article(conn, a)?.zip(article(conn, b)?) else { return Ok(None) };
+            let links = rows(conn, BETWEEN, (a.0, b.0, Link::COUNTED_FROM), |row| {
+                Ok(Link {
+                    a: PassageRef { article: a, ordinal: row.get(0)? },
+                    b: PassageRef { article: b, ordinal: row.get(1)? },
+                    kind: of_code(&LinkKind::ALL, row.get(2)?),
+                    score: row.get(3)?,
+                    shared: row.get(4)?,
+                })
+            })?;
+            Ok(Some(TwoArticles { articles: [(a, articles.0), (b, articles.1)], links }))
+        })
+    }
+}
+
+const BETWEEN: &str = "
+    SELECT * FROM (
+        SELECT a_ordinal AS of_a, b_ordinal AS of_b, kind, score, shared
+        FROM links WHERE a = ?1 AND b = ?2
+        UNION ALL
+        SELECT b_ordinal, a_ordinal, kind, score, shared
+        FROM links WHERE b = ?1 AND a = ?2)
+    WHERE score >= ?3
+    ORDER BY score DESC, of_a, of_b";
 
 const RELATED: &str = "
     SELECT p.article, p.ordinal, t.title, l.kind, l.score, l.shared, p.start, p.stop
@@ -364,6 +397,10 @@ mod tests {
         let shown = library.related(passage(0)).unwrap();
         let scores: Vec<f32> = shown.iter().map(|related| related.score).collect();
         assert_eq!(scores, [Link::COUNTED_FROM, Link::SHOWN_FROM]);
+        let two = |at: usize| library.two_articles([due[at], due[0]]).unwrap().unwrap();
+        assert_eq!(two(1).articles.map(|(id, _)| id), [due[1], due[0]]);
+        assert_eq!(two(1).links.iter().map(|link| link.a).collect::<Vec<_>>(), [passage(1)]);
+        assert!(two(2).links.is_empty());
         for (at, count) in [(0, 1), (1, 1), (2, 0), (3, 0)] {
             assert_eq!(library.view(due[at]).unwrap().unwrap().related, [count]);
         }

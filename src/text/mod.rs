@@ -1,6 +1,7 @@
 //! Everything about a text that does not depend on what it says: spans, folding, tokens, sentences,
-//! quotations, wrapping to cells. Knows no article, no file and no terminal.
+//! quotations, wrapping to cells, word-level differences. Knows no article, no file and no terminal.
 
+mod diff;
 mod fold;
 mod glyphs;
 mod quotes;
@@ -9,6 +10,7 @@ mod span;
 mod tokens;
 mod wrap;
 
+pub use diff::{ComparedWord, compare};
 pub use fold::{Folded, fold, fold_into};
 pub use glyphs::{Glyph, cells, fit, glyphs, is_control, visible};
 pub use quotes::quotations;

@@ -1,6 +1,7 @@
 //! Draws the state of the app with ratatui; themes. Only reads.
 
 mod articles;
+mod compare;
 mod frame;
 mod paint;
 mod pickers;
@@ -36,6 +37,12 @@ pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) {
     if let Some(picker) = &state.picker {
         pickers::draw(&mut paint, state, picker);
         status::draw(&mut paint, state);
+        return;
+    }
+    if let Some(compare) = &state.compare {
+        compare::draw(&mut paint, state, compare);
+        status::draw(&mut paint, state);
+        popups::which_key(&mut paint, state);
         return;
     }
     if state.articles.is_empty() && state.progress.is_none() {

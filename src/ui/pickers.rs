@@ -136,7 +136,7 @@ fn row_of(paint: &mut Paint<'_>, picker: &Picker, row: usize, line: Area, is_cur
         }
         PickerRows::Related(rows) => {
             let Some(related) = rows.get(row) else { return };
-            let head = kind_of(related);
+            let head = kind_of(related.kind, related.score);
             let (of_kind, of_text) = related_styles(paint, related);
             style = of_text.patch(style);
             let text = format!("{head}  {}  {}", related.title, related.text.replace('\n', " "));

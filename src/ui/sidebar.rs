@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::frame::under_heading;
 use super::paint::Paint;
 use crate::app::{Area, Pane, Sheet, Sidebar, State, Tab, geometry, thousands};
-use crate::model::{EntityId, EntityRow, Related};
+use crate::model::{EntityId, EntityRow, Link, LinkKind, Related};
 use crate::text::cells;
 
 /// Cells of a number column.
@@ -209,7 +209,7 @@ fn related(paint: &mut Paint<'_>, state: &State, area: Area, is_tab: bool) {
 fn related_row(paint: &mut Paint<'_>, row: &Related, first: Area, second: Area) {
     let theme = paint.theme;
     let (style, text) = related_styles(paint, row);
-    let x = paint.fitted(first.x, first.y, first.w, &kind_of(row), style);
+    let x = paint.fitted(first.x, first.y, first.w, &kind_of(row.kind, row.score), style);
     let number = match row.is_sure() {
         true => format!("¶{}", row.passage.ordinal + 1),
         false => format!("{:.2} ¶{}", row.score, row.passage.ordinal + 1),
@@ -230,9 +230,9 @@ pub(super) fn counts(rows: &[Related]) -> String {
 }
 
 /// In which way a passage is related, with its sign in front; a `?` behind where that is less sure.
-pub(super) fn kind_of(row: &Related) -> String {
-    let doubt = if row.is_sure() { "" } else { "?" };
-    format!("{} {}{doubt}", row.kind.sign(), row.kind.name().replace('-', " "))
+pub(super) fn kind_of(kind: LinkKind, score: f32) -> String {
+    let doubt = if score >= Link::COUNTED_FROM { "" } else { "?" };
+    format!("{} {}{doubt}", kind.sign(), kind.name().replace('-', " "))
 }
 
 /// The styles of the kind and of the text of a related passage.

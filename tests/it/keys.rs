@@ -51,6 +51,14 @@ fn tab(desk: &Desk) -> String {
     format!("{:?}", desk.state.sidebar.tab)
 }
 
+fn compared(desk: &Desk) -> String {
+    desk.state.compare.as_ref().map_or("nothing".into(), |compare| {
+        let [left, right] = compare.heads.each_ref().map(|head| head.title.clone());
+        let count = compare.pairs.len();
+        format!("{left} / {right}: {count} pair{}", if count == 1 { "" } else { "s" })
+    })
+}
+
 /// A script for every command: the command, the keys that reach it, what to look at, what is there.
 const SCRIPTS: &[(Command, &str, Look, &str)] = &[
     (Command::Down, "jj", row, "Minutes of the Royal Society"),
@@ -103,6 +111,24 @@ const SCRIPTS: &[(Command, &str, Look, &str)] = &[
     (Command::PickRelated, "]rgr", picker, "Related 1 row 0"),
     (Command::PickStop, "]agj", picker, "Trail 1 row 0"),
     (Command::LastPicker, "gsteam<down><esc>jg'", picker, "Hits 3 row 1"),
+    (
+        Command::Compare,
+        "]r=",
+        compared,
+        "Engine shown in London / A countess explains the machine: 1 pair",
+    ),
+    (
+        Command::CompareRow,
+        "]rgr=",
+        compared,
+        "Engine shown in London / A countess explains the machine: 1 pair",
+    ),
+    (
+        Command::SwapSides,
+        "]r=<tab>",
+        compared,
+        "A countess explains the machine / Engine shown in London: 1 pair",
+    ),
     (Command::Back, "]a]a<c-o>", at, "reader: article 2/5 · passage 1/5"),
     (Command::Forward, "]a]a<c-o><a-left>L<a-right>", at, "reader: article 3/5 · passage 1/3"),
     (Command::Why, "2}}*w", |desk| desk.state.is_why_open.to_string(), "true"),
@@ -372,6 +398,45 @@ fn pickers_go_where_they_show() {
     check("gm", notice, "nobody is chosen: press * on a name, or gp");
     check("3hj<enter>", at, "sidebar: article 1/5 · passage 1/10");
     check("]r3h<enter>", at, "reader: article 2/5 · passage 3/5");
+}
+
+#[test]
+fn passages_are_compared_and_then_their_articles() {
+    let both = "Engine shown in London / A countess explains the machine: ";
+    let passages = format!("{both}1 pair");
+    let articles = format!("{both}10 pairs");
+    check("]r==", compared, &articles);
+    check("]r===", compared, &passages);
+    check("]r==q", compared, "nothing");
+    check("]r3h=", compared, &passages);
+    check("]rgr=<esc>", picker, "Related 1 row 0");
+    check(
+        "]rgr=?swap<enter>",
+        compared,
+        "A countess explains the machine / Engine shown in London: 1 pair",
+    );
+    check("]a1k=", compared, "A countess explains the machine / Engine shown in London: 10 pairs");
+    check("=", notice, "this article is open: go to another one to compare the two");
+    check("2=", notice, "no other article tells this passage");
+    check("]r=n", compared, &passages);
+    let mut desk = Desk::new();
+    desk.keys("]r=");
+    desk.is_slow = true;
+    desk.keys("=<tab>");
+    desk.is_slow = false;
+    desk.answer();
+    assert_eq!(
+        compared(&desk),
+        "A countess explains the machine / Engine shown in London: 10 pairs"
+    );
+    let compare = desk.state.compare.as_ref().unwrap();
+    let told = compare.pairs.iter().filter(|pair| !pair.is_alone()).count();
+    assert_eq!(told, 2, "the titles and the one link");
+    for pair in &compare.pairs {
+        let [left, right] = pair.versions.each_ref().map(|v| v.as_ref().map_or("", |v| &v.text));
+        assert!(!left.contains("carriage") && !left.contains("three hours"), "{left}");
+        assert!(!right.contains("Faraday"), "{right}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Whole screens: their text, and apart from it their styles.
 
 use ibid::app::{Effect, Msg};
-use ibid::model::{EntityKind, Progress};
+use ibid::model::{EntityKind, LinkKind, Progress};
 
 use crate::support::collection::Collection;
 use crate::support::desk::Desk;
@@ -58,6 +58,40 @@ fn pickers() {
     check("full_text", "gsengine");
     check("related", "]rgr");
     check("trail", "]a]agj");
+}
+
+#[test]
+fn comparisons() {
+    check("compare", "]r=");
+    check("compare_whole", "]r==");
+}
+
+/// Two reports of one event that differ in figures.
+fn reports() -> Collection {
+    let mut made = Collection::default();
+    made.add(
+        "Bridge falls",
+        "The Courier",
+        Some(2),
+        "# Bridge falls\nThe bridge fell on Monday night and 370 people were killed, the mayor said.\n",
+    );
+    made.add(
+        "Bridge disaster",
+        "North Star",
+        Some(3),
+        "# Bridge disaster\nThe bridge fell on Monday night and more than 450 people were hurt, the mayor said.\n",
+    );
+    made.link((1, 1), (2, 1), LinkKind::Edited);
+    made
+}
+
+#[test]
+fn figures_that_differ_stand_out() {
+    for theme in ["calm", "plain"] {
+        let mut desk = Desk::of(reports(), 120, 40).with_theme(theme);
+        desk.keys("2}=");
+        insta::assert_snapshot!(format!("figures_{theme}"), desk.screen() + "\n" + &desk.styles());
+    }
 }
 
 #[test]
@@ -119,7 +153,18 @@ fn every_size_is_drawn() {
     for w in borders.into_iter().flatten() {
         for h in [1, 2, 3, 5, 9, 10, 11, 15, 16, 24, 40, 100] {
             desk.send(Msg::Resize(w, h));
-            for keys in ["", "2]r3", "/e", "<esc>2/e", "<esc>gp", "<esc>2*gm", "<esc>?", "<esc>g"] {
+            for keys in [
+                "",
+                "2]r3",
+                "/e",
+                "<esc>2/e",
+                "<esc>gp",
+                "<esc>2*gm",
+                "<esc>?",
+                "<esc>g",
+                "<esc><esc>2gg]r=",
+                "=",
+            ] {
                 desk.keys(keys);
                 let screen = desk.screen();
                 assert_eq!(screen.lines().count(), usize::from(h), "{w}x{h} {keys}");
@@ -127,7 +172,7 @@ fn every_size_is_drawn() {
                     assert!(ibid::text::cells(line) <= usize::from(w), "{w}x{h} {keys}: {line}");
                 }
             }
-            desk.keys("<esc><esc>");
+            desk.keys("<esc><esc><esc>");
         }
     }
 }

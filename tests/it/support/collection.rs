@@ -5,8 +5,8 @@ use std::sync::Arc;
 use ibid::app::{Effect, Msg};
 use ibid::model::{
     Article, ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityKind, EntityRow,
-    Form, Hit, LinkKind, Mention, Passage, PassageKind, PassageRef, Place, PrintedDate, QuoteRow,
-    Related, ResolvedMention,
+    Form, Hit, Link, LinkKind, Mention, Passage, PassageKind, PassageRef, Place, PrintedDate,
+    QuoteRow, Related, ResolvedMention, TwoArticles,
 };
 use ibid::text::{Folded, Span, quotations};
 
@@ -144,7 +144,8 @@ impl Collection {
         text.push_str(rest);
     }
 
-    fn link(&mut self, a: (i64, u32), b: (i64, u32), kind: LinkKind) {
+    /// Links two passages, each an article counted from 1 and an ordinal.
+    pub(crate) fn link(&mut self, a: (i64, u32), b: (i64, u32), kind: LinkKind) {
         let passage = |(article, ordinal)| PassageRef { article: ArticleId(article), ordinal };
         self.links.push((passage(a), passage(b), kind));
     }
@@ -170,6 +171,10 @@ impl Collection {
             }
             Effect::LoadQuotes(ticket, id) => Msg::Quotes(*ticket, *id, self.quotes(*id)),
             Effect::LoadRelated(ticket, of) => Msg::Related(*ticket, *of, self.related(*of)),
+            Effect::Compare(ticket, ids) => match self.two_articles(*ids) {
+                Some(two) => Msg::Compared(*ticket, Box::new(two)),
+                None => Msg::Failed(*ticket, "this article is gone".into()),
+            },
             Effect::Search(ticket, query) => Msg::Hits(*ticket, self.hits(query)),
             Effect::Filter(ticket, list, rows, query) => {
                 Msg::Filtered(*ticket, *list, rows.find(query))
@@ -325,6 +330,20 @@ impl Collection {
                 }
             })
             .collect()
+    }
+
+    fn two_articles(&self, [a, b]: [ArticleId; 2]) -> Option<TwoArticles> {
+        let articles = [(a, self.article(a)?.0.clone()), (b, self.article(b)?.0.clone())];
+        let related = (0..articles[0].1.passages.len() as u32).flat_map(|ordinal| {
+            let of = PassageRef { article: a, ordinal };
+            self.related(of).into_iter().map(move |related| (of, related))
+        });
+        let links = related.filter(|(_, related)| related.passage.article == b);
+        let links = links.map(|(a, related)| {
+            let Related { passage: b, kind, score, shared, .. } = related;
+            Link { a, b, kind, score, shared }
+        });
+        Some(TwoArticles { links: links.collect(), articles })
     }
 
     /// Passages that hold the query's words, as they are written.
