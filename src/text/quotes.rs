@@ -58,6 +58,12 @@ struct Open {
 impl Open {
     fn at(c: char, start: usize, before: char, next: Option<char>) -> Option<Self> {
         let mark = match c {
+            // Behind a full stop or comma and before a blank it closes what opened in a passage before.
+            '"' if matches!(before, ',' | '.' | '!' | '?')
+                && next.is_none_or(char::is_whitespace) =>
+            {
+                return None;
+            }
             '"' | '“' | '«' | '„' | '‹' | '「' | '『' => c,
             // A word before it makes it a closing mark, as in Danish »…« the other way round.
             '»' if !before.is_alphanumeric() && next.is_some_and(|c| !c.is_whitespace()) => c,
@@ -144,6 +150,7 @@ mod tests {
     fn a_double_quotation_left_open_runs_on() {
         check("“It goes on", &["It goes on"]);
         check("'It goes on", &[]);
+        check("and so it ends,\" he said. \"Or does it?\"", &["Or does it?"]);
     }
 
     #[test]

@@ -9,11 +9,14 @@ use super::speakers::{self, speakers};
 use crate::model::{Article, Chain, EntityKind, Mention, Quote};
 use crate::people::chains::Group;
 use crate::people::names::lists;
-use crate::people::reading::Reading;
+use crate::people::reading::{Case, Reading};
 use crate::text::{Span, TokenKind};
 
 /// Fewest words of a quotation; less is a word in quotation marks.
 const FEWEST_WORDS: usize = 3;
+
+/// Longest word, in bytes, that titles of works leave without a capital: "of", "the".
+const SMALL_WORD: usize = 3;
 
 /// Units of an attribution that breaks a quotation in two, marks included.
 const LONGEST_BREAK: usize = 16;
@@ -59,7 +62,7 @@ pub(in crate::people) fn find(
         let Some(first) = quotes.first() else { continue };
         let n_words: usize =
             quotes.iter().map(|quote| n_words(reading, quote.first..quote.end)).sum();
-        if n_words < FEWEST_WORDS {
+        if n_words < FEWEST_WORDS || quotes.iter().all(|quote| is_name(scene.reading, quote)) {
             continue;
         }
         let speaker = speakers.get(pieces.start).copied().flatten();
@@ -150,6 +153,14 @@ fn is_attribution(scene: &Scene<'_>, before: &scene::Quote, next: &scene::Quote)
         && speakers::after(scene, before).is_some()
         && !between.clone().rev().skip(2).any(|at| at > before.end + 1 && ends(&at))
         && !between.clone().rev().take(2).any(|at| scene.word(at) == ":")
+}
+
+/// Whether what is quoted is a nickname or the title of a work: every longer word has a capital.
+fn is_name(reading: &Reading, quote: &scene::Quote) -> bool {
+    (quote.first..quote.end).all(|at| {
+        let is_lower = reading.word(at).is_some_and(|word| word.case == Case::Lower);
+        !is_lower || reading.folded(at).len() <= SMALL_WORD
+    })
 }
 
 fn n_words(reading: &Reading, units: Range<usize>) -> usize {
@@ -266,5 +277,10 @@ mod tests {
             &["?: She was tired of it,"],
         );
         check("[Mary Jones] said the “talks” were over.", &[]);
+        check("[Mary Jones] said she loved “The Wind in the Willows” best.", &[]);
+        check(
+            "[Mary Jones], a political analyst, said: “People will not buy it.”",
+            &["Mary Jones: People will not buy it."],
+        );
     }
 }

@@ -88,7 +88,7 @@ pub(super) fn after(scene: &Scene<'_>, quote: &Quote) -> Option<usize> {
                 scene.is_verb(at) || matches!(scene.word(at), "." | "that" | "to" | "\"" | "“")
             })
         });
-    between.or(next).and_then(|seen| seen.group)
+    between.or(next).and_then(|seen| whose(scene, seen))
 }
 
 /// The one told before it: `Assad said: "`, `Gesturing toward Putin, he added: "`.
@@ -100,7 +100,35 @@ fn ahead(scene: &Scene<'_>, quote: &Quote) -> Option<usize> {
     }
     let subject = inside(scene, verb.saturating_sub(NEAR).max(quote.around.0), verb).next_back()?;
     let is_near = !(subject.units.end..verb).any(|at| matches!(scene.word(at), "." | "!" | "?"));
-    (is_near && scene.sentence(subject.sentence).contains(&verb)).then_some(subject.group).flatten()
+    let is_subject = is_near && scene.sentence(subject.sentence).contains(&verb);
+    if is_subject { whose(scene, subject) } else { None }
+}
+
+/// Words that may stand between a name with its comma and the noun that says who that is.
+const LONGEST_APPOSITION: usize = 4;
+
+/// Whose a mention is: one without a name of its own that stands behind a name and a comma is that person's,
+/// as in `Anthony Livanios, a political analyst,`.
+fn whose(scene: &Scene<'_>, seen: &Seen) -> Option<usize> {
+    let group = seen.group?;
+    if scene.is_named(group) {
+        return Some(group);
+    }
+    let start = seen.units.start;
+    let named =
+        scene.between(start.saturating_sub(LONGEST_APPOSITION + 6), start).iter().rev().find(
+            |of| {
+                let between = of.units.end + 1..start;
+                of.quote.is_none()
+                    && of.group.is_some_and(|group| scene.is_named(group))
+                    && scene.word(of.units.end) == ","
+                    && between.len() <= LONGEST_APPOSITION
+                    && !between
+                        .into_iter()
+                        .any(|at| matches!(scene.word(at), "," | "and" | "whose" | "his" | "her"))
+            },
+        );
+    named.map_or(Some(group), |of| of.group)
 }
 
 /// The mentions outside quotations that lie between two units, in order.
