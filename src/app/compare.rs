@@ -390,3 +390,7 @@ fn title(article: &Article) -> Option<u32> {
 pub(super) fn words_of(article: &Article, ordinal: u32) -> &str {
     article.passages.get(ordinal as usize).map_or("", |p| p.span.of(&article.text))
 }
+
+#[cfg(test)]
+#[path = "compare_tests.rs"]
+mod tests;

@@ -218,6 +218,24 @@ fn no_control_byte_reaches_the_terminal() {
 }
 
 #[test]
+fn no_control_byte_is_compared() {
+    let mut made = hostile();
+    made.add("Twin \u{1b}[2J", "\u{202e}", None, "tab\there \u{0}\u{8}\u{7f} 東京 \u{9b}1A\n");
+    made.link((1, 3), (2, 0), LinkKind::Edited);
+    for keys in ["2}}}=", "2}}}=="] {
+        for (w, h) in SIZES {
+            let mut desk = Desk::of(made.clone(), w, h);
+            desk.keys(keys);
+            assert!(desk.state.compare.is_some());
+            let screen = desk.screen();
+            let is_bad =
+                |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+            assert!(!screen.contains(is_bad), "{keys} at {w}x{h}:\n{screen}");
+        }
+    }
+}
+
+#[test]
 fn what_went_wrong_is_told_in_one_line() {
     let mut desk = Desk::sized(80, 24);
     desk.is_slow = true;

@@ -339,7 +339,7 @@ impl Collection {
             self.related(of).into_iter().map(move |related| (of, related))
         });
         let links = related.filter(|(_, related)| related.passage.article == b);
-        let links = links.map(|(a, related)| {
+        let links = links.filter(|(_, related)| related.is_sure()).map(|(a, related)| {
             let Related { passage: b, kind, score, shared, .. } = related;
             Link { a, b, kind, score, shared }
         });
