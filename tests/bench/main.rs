@@ -4,6 +4,7 @@
 mod annotate;
 mod draw;
 mod filter;
+mod index;
 mod mention;
 #[cfg(unix)]
 #[path = "../it/support/pty.rs"]

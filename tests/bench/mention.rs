@@ -1,20 +1,19 @@
 //! The next mention of a person, all the way through the seeds: the key, what it asks of the library, and the
 //! screen of 120 by 40 cells painted.
 
-use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use ibid::app::{Effect, Msg, State, update};
 use ibid::keymap::{Keymap, parse_keys};
-use ibid::pipeline::{self, Run};
 use ibid::store::{Library, ReadKeys};
 use ibid::ui::{Theme, paint};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tempfile::TempDir;
+
+use super::index::{new_library, sync};
 
 const NAME: &str = "Bashar al-Assad";
 
@@ -30,13 +29,8 @@ struct Desk {
 impl Desk {
     /// With the person of [`NAME`] chosen.
     fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        let mut library = Library::open(&folder.path().join("library.db")).unwrap();
-        let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
-        library.add_source(seeds.to_str().unwrap()).unwrap();
-        let stop = AtomicBool::new(false);
-        let run = Run { progress: &|_| (), stop: &stop, limits: Default::default() };
-        pipeline::sync(&mut library, &run).unwrap();
+        let (folder, mut library) = new_library();
+        sync(&mut library);
         let (state, asked) = State::new(Keymap::default(), (120, 40));
         let screen = Buffer::empty(Rect::new(0, 0, 120, 40));
         let theme = Theme::shipped("calm").unwrap();
