@@ -3,10 +3,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::decode::KINDS;
 use super::lexicon::Info;
 use super::reading::{Case, Reading, Role};
-use super::tagger::Name;
+use super::tagger::{KINDS, Name};
 use crate::model::EntityKind;
 use crate::text::TokenKind;
 

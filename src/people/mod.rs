@@ -4,26 +4,19 @@
 mod chains;
 mod consistency;
 mod context;
-mod decode;
-mod features;
 mod lexicon;
-mod model;
 mod names;
 mod reading;
-mod recipe;
 mod recognise;
 mod references;
 mod resolve;
-mod sets;
 mod tagger;
-mod train;
-mod votes;
 
-pub use model::{Model, ModelError};
-pub use recipe::{Recipe, RecipeError, RecipeSet};
 pub use recognise::recognise_with;
-pub use sets::{Annotated, AnnotatedToken, Kind, SetError, read_set};
-pub use train::train;
+pub use tagger::{
+    Annotated, AnnotatedToken, Kind, Model, ModelError, Recipe, RecipeError, RecipeSet, SetError,
+    read_set, train,
+};
 
 pub use names::likeness;
 

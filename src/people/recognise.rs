@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::consistency::{Found, agree};
-use super::model::Model;
 use super::reading::Reading;
-use super::tagger;
+use super::tagger::{self, Model};
 use crate::model::{Article, EntityKind, Form, Mention};
 use crate::text::Span;
 

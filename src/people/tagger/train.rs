@@ -12,11 +12,11 @@ use super::decode::{
 };
 use super::features::{self, Features, Sentence};
 use super::model::{Model, Pass, row};
-use super::reading::Reading;
 use super::recipe::{Recipe, RecipeSet};
 use super::sets::{Annotated, Kind};
 use super::votes::{self, Votes};
 use crate::model::Article;
+use crate::people::reading::Reading;
 
 /// A set of labels, one bit each.
 type Labels = u32;

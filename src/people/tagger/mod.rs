@@ -1,10 +1,26 @@
-//! Applies a trained model to an article.
+//! The tagger: a trained model that labels each token of an article. What a token looks like to it
+//! (`features`), how the best row of labels is found (`decode`), the article-wide second pass (`votes`), and how
+//! the model is made (`recipe`, `sets`, `train`) and kept (`model`).
 
-use super::decode::{LABELS, Scores, Viterbi, ends, kind_of, starts};
-use super::features::{self, Features, Sentence};
-use super::model::Model;
-use super::reading::Reading;
-use super::votes::{self, Votes};
+mod decode;
+mod features;
+mod model;
+mod recipe;
+mod sets;
+mod train;
+mod votes;
+
+pub use model::{Model, ModelError};
+pub use recipe::{Recipe, RecipeError, RecipeSet};
+pub use sets::{Annotated, AnnotatedToken, Kind, SetError, read_set};
+pub use train::train;
+
+pub(super) use decode::KINDS;
+
+use crate::people::reading::Reading;
+use decode::{LABELS, Scores, Viterbi, ends, kind_of, starts};
+use features::{Features, Sentence};
+use votes::Votes;
 
 /// A name found: a range of units and its kind (0 person, 1 organisation, 2 place, 3 other).
 #[derive(Clone, Copy, Debug, PartialEq)]

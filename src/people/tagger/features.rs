@@ -6,8 +6,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::lexicon::{Info, hash};
-use super::reading::{Case, Reading, Role, is_particle};
+use crate::people::lexicon::{Info, hash};
+use crate::people::reading::{Case, Reading, Role, is_particle};
 use crate::text::TokenKind;
 
 /// The version of the features; stored with a model and compared when it is loaded.

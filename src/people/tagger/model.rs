@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::decode::{LABELS, OUTSIDE, Scores, Transitions, pairs};
 use super::features;
-use super::lexicon::hash;
+use crate::people::lexicon::hash;
 
 const MAGIC: &[u8; 8] = b"ibidtag\n";
 /// The version of the file's layout.
@@ -132,7 +132,7 @@ impl Model {
     }
 
     /// Reads a model that is built into the program; its checksum is the business of a test.
-    pub(super) fn from_static(bytes: &'static [u8]) -> Result<Self, ModelError> {
+    pub(in crate::people) fn from_static(bytes: &'static [u8]) -> Result<Self, ModelError> {
         Self::parse(Cow::Borrowed(bytes))
     }
 

@@ -4,7 +4,7 @@
 //! one has a beginning, inside words and a last one. Sequences that do not close a name are impossible.
 
 /// The kinds of names: person, organisation, place, other.
-pub(super) const KINDS: usize = 4;
+pub(in crate::people) const KINDS: usize = 4;
 /// How many labels there are.
 pub(super) const LABELS: usize = 4 * KINDS + 1;
 /// The label of a word outside any name, and the number of scored labels: it scores 0 by definition.
