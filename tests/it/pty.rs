@@ -71,6 +71,18 @@ fn a_related_passage_is_one_jump_away_and_so_is_the_way_back() {
 }
 
 #[test]
+fn two_passages_are_compared_and_then_their_articles() {
+    let mut pty = on_seeds();
+    pty.keys("2").wait_for("⇄");
+    pty.keys("]rgr").wait_for("Related passages");
+    pty.keys("=").wait_for("whole articles");
+    pty.keys("=").wait_for("only here");
+    pty.keys("q").wait_for("Related passages");
+    pty.keys("\u{1b}").wait_without("Related passages");
+    leave(&mut pty);
+}
+
+#[test]
 fn a_filter_narrows_the_list_on_each_key() {
     let mut pty = on_seeds();
     pty.keys("1/").wait_for("\n /");
