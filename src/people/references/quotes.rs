@@ -15,8 +15,11 @@ use crate::text::{Span, TokenKind};
 /// Fewest words of a quotation; less is a word in quotation marks.
 const FEWEST_WORDS: usize = 3;
 
-/// Longest word, in bytes, that titles of works leave without a capital: "of", "the".
-const SMALL_WORD: usize = 3;
+/// Words that titles of works leave without a capital.
+const SMALL_WORDS: [&str; 16] = [
+    "a", "an", "and", "at", "by", "de", "for", "from", "in", "la", "of", "on", "or", "the", "to",
+    "with",
+];
 
 /// Units of an attribution that breaks a quotation in two, marks included.
 const LONGEST_BREAK: usize = 16;
@@ -155,12 +158,15 @@ fn is_attribution(scene: &Scene<'_>, before: &scene::Quote, next: &scene::Quote)
         && !between.clone().rev().take(2).any(|at| scene.word(at) == ":")
 }
 
-/// Whether what is quoted is a nickname or the title of a work: every longer word has a capital.
+/// Whether what is quoted is a nickname or the title of a work: all but small words have a capital.
 fn is_name(reading: &Reading, quote: &scene::Quote) -> bool {
-    (quote.first..quote.end).all(|at| {
-        let is_lower = reading.word(at).is_some_and(|word| word.case == Case::Lower);
-        !is_lower || reading.folded(at).len() <= SMALL_WORD
-    })
+    let is_lower = |&at: &usize| reading.word(at).is_some_and(|word| word.case == Case::Lower);
+    let has_capital = |&at: &usize| {
+        reading.word(at).is_some_and(|word| matches!(word.case, Case::Title | Case::Upper))
+    };
+    let units = quote.first..quote.end;
+    units.clone().filter(has_capital).count() > 1
+        && units.filter(is_lower).all(|at| SMALL_WORDS.contains(&reading.folded(at)))
 }
 
 fn n_words(reading: &Reading, units: Range<usize>) -> usize {
@@ -277,6 +283,7 @@ mod tests {
             &["?: She was tired of it,"],
         );
         check("[Mary Jones] said the “talks” were over.", &[]);
+        check("[Mary Jones] said “we all go now”.", &["Mary Jones: we all go now"]);
         check("[Mary Jones] said she loved “The Wind in the Willows” best.", &[]);
         check(
             "[Mary Jones], a political analyst, said: “People will not buy it.”",
