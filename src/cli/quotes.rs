@@ -1,12 +1,15 @@
 //! `ibid quotes`: what a person is quoted as saying, the versions of each quote together.
 
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::Console;
 use super::exit::{Exit, Stop};
 use super::lists::{found, iso};
 use super::print::{Role, count, first_cells, flat, pad, place, rounded};
-use crate::model::{Article, EntityRow, QuoteRow};
+use crate::model::{Article, ArticleId, EntityRow, QuoteRow};
 use crate::pipeline;
 use crate::text::{CodePoints, Span, cells};
 
@@ -20,6 +23,7 @@ pub(super) fn quotes(
     let library = console.open_library()?;
     let entities = console.entities(&library, name, all)?;
     let mut n_groups = 0;
+    let mut articles: FxHashMap<ArticleId, (Article, CodePoints)> = FxHashMap::default();
     for entity in &entities {
         let groups = pipeline::quotes(&library, entity.id)?;
         let n_quotes = groups.iter().map(|group| group.len() as u64).sum();
@@ -33,8 +37,17 @@ pub(super) fn quotes(
             for quote in versions {
                 if !json {
                     print_quote(console, quote)?;
-                } else if let Some(article) = library.article(quote.article())? {
-                    console.out.json(&quote_json(&article, n_groups, entity, quote))?;
+                    continue;
+                }
+                let id = quote.article();
+                if let Entry::Vacant(slot) = articles.entry(id)
+                    && let Some(article) = library.article(id)?
+                {
+                    let points = CodePoints::new(&article.text);
+                    slot.insert((article, points));
+                }
+                if let Some(article) = articles.get(&id) {
+                    console.out.json(&quote_json(article, n_groups, entity, quote))?;
                 }
             }
         }
@@ -42,8 +55,12 @@ pub(super) fn quotes(
     Ok(found(n_groups > 0))
 }
 
-fn quote_json(article: &Article, group: usize, entity: &EntityRow, quote: &QuoteRow) -> Value {
-    let points = CodePoints::new(&article.text);
+fn quote_json(
+    (article, points): &(Article, CodePoints),
+    group: usize,
+    entity: &EntityRow,
+    quote: &QuoteRow,
+) -> Value {
     let point = |byte| points.of_byte(&article.text, byte);
     let part = |span: &Span| json!({ "start": point(span.start()), "end": point(span.end()) });
     json!({
