@@ -291,6 +291,12 @@ pub(super) enum Eval {
     /// Names of persons, organisations and places in running text
     Tagger(EvalTagger),
 
+    /// Which pairs of names could be one person
+    ///
+    /// The lines of FILE are `{"a", "b", "label"}`, the label 1 where the names could be one person's. Pairs
+    /// with a side in another script than Latin are counted apart.
+    Names(EvalNames),
+
     /// Which passages tell the same: groups, events or pairs, told by the fields
     ///
     /// The lines of FILE are `{"passages": [{"doc", "line"}…]}`, groups of lines of articles that tell
@@ -332,6 +338,26 @@ pub(super) struct EvalTagger {
     pub(super) errors: usize,
 
     /// Exit with 1 when the F1 of persons is below X percent
+    #[arg(long, value_name = "X")]
+    pub(super) floor: Option<f64>,
+
+    /// How to print.
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+/// Options of `ibid eval names`.
+#[derive(Debug, Args)]
+pub(super) struct EvalNames {
+    /// JSON lines of pairs of names; a set each
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+
+    /// Print the first N pairs that are judged wrongly
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) errors: usize,
+
+    /// Exit with 1 when the F1 of the pairs in Latin letters is below X percent
     #[arg(long, value_name = "X")]
     pub(super) floor: Option<f64>,
 

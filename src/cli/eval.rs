@@ -1,4 +1,4 @@
-//! `ibid eval`: figures against annotated files, in percent.
+//! `ibid eval persons` and `ibid eval names`: figures against annotated files, in percent.
 
 use std::fs;
 use std::path::Path;
@@ -6,11 +6,12 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::Console;
-use super::args::{EvalPersons, FormWord, Scope};
+use super::args::{EvalNames, EvalPersons, FormWord, Scope};
 use super::exit::{Exit, Failure, Stop};
 use super::print::{Role, count};
 use crate::eval::coref::{CorefScores, Score};
-use crate::eval::persons::{self, GoldDoc, Options, Report, read_gold};
+use crate::eval::names::{self, PairScore};
+use crate::eval::persons::{self, GoldDoc, Options, Report, gap, is_gap, read_gold};
 use crate::model::Form;
 use crate::text::fit;
 
@@ -24,6 +25,12 @@ pub(super) fn persons(console: &mut Console<'_>, asked: &EvalPersons) -> Result<
         asked.files.iter().map(|file| read(console, file)).collect::<Result<_, Stop>>()?;
     let mut is_under = false;
     for (set, gold) in &sets {
+        if is_gap(gold) {
+            let score = gap(gold);
+            print_score(console, set, "pronouns", gold.len(), score, asked.form.json)?;
+            is_under |= is_below(console, set, "pronouns", score, asked.floor);
+            continue;
+        }
         let report = persons::persons(gold, &options);
         if asked.form.json {
             print_json(console, set, &report, asked)?;
@@ -43,10 +50,89 @@ pub(super) fn persons(console: &mut Console<'_>, asked: &EvalPersons) -> Result<
     Ok(if is_under { Exit::NothingFound } else { Exit::Done })
 }
 
-fn read(console: &Console<'_>, file: &Path) -> Result<(String, Vec<GoldDoc>), Stop> {
+/// `ibid eval names`.
+pub(super) fn names(console: &mut Console<'_>, asked: &EvalNames) -> Result<Exit, Stop> {
+    let mut is_under = false;
+    for file in &asked.files {
+        let (set, gold) = text_of(console, file)?;
+        let found = names::names(&gold).map_err(|error| {
+            let failure = Failure::new(format!("cannot read {set}")).because(&error);
+            failure.hint("each line is an object with a, b and label")
+        })?;
+        for (script, PairScore { pairs, score, errors }) in
+            [("latin", &found.latin), ("other", &found.other)]
+        {
+            print_score(console, &set, script, *pairs, *score, asked.form.json)?;
+            for (a, b, could_be_one, likeness) in errors.iter().take(asked.errors) {
+                let what = if *could_be_one { "missed" } else { "wrong" };
+                if asked.form.json {
+                    console.out.json(&json!({
+                        "set": set, "error": what, "a": a, "b": b, "likeness": likeness,
+                    }))?;
+                } else {
+                    console
+                        .out
+                        .line(&fit(&format!("{what}: {a} | {b} {likeness:.2}"), usize::MAX))?;
+                }
+            }
+        }
+        is_under |= is_below(console, &set, "latin", found.latin.score, asked.floor);
+    }
+    Ok(if is_under { Exit::NothingFound } else { Exit::Done })
+}
+
+/// Prints one score of `asked` questions about `what`.
+fn print_score(
+    console: &mut Console<'_>,
+    set: &str,
+    what: &str,
+    asked: usize,
+    score: Score,
+    as_json: bool,
+) -> Result<(), Stop> {
+    let out = &mut console.out;
+    let [precision, recall, f1] = percents(score).map(rounded);
+    if as_json {
+        return out.json(&json!({
+            "set": set, "scope": what, "asked": asked, "precision": precision, "recall": recall,
+            "f1": f1,
+        }));
+    }
+    out.line(&out.paint(Role::Title, set))?;
+    let line = format!("{what:<14}{precision:>9.2}{recall:>9.2}{f1:>9.2}  of {asked}");
+    out.line(&out.paint(Role::Faint, &heading()))?;
+    out.line(&line)
+}
+
+/// Whether the F1 is under the floor, which is then told.
+fn is_below(
+    console: &mut Console<'_>,
+    set: &str,
+    what: &str,
+    score: Score,
+    floor: Option<f64>,
+) -> bool {
+    let f1 = 100.0 * score.f1();
+    let under = floor.filter(|&floor| f1 < floor);
+    if let Some(floor) = under {
+        console.err.line(&format!("{set}: F1 of {what}, {f1:.2}, is under {floor}"));
+    }
+    under.is_some()
+}
+
+fn heading() -> String {
+    format!("{:<14}{:>9}{:>9}{:>9}", "", "precision", "recall", "F1")
+}
+
+fn text_of(console: &Console<'_>, file: &Path) -> Result<(String, String), Stop> {
     let shown = file.display().to_string();
     let text = fs::read_to_string(console.world.cwd.join(file))
         .map_err(|error| Failure::new(format!("cannot read {shown}")).because(&error))?;
+    Ok((shown, text))
+}
+
+fn read(console: &Console<'_>, file: &Path) -> Result<(String, Vec<GoldDoc>), Stop> {
+    let (shown, text) = text_of(console, file)?;
     let gold = read_gold(&text).map_err(|error| {
         let failure = Failure::new(format!("cannot read {shown}")).because(&error);
         failure.hint("each line is an object with doc, text and mentions")
@@ -85,9 +171,7 @@ fn print_plain(
     let wanted = count(all.wanted as u64, "mention");
     out.line(&out.paint(Role::Title, set))?;
     out.line(&format!("{articles}, {wanted}, {} found", all.found))?;
-    out.line(
-        &out.paint(Role::Faint, &format!("{:<14}{:>9}{:>9}{:>9}", "", "precision", "recall", "F1")),
-    )?;
+    out.line(&out.paint(Role::Faint, &heading()))?;
     let line = |what: &str, score: Score| {
         let [precision, recall, f1] = percents(score);
         format!("{what:<14}{precision:>9.2}{recall:>9.2}{f1:>9.2}")

@@ -135,6 +135,7 @@ fn dispatch(
         Command::Stats { form } => lists::stats(console, form.json),
         Command::Train(asked) => tagger::train(console, &asked),
         Command::Eval { what: Eval::Persons(asked) } => eval::persons(console, &asked),
+        Command::Eval { what: Eval::Names(asked) } => eval::names(console, &asked),
         Command::Eval { what: Eval::Links(asked) } => links::eval(console, &asked),
         Command::Eval { what: Eval::Tagger(asked) } => tagger::eval(console, &asked),
     }

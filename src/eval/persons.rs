@@ -299,6 +299,12 @@ fn part(text: &str, start: usize, end: usize) -> String {
     chars.map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
+/// Whether this is a set of GAP's form: one pronoun a text, which is `A`, `B` or neither (`P`).
+pub fn is_gap(gold: &[GoldDoc]) -> bool {
+    let mut entities = gold.iter().flat_map(|doc| &doc.mentions).map(|m| m.entity.as_str());
+    !gold.is_empty() && entities.all(|entity| matches!(entity, "A" | "B" | "P"))
+}
+
 /// Scores the pronouns of GAP: each text has one pronoun (the only gold mention of that form) and two names,
 /// `A` and `B`; its entity says which of them it is, or neither. The answer is read from the entities that
 /// ibid finds: a name counts as `A` when its span overlaps that of `A`.
@@ -342,6 +348,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_pronoun_of_gap_is_scored_by_the_name_it_stands_for() {
+        let gold = r#"{"doc":"a","text":"Mary Smith left early. She met John Brown in London.","mentions":[
+            {"start":0,"end":10,"entity":"A"},{"start":31,"end":41,"entity":"B"},
+            {"start":23,"end":26,"entity":"A","kind":"pronoun"}]}"#
+            .replace('\n', "");
+        let docs = read_gold(&gold).unwrap();
+        assert!(is_gap(&docs));
+        assert_eq!(gap(&docs), Score::of(1.0, 1.0, 1.0, 1.0));
+    }
+
+    #[test]
     fn given_names_are_scored() {
         let gold = r#"{"doc":"a","text":"Ada Lovelace met Babbage. Lovelace left.","mentions":[
             {"start":0,"end":12,"entity":"ada"},{"start":17,"end":24,"entity":"babbage"},
@@ -352,6 +369,7 @@ mod tests {
         let report = persons(&docs, &options);
         assert_eq!(report.across.conll(), 1.0);
         assert_eq!(report.errors, []);
+        assert!(!is_gap(&docs));
         assert!(read_gold("{").is_err());
     }
 }

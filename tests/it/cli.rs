@@ -60,6 +60,8 @@ fn the_readme_lists_the_fields() {
     let gold = json!({ "doc": "a", "text": "Ada Lovelace.", "mentions": [{ "start": 0, "end": 12, "entity": "a" }] });
     place.write("gold.jsonl", gold.to_string());
     place.write("pairs.jsonl", json!({ "a": "One.", "b": "Two.", "label": 0 }).to_string());
+    place
+        .write("names.jsonl", json!({ "a": "Ada Byron", "b": "A. Byron", "label": 1 }).to_string());
     place.write("tagged.jsonl", TAGGED);
     let readme =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
@@ -79,6 +81,7 @@ fn the_readme_lists_the_fields() {
                 "add" => (&place, &["add", "news"]),
                 "remove" => (&related, &["remove", "seeds"]),
                 "eval links" => (&place, &["eval", "links", "pairs.jsonl"]),
+                "eval names" => (&place, &["eval", "names", "names.jsonl"]),
                 "eval persons" => (&place, &["eval", "persons", "gold.jsonl"]),
                 "eval tagger" => (&place, &["eval", "tagger", "tagged.jsonl"]),
                 one => (&place, &[one]),
@@ -88,6 +91,25 @@ fn the_readme_lists_the_fields() {
             assert_eq!(keys, fields.iter().collect::<Vec<_>>(), "ibid {command} --json");
         }
     }
+}
+
+#[test]
+fn pairs_of_names_are_measured_script_by_script() {
+    let place = Place::new();
+    let pairs = [("Ada Byron", "A. Byron", 1), ("Ada Byron", "Mary Shelley", 1), ("Ада", "Ada", 1)];
+    let lines = pairs.map(|(a, b, label)| json!({ "a": a, "b": b, "label": label }).to_string());
+    place.write("names.jsonl", lines.join("\n"));
+    let args = ["eval", "names", "names.jsonl", "--json", "--errors", "5", "--floor", "70"];
+    let ran = place.ibid(&args).expect(1);
+    let objects = ran.json();
+    let figures = |i: usize| (&objects[i]["scope"], &objects[i]["asked"], &objects[i]["recall"]);
+    assert_eq!(figures(0), (&json!("latin"), &json!(2), &json!(50.0)));
+    assert_eq!(
+        (&objects[1]["error"], &objects[1]["b"]),
+        (&json!("missed"), &json!("Mary Shelley"))
+    );
+    assert_eq!(figures(2), (&json!("other"), &json!(1), &json!(100.0)));
+    assert!(ran.stderr.contains("66.67, is under 70"), "{ran}");
 }
 
 #[test]
