@@ -15,16 +15,19 @@ static BUILT_IN: LazyLock<Model> = LazyLock::new(|| {
         .expect("the built-in model fits this program: a test reads it")
 });
 
-/// Finds the mentions by name in `article`, in order of place, not overlapping.
-pub(super) fn recognise(article: &Article) -> Vec<Mention> {
-    recognise_with(&BUILT_IN, article)
+/// Finds the mentions by name in an article that has been read, in order of place, not overlapping.
+pub(super) fn recognise(reading: &Reading) -> Vec<Mention> {
+    mentions(&BUILT_IN, reading)
 }
 
 /// Finds the mentions by name in `article` with a model of one's own, in order of place, not overlapping.
 pub fn recognise_with(model: &Model, article: &Article) -> Vec<Mention> {
-    let reading = Reading::new(article);
-    let names = tagger::names(model, &reading);
-    agree(&reading, names).iter().filter_map(|found| mention(&reading, found)).collect()
+    mentions(model, &Reading::new(article))
+}
+
+fn mentions(model: &Model, reading: &Reading) -> Vec<Mention> {
+    let names = tagger::names(model, reading);
+    agree(reading, names).iter().filter_map(|found| mention(reading, found)).collect()
 }
 
 fn mention(reading: &Reading, found: &Found) -> Option<Mention> {
