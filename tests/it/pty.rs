@@ -75,6 +75,7 @@ fn two_passages_are_compared_and_then_their_articles() {
     let mut pty = on_seeds();
     pty.keys("2").wait_for("⇄");
     pty.keys("]rgr").wait_for("Related passages");
+    pty.wait_for("edited");
     pty.keys("=").wait_for("whole articles");
     pty.keys("=").wait_for("only here");
     pty.keys("q").wait_for("Related passages");
