@@ -10,7 +10,7 @@ use crate::support::pty::{Pty, ibid, program};
 
 /// The reader on the seeds, all five articles listed and one open.
 fn on_seeds() -> Pty {
-    let mut pty = ibid(["seeds"]).start();
+    let mut pty = ibid(["seeds"]).indexed().start();
     pty.wait_for("Articles 5");
     pty.wait_for("passage 1/");
     pty
@@ -96,7 +96,7 @@ fn a_filter_narrows_the_list_on_each_key() {
 
 #[test]
 fn every_size_is_drawn() {
-    let mut pty = ibid(["seeds"]).size(100, 30).start();
+    let mut pty = ibid(["seeds"]).size(100, 30).indexed().start();
     pty.wait_for("Vladimir Putin");
     pty.resize(80, 24).wait_without("John Kerry");
     pty.wait_for("Articles 5");
@@ -172,7 +172,7 @@ fn escapes_in_titles_texts_and_names_never_reach_the_terminal() {
 #[test]
 fn no_color_means_none() {
     for (name, value, has_color) in [("LANG", "C", true), ("NO_COLOR", "1", false)] {
-        let mut pty = ibid(["seeds"]).env(name, value).start();
+        let mut pty = ibid(["seeds"]).env(name, value).indexed().start();
         pty.wait_for("Bashar al-Assad");
         pty.keys("3").wait_for("Enter choose");
         pty.keys("\r").wait_for("Bashar al-Assad 1/");
@@ -199,7 +199,7 @@ fn what_was_read_stays_read() {
     // An unread article has a sign before its title, and the open one another.
     let is_read = |screen: &vt100::Screen| screen.contents().contains("   Assad-Putin talks c");
     let start = || {
-        let mut pty = ibid(["seeds"]).home(home.path()).start();
+        let mut pty = ibid(["seeds"]).home(home.path()).indexed().start();
         pty.wait_for("Articles 5");
         pty.wait_for("passage 1/");
         pty
@@ -220,7 +220,7 @@ fn the_settings_of_the_user_hold() {
     fs::create_dir_all(&folder).unwrap();
     let settings = "text-width = 40\nmood = 1\n[keys]\nnext-passage = \"J\"\n";
     fs::write(folder.join("config.toml"), settings).unwrap();
-    let mut pty = ibid(["seeds"]).home(home.path()).start();
+    let mut pty = ibid(["seeds"]).home(home.path()).indexed().start();
     pty.wait_for("line 2: there is no setting \"mood\"");
     let screen = pty.wait_for("military");
     let column = |line: &str| line.split('│').nth(1).map_or(0, |line| line.trim().chars().count());

@@ -78,6 +78,17 @@ impl Setup {
         self
     }
 
+    /// With its sources indexed before, so that nothing moves while a test types.
+    pub(crate) fn indexed(self) -> Self {
+        let (program, args) = self.command.get_argv().split_first().unwrap();
+        let mut command = Command::new(program);
+        command.args(args).current_dir(env!("CARGO_MANIFEST_DIR")).env_clear();
+        command.env("HOME", self.command.get_env("HOME").unwrap());
+        let ran = command.output().unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        self
+    }
+
     /// Starts it.
     pub(crate) fn start(self) -> Pty {
         let (width, height) = self.size;
