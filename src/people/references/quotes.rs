@@ -179,37 +179,14 @@ fn n_words(reading: &Reading, units: Range<usize>) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{Article, EntityKind, Form, Mention, Passage, PassageKind};
+    use super::super::tests::unmark;
     use crate::people::read_from;
     use crate::people::reading::Reading;
-    use crate::text::Span;
 
     /// Takes a text with its names in brackets; gives `speaker: words` for each quotation.
     #[track_caller]
     fn check(marked: &str, want: &[&str]) {
-        let mut text = String::new();
-        let mut names = Vec::new();
-        let mut start = 0;
-        for c in marked.chars() {
-            match c {
-                '[' => start = text.len(),
-                ']' => names.push(Mention {
-                    span: Span::at(start, text.len()),
-                    kind: EntityKind::Person,
-                    form: Form::Name,
-                    confidence: 1.0,
-                    rule: "given".into(),
-                }),
-                c => text.push(c),
-            }
-        }
-        let mut at = 0;
-        let mut passages = Vec::new();
-        for line in text.split('\n') {
-            passages.push(Passage { span: Span::at(at, at + line.len()), kind: PassageKind::Body });
-            at += line.len() + 1;
-        }
-        let article = Article { key: "a".into(), text, passages, ..Article::default() };
+        let (article, names) = unmark(marked);
         let (mentions, chains) = read_from(&article, names);
         let quotes = super::find(&article, &Reading::new(&article), &mentions, &chains);
         let shown: Vec<String> = quotes

@@ -4,8 +4,8 @@ use crate::model::{Article, EntityKind, Form, Mention, Passage, PassageKind};
 use crate::people::read_from;
 use crate::text::Span;
 
-/// Takes a text with its names in brackets; says for each pronoun and description that is placed whose it is.
-fn read(marked: &str) -> Vec<String> {
+/// Takes a text with its names in brackets, a passage a line; gives the article and those names.
+pub(super) fn unmark(marked: &str) -> (Article, Vec<Mention>) {
     let mut text = String::new();
     let mut names = Vec::new();
     let mut start = 0;
@@ -28,12 +28,18 @@ fn read(marked: &str) -> Vec<String> {
         passages.push(Passage { span: Span::at(at, at + line.len()), kind: PassageKind::Body });
         at += line.len() + 1;
     }
-    let article = Article { key: "a".into(), text: text.clone(), passages, ..Article::default() };
+    let article = Article { key: "a".into(), text, passages, ..Article::default() };
+    (article, names)
+}
+
+/// Says for each pronoun and description that is placed whose it is.
+fn read(marked: &str) -> Vec<String> {
+    let (article, names) = unmark(marked);
     let (mentions, chains) = read_from(&article, names);
     let mut out = Vec::new();
     for (at, mention) in mentions.iter().enumerate().filter(|(_, m)| m.form != Form::Name) {
         let chain = chains.iter().find(|chain| chain.mentions.contains(&(at as u32))).unwrap();
-        out.push(format!("{}={}", mention.span.of(&text), chain.name));
+        out.push(format!("{}={}", mention.span.of(&article.text), chain.name));
     }
     out
 }
