@@ -39,6 +39,17 @@ pub struct Article {
     pub passages: Vec<Passage>,
 }
 
+/// Returns the lot of an article by its key: a number below 2^63 that is the same on every machine and has
+/// nothing to do with what the key says. Where only some of many articles are looked at, they are those of
+/// the least lots, whichever articles came first. (FNV-1a with the final mix of MurmurHash3.)
+pub fn lot(key: &str) -> u64 {
+    let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    let mixed = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    (mixed ^ (mixed >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53) >> 1
+}
+
 /// One paragraph-like piece of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Passage {

@@ -24,6 +24,26 @@ pub struct Chain {
     pub gender: Option<Gender>,
     /// Places among the article's mentions, ascending. Never empty.
     pub mentions: Vec<u32>,
+    /// The company it keeps: who and what else stands in the article, and its roles, as numbers that mean
+    /// the same in every article; ascending.
+    pub company: Vec<u32>,
+}
+
+/// By what the chains are found that may be of one entity. Hashes: equal in every library.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Blocks {
+    /// Of the name as a whole. Chains of one form are of one entity, but for namesakes and single words.
+    pub form: i64,
+    /// Of each word or form by which others may mean the same. What goes by the word alone, and what another
+    /// form is written out as, has the [`Blocks::counterpart`] of its key instead, which is negative.
+    pub keys: Vec<i64>,
+}
+
+impl Blocks {
+    /// The key of short names for that of full ones, and the other way round.
+    pub const fn counterpart(key: i64) -> i64 {
+        !key
+    }
 }
 
 /// A form of a name.

@@ -8,8 +8,8 @@ mod mention;
 mod quote;
 mod rows;
 
-pub use article::{Article, ArticleId, Fault, Passage, PassageKind, PassageRef, PrintedDate};
-pub use entity::{Alias, Chain, Entity, EntityId, Gender};
+pub use article::{Article, ArticleId, Fault, Passage, PassageKind, PassageRef, PrintedDate, lot};
+pub use entity::{Alias, Blocks, Chain, Entity, EntityId, Gender};
 pub use link::{Link, LinkKind};
 pub use mention::{EntityKind, Form, Mention};
 pub use quote::{Quote, QuoteRow};

@@ -19,6 +19,7 @@ pub use tagger::{
 };
 
 pub use names::likeness;
+pub use resolve::{Comparable, best_name, blocks, keep_company};
 
 use chains::Group;
 use reading::Reading;
@@ -135,7 +136,7 @@ pub struct ArticleChains<'a> {
     pub key: &'a str,
     /// The article's date as [`crate::model::PrintedDate::sort_key`].
     pub date: Option<i32>,
-    /// Its chains.
+    /// Its chains, or some of them.
     pub chains: &'a [Chain],
 }
 

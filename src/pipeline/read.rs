@@ -109,5 +109,6 @@ fn record(article: Article) -> ArticleRecord {
             _ => passages::prepare(passage.span.of(&article.text)).keys,
         })
         .collect();
-    ArticleRecord::new(article, mentions, chains, keys).with_quotes(quotes)
+    let blocks = chains.iter().map(people::blocks).collect();
+    ArticleRecord::new(article, mentions, chains, keys).with_blocks(blocks).with_quotes(quotes)
 }

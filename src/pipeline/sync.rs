@@ -12,7 +12,7 @@ use crate::store::{FileState, Library, StoreError};
 
 /// Version of what is derived from a file. To be raised whenever reading, recognising or the keys of
 /// passages change: libraries made otherwise then read their files again.
-const MAKING: i64 = 3;
+const MAKING: i64 = 4;
 
 /// A batch is as many files as make this many bytes, or this many files.
 const BATCH_BYTES: u64 = 4 << 20;

@@ -4,12 +4,16 @@ use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
 
 use super::StoreError;
+use super::blocks::{
+    ChainKey, drop_chain_keys, keys_to_blob, kind_code, note_changed, put_chain_keys,
+};
 use super::library::{Library, code, fault, rows, set_state, state};
 use super::links::{CHANGED, LINKS, PassageKey, drop_keys, put_keys, to_blob};
+use super::membership::{leave_entities, move_chain};
 use super::quotes::put_quotes;
 use super::records::{ArticleRecord, FileRecord, FileState};
 use crate::model::{
-    ArticleId, EntityKind, Fault, Form, Gender, PassageKind, PassageRef, PrintedDate,
+    ArticleId, Blocks, EntityKind, Fault, Form, Gender, PassageKind, PassageRef, PrintedDate, lot,
 };
 
 /// Name of the state that counts the changes of chains.
@@ -59,9 +63,10 @@ impl Library {
     /// Fails when the file cannot be written; then nothing of the batch is stored.
     pub fn put_files(&mut self, files: &[FileRecord]) -> Result<(), StoreError> {
         self.write(|conn| {
-            let mut keys = Vec::new();
+            let mut keys = Keys::default();
             files.iter().try_for_each(|file| put_file(conn, file, &mut keys))?;
-            put_keys(conn, keys)
+            put_keys(conn, keys.passages)?;
+            put_chain_keys(conn, keys.chains)
         })
     }
 
@@ -88,7 +93,7 @@ impl Library {
             for key in keys {
                 let Some(file) = file_id(conn, key)? else { continue };
                 for old in articles_of(conn, file)? {
-                    drop_article(conn, old.id, old.place)?;
+                    drop_article(conn, &old)?;
                 }
                 conn.prepare_cached("DELETE FROM files WHERE id = ?1")?.execute([file])?;
             }
@@ -113,6 +118,13 @@ impl Library {
     }
 }
 
+/// Keys of a batch, written together.
+#[derive(Default)]
+struct Keys {
+    passages: Vec<PassageKey>,
+    chains: Vec<ChainKey>,
+}
+
 /// An article that is stored.
 struct OldArticle {
     id: i64,
@@ -132,11 +144,7 @@ fn articles_of(conn: &Connection, file: i64) -> rusqlite::Result<Vec<OldArticle>
     })
 }
 
-fn put_file(
-    conn: &Connection,
-    file: &FileRecord,
-    keys: &mut Vec<PassageKey>,
-) -> rusqlite::Result<()> {
+fn put_file(conn: &Connection, file: &FileRecord, keys: &mut Keys) -> rusqlite::Result<()> {
     let state = &file.state;
     let id: i64 = conn
         .prepare_cached(PUT_FILE)?
@@ -152,7 +160,7 @@ fn put_file(
         };
         put_article(conn, id, record, was, keys)?;
     }
-    old.iter().try_for_each(|gone| drop_article(conn, gone.id, gone.place))
+    old.iter().try_for_each(|gone| drop_article(conn, gone))
 }
 
 const PUT_FILE: &str = "
@@ -177,15 +185,17 @@ fn replaced(conn: &Connection, old: &OldArticle) -> rusqlite::Result<WhoWas> {
     const WHO: &str =
         "SELECT kind, name, entity FROM chains WHERE article = ?1 AND entity IS NOT NULL";
     let who = rows(conn, WHO, [old.id], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
-    drop_article(conn, old.id, old.place)?;
+    drop_article(conn, old)?;
     Ok(who.into_iter().collect())
 }
 
 /// Removes an article and all that hangs on it.
-fn drop_article(conn: &Connection, id: i64, place: i64) -> rusqlite::Result<()> {
-    drop_keys(conn, ArticleId(id))?;
-    conn.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([place])?;
-    conn.prepare_cached("DELETE FROM articles WHERE id = ?1")?.execute([id])?;
+fn drop_article(conn: &Connection, old: &OldArticle) -> rusqlite::Result<()> {
+    drop_keys(conn, ArticleId(old.id))?;
+    drop_chain_keys(conn, old.id, lot(&old.key).cast_signed())?;
+    leave_entities(conn, old.id)?;
+    conn.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([old.place])?;
+    conn.prepare_cached("DELETE FROM articles WHERE id = ?1")?.execute([old.id])?;
     note_change(conn)
 }
 
@@ -201,7 +211,7 @@ fn put_article(
     file: i64,
     record: &ArticleRecord,
     was: Option<(i64, WhoWas)>,
-    keys: &mut Vec<PassageKey>,
+    keys: &mut Keys,
 ) -> rusqlite::Result<()> {
     let (old_id, who_was) = was.map_or((None, WhoWas::default()), |(id, who)| (Some(id), who));
     let article = &record.article;
@@ -235,9 +245,9 @@ fn put_article(
         .execute((id, &article.text))?;
     conn.prepare_cached("INSERT INTO words (rowid, title, body) VALUES (?1, ?2, ?3)")?
         .execute((place, &record.indexed_title, &record.indexed_text))?;
-    put_passages(conn, ArticleId(id), record, keys)?;
+    put_passages(conn, ArticleId(id), record, &mut keys.passages)?;
     put_mentions(conn, ArticleId(id), record)?;
-    put_chains(conn, ArticleId(id), record, &who_was)?;
+    put_chains(conn, ArticleId(id), record, &who_was, &mut keys.chains)?;
     put_quotes(conn, ArticleId(id), &record.quotes)?;
     note_change(conn)
 }
@@ -334,30 +344,39 @@ fn put_chains(
     id: ArticleId,
     record: &ArticleRecord,
     who_was: &WhoWas,
+    keys: &mut Vec<ChainKey>,
 ) -> rusqlite::Result<()> {
     let mut put = conn.prepare_cached(PUT_CHAIN)?;
+    let lot = lot(&record.article.key).cast_signed();
+    let nowhere = Blocks::default();
     for (ordinal, chain) in record.chains.iter().enumerate() {
-        let kind = code(&EntityKind::ALL, &chain.kind);
-        let entity = who_was.get(&(kind, chain.name.clone()));
-        let gender = chain.gender.map(|gender| gender == Gender::Female);
-        put.execute((
+        let blocks = record.blocks.get(ordinal).unwrap_or(&nowhere);
+        let kind = kind_code(chain.kind);
+        put.execute(rusqlite::params![
             id.0,
             ordinal,
             kind,
             &chain.name,
             json(&chain.aliases),
             json(&chain.roles),
-            gender,
+            chain.gender.map(|gender| gender == Gender::Female),
             chain.mentions.len(),
-            entity,
-        ))?;
+            to_blob(&chain.company),
+            blocks.form,
+            keys_to_blob(&blocks.keys),
+        ])?;
+        keys.extend(blocks.keys.iter().map(|&key| (key, blocks.form, lot, id.0, ordinal)));
+        note_changed(conn, (id.0, ordinal), kind, blocks, lot)?;
+        if let Some(&entity) = who_was.get(&(kind, chain.name.clone())) {
+            move_chain(conn, id.0, ordinal as i64, Some(entity))?;
+        }
     }
     Ok(())
 }
 
 const PUT_CHAIN: &str = "
-    INSERT INTO chains (article, ordinal, kind, name, aliases, roles, gender, n_mentions, entity)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    INSERT INTO chains (article, ordinal, kind, name, aliases, roles, gender, n_mentions, company, form, keys)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
 /// Writes a list as JSON; lists of strings and numbers always can be.
 fn json(list: &impl serde::Serialize) -> String {

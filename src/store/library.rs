@@ -22,6 +22,7 @@ const FORMAT: Format = Format {
     migrations: &[
         include_str!("migrations/library/0001_first.sql"),
         include_str!("migrations/library/0002_quotes.sql"),
+        include_str!("migrations/library/0003_blocks.sql"),
     ],
 };
 

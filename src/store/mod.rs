@@ -5,12 +5,14 @@
 //! `application_id`, and brought up to date by migrations that are never edited once landed.
 
 mod articles;
+mod blocks;
 mod changes;
 mod dump;
 mod entities;
 mod error;
 mod library;
 mod links;
+mod membership;
 mod open;
 mod quotes;
 mod reader;
@@ -19,9 +21,11 @@ mod resolution;
 mod search;
 mod terms;
 
+pub use blocks::{ChainPlace, ChangedChain, FormUnderKey, LoneChain};
 pub use changes::content_hash;
 pub use error::StoreError;
 pub use library::Library;
+pub use membership::Joining;
 pub use reader::{ReadKeys, ReaderFile};
 pub use records::{ArticleRecord, FileRecord, FileState};
 pub use resolution::{EntityRecord, StoredChains};

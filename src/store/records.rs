@@ -1,7 +1,7 @@
 //! What is handed to the library to be stored: a file with its articles, made ready beside the writer.
 
 use super::terms;
-use crate::model::{Article, Chain, Fault, Mention, Quote};
+use crate::model::{Article, Blocks, Chain, Fault, Mention, Quote};
 use crate::text::{Token, TokenKind, tokens};
 
 /// A file as it was last read.
@@ -43,6 +43,8 @@ pub struct ArticleRecord {
     /// For each mention the ordinal of its chain.
     pub(super) chain_of: Vec<Option<u32>>,
     pub(super) chains: Vec<Chain>,
+    /// For each chain, by what it is found.
+    pub(super) blocks: Vec<Blocks>,
     pub(super) quotes: Vec<Quote>,
     /// For each passage, by what related ones are found.
     pub(super) keys: Vec<Vec<u32>>,
@@ -79,9 +81,16 @@ impl ArticleRecord {
             mentions,
             chain_of,
             chains,
+            blocks: Vec::new(),
             quotes: Vec::new(),
             keys: keys.into_iter().map(short_keys).collect(),
         }
+    }
+
+    /// The same with the blocks of each chain.
+    #[must_use]
+    pub fn with_blocks(self, blocks: Vec<Blocks>) -> Self {
+        Self { blocks, ..self }
     }
 
     /// The same with these quotes, whose speakers are among its chains.

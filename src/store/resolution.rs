@@ -1,12 +1,14 @@
 //! Who is who across articles: hands out the chains of all articles and takes the entities made of them.
 
 use rusqlite::{Connection, Row};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::StoreError;
+use super::blocks::{gender_of_code, of_blob};
 use super::changes::CHAINS;
-use super::library::{Library, code, of_code, rows, set_state, state};
-use crate::model::{Alias, ArticleId, Chain, EntityId, EntityKind, Gender};
+use super::library::{Library, code, of_code, rows, state};
+use super::membership::set_resolved;
+use crate::model::{Alias, ArticleId, Chain, EntityId, EntityKind};
 use crate::text::fold;
 
 /// The chains of one article, and which entity each of them is so far.
@@ -18,10 +20,12 @@ pub struct StoredChains {
     pub key: String,
     /// Its date as [`crate::model::PrintedDate::sort_key`].
     pub date: Option<i32>,
-    /// Its chains.
+    /// Its chains, without their mentions.
     pub chains: Vec<Chain>,
     /// For each chain its entity; `None` where it is not resolved yet.
     pub entities: Vec<Option<EntityId>>,
+    /// For each chain how many mentions it has.
+    pub n_mentions: Vec<u32>,
 }
 
 /// An entity to be stored.
@@ -56,6 +60,14 @@ impl Library {
         self.ask(|conn| Ok(state(conn, RESOLVED)? != state(conn, CHAINS)?))
     }
 
+    /// The version of the chains: it changes when one comes or goes.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn chains_version(&self) -> Result<i64, StoreError> {
+        self.ask(|conn| Ok(state(conn, CHAINS)?.unwrap_or(0)))
+    }
+
     /// The chains of all articles that have any, by article key; and the version of the chains, for
     /// [`Library::put_entities`].
     ///
@@ -75,14 +87,15 @@ impl Library {
                         date: row.get(2)?,
                         chains: Vec::new(),
                         entities: Vec::new(),
+                        n_mentions: Vec::new(),
                     });
                 }
                 if let Some(last) = all.last_mut() {
                     last.chains.push(chain(row)?);
                     last.entities.push(row.get::<_, Option<i64>>(8)?.map(EntityId));
+                    last.n_mentions.push(row.get(10)?);
                 }
             }
-            give_mentions(conn, &mut all)?;
             Ok((all, state(conn, CHAINS)?.unwrap_or(0)))
         })
     }
@@ -118,22 +131,23 @@ impl Library {
             for id in gone {
                 conn.prepare_cached("DELETE FROM entities WHERE id = ?1")?.execute([id])?;
             }
-            set_state(conn, RESOLVED, version)
+            set_resolved(conn, version)
         })
     }
 }
 
 /// Name of the state that tells which version of the chains is resolved.
-const RESOLVED: &str = "resolved";
+pub(super) const RESOLVED: &str = "resolved";
 
 const ALL_CHAINS: &str = "
-    SELECT c.article, a.key, a.day, c.kind, c.name, c.aliases, c.roles, c.gender, c.entity
+    SELECT c.article, a.key, a.day, c.kind, c.name, c.aliases, c.roles, c.gender, c.entity, c.company,
+        c.n_mentions
     FROM articles a JOIN chains c ON c.article = a.id
     ORDER BY a.key, a.id, c.ordinal";
 
 const JOIN: &str = "UPDATE chains SET entity = ?3 WHERE article = ?1 AND ordinal = ?2";
 
-const MOVE: &str = "INSERT OR REPLACE INTO moved (old, now) VALUES (?1, ?2)";
+pub(super) const MOVE: &str = "INSERT OR REPLACE INTO moved (old, now) VALUES (?1, ?2)";
 
 fn chain(row: &Row<'_>) -> rusqlite::Result<Chain> {
     let gender: Option<bool> = row.get(7)?;
@@ -142,33 +156,20 @@ fn chain(row: &Row<'_>) -> rusqlite::Result<Chain> {
         name: row.get(4)?,
         aliases: of_json(row, 5)?,
         roles: of_json(row, 6)?,
-        gender: gender.map(|is_female| if is_female { Gender::Female } else { Gender::Male }),
+        gender: gender.map(gender_of_code),
         mentions: Vec::new(),
+        company: of_blob(row, 9, u32::from_le_bytes)?,
     })
 }
 
 /// Reads a list that was written as JSON.
-fn of_json<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<T>> {
+pub(super) fn of_json<T: serde::de::DeserializeOwned>(
+    row: &Row<'_>,
+    at: usize,
+) -> rusqlite::Result<Vec<T>> {
     serde_json::from_str(row.get_ref(at)?.as_str()?).map_err(|error| {
         rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, error.into())
     })
-}
-
-/// Fills in which mentions of its article each chain has.
-fn give_mentions(conn: &Connection, all: &mut [StoredChains]) -> rusqlite::Result<()> {
-    const PLACED: &str = "SELECT article, ordinal, chain FROM mentions WHERE chain IS NOT NULL ORDER BY article, ordinal";
-    let place: FxHashMap<i64, usize> =
-        all.iter().enumerate().map(|(place, chains)| (chains.article.0, place)).collect();
-    let mut statement = conn.prepare_cached(PLACED)?;
-    let mut found = statement.query([])?;
-    while let Some(row) = found.next()? {
-        let chains = place.get(&row.get(0)?).and_then(|&place| all.get_mut(place));
-        if let Some(chain) = chains.and_then(|all| all.chains.get_mut(row.get::<_, usize>(2).ok()?))
-        {
-            chain.mentions.push(row.get(1)?);
-        }
-    }
-    Ok(())
 }
 
 /// Stores one entity and returns its id.

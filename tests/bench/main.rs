@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod annotate;
+#[path = "../it/support/crowd.rs"]
+mod crowd;
 mod draw;
 mod filter;
 mod index;
@@ -10,6 +12,7 @@ mod mention;
 #[path = "../it/support/pty.rs"]
 #[allow(dead_code)]
 mod pty;
+mod resolve;
 #[cfg(unix)]
 mod terminal;
 

@@ -14,6 +14,7 @@ use ibid::store::{Library, ReadKeys};
 use tempfile::TempDir;
 
 use crate::support::cli::Place;
+use crate::support::crowd::Crowd;
 
 /// A folder of files and a library made of it.
 struct Shelf {
@@ -197,6 +198,117 @@ fn an_entity_keeps_its_id_while_articles_come_and_go() {
         let context = shelf.library.context(id, usize::MAX).unwrap();
         assert!(context.iter().map(|line| line.place).eq(places), "{}", entity.name);
     }
+}
+
+/// An article about a few of many people whose names collide: namesakes, spellings, initials, relatives, double
+/// family names, single names, and organisations that some articles write out.
+fn crowded_article(random: &mut impl FnMut(usize) -> usize) -> String {
+    const GIVEN: [&str; 12] = [
+        "John", "Jon", "J.", "Mary", "Bill", "William", "Salman", "Dmitry", "Dmitri", "Kerstin",
+        "Ann", "A.",
+    ];
+    const FAMILY: [&str; 9] = [
+        "Smith",
+        "Jones",
+        "Shoygu",
+        "Shoigu",
+        "Garcia Marquez",
+        "Garcia",
+        "Marquez",
+        "Kerriganov",
+        "Salman",
+    ];
+    const THINGS: [&str; 6] = [
+        "the International Monetary Fund (IMF)",
+        "the IMF",
+        "the Iberian Music Foundation (IMF)",
+        "Microsoft",
+        "the World Health Organization (WHO)",
+        "the WHO",
+    ];
+    const PLACES: [&str; 4] = ["London", "Paris", "Moscow", "Cairo"];
+    let mut text = String::from("What the papers say\n\n");
+    for _ in 0..1 + random(5) {
+        let family = FAMILY[random(FAMILY.len())];
+        let given = GIVEN[random(GIVEN.len())];
+        let (thing, place) = (THINGS[random(THINGS.len())], PLACES[random(PLACES.len())]);
+        let title = ["Mr ", "Ms ", "President ", "", ""][random(5)];
+        text += &match random(4) {
+            0 => format!("{title}{family} spoke to {thing} in {place} on Monday.\n\n"),
+            1 => format!("{given} {family} left {thing}. {title}{family} lives in {place}.\n\n"),
+            2 => format!(
+                "Reporters met {given} {family}, who works for {thing}, and {given} in {place}.\n\n"
+            ),
+            _ => {
+                format!("In {place}, {given} {family} and {title}{} talked.\n\n", FAMILY[random(9)])
+            }
+        };
+    }
+    text
+}
+
+#[test]
+fn what_a_change_touches_is_resolved_as_if_all_were() {
+    let mut state = 12_345_u64;
+    let mut random = move |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) as usize % below
+    };
+    let run = Run { progress: &|_| {}, stop: &AtomicBool::new(false), limits: Limits::default() };
+    let folder = TempDir::new().unwrap();
+    let mut grown = Library::open(&folder.path().join("grown.db")).unwrap();
+    let mut files: Vec<(String, String)> = Vec::new();
+    for round in 0..40 {
+        for at in 0..1 + random(3) {
+            files.push((format!("{round}-{at}.txt"), crowded_article(&mut random)));
+        }
+        if random(3) == 0 {
+            files.swap_remove(random(files.len()));
+        }
+        if random(3) == 0 {
+            let at = random(files.len());
+            files[at].1 = crowded_article(&mut random);
+        }
+        let given: Vec<(&str, &[u8])> =
+            files.iter().map(|(key, text)| (key.as_str(), text.as_bytes())).collect();
+        pipeline::sync_given(&mut grown, &given, &run).unwrap();
+        if round % 4 == 3 {
+            let mut fresh = Library::open(&folder.path().join(format!("{round}.db"))).unwrap();
+            pipeline::sync_given(&mut fresh, &given, &run).unwrap();
+            let (grown, fresh) = (grown.dump().unwrap(), fresh.dump().unwrap());
+            let first = grown.lines().zip(fresh.lines()).find(|(a, b)| a != b);
+            assert_eq!(first, None, "round {round}: the dumps differ");
+        }
+    }
+}
+
+#[test]
+fn one_article_more_among_many_is_resolved_as_if_all_were() {
+    let run = Run { progress: &|_| {}, stop: &AtomicBool::new(false), limits: Limits::default() };
+    let folder = TempDir::new().unwrap();
+    let new = |name: &str| Library::open(&folder.path().join(name)).unwrap();
+    let (mut grown, mut fresh) = (new("grown.db"), new("fresh.db"));
+    let mut crowd = Crowd::new(300, 3);
+    let many: Vec<_> = (0..900).map(|_| crowd.article().file()).collect();
+    let more: Vec<_> = (0..60).map(|_| crowd.article().file()).collect();
+    grown.put_files(&many).unwrap();
+    fresh.put_files(&many).unwrap();
+    fresh.put_files(&more).unwrap();
+    pipeline::resolve(&mut grown, &run).unwrap();
+    for (at, file) in more.iter().enumerate() {
+        grown.put_files(std::slice::from_ref(file)).unwrap();
+        pipeline::resolve(&mut grown, &run).unwrap();
+        if at % 4 == 0 {
+            let gone = many[at].state.key.clone();
+            grown.remove_files(std::slice::from_ref(&gone)).unwrap();
+            fresh.remove_files(&[gone]).unwrap();
+            pipeline::resolve(&mut grown, &run).unwrap();
+        }
+    }
+    pipeline::resolve(&mut fresh, &run).unwrap();
+    let (grown, fresh) = (grown.dump().unwrap(), fresh.dump().unwrap());
+    let first = grown.lines().zip(fresh.lines()).find(|(a, b)| a != b);
+    assert_eq!(first, None, "the dumps differ");
 }
 
 #[test]

@@ -9,6 +9,7 @@ pub(super) use things::normal_form;
 use std::collections::BTreeSet;
 
 use super::reading::Reading;
+use super::resolve::keep_company;
 use crate::model::{Alias, Article, Chain, EntityKind, Form, Gender, Mention};
 
 /// The mentions of one entity, gathered.
@@ -69,10 +70,12 @@ pub(super) fn finish(
                 roles: group.roles.into_iter().collect(),
                 gender: group.gender,
                 mentions: places,
+                company: Vec::new(),
             }
         })
         .collect();
     chains.sort_by_key(|chain| chain.mentions.first().copied());
+    keep_company(&mut chains);
     chains
 }
 

@@ -1,15 +1,21 @@
-//! Joins the chains of all articles to entities. Works on a sorted copy of its input, so that the result
-//! does not depend on the order of arrival; what the reader said comes first.
+//! Joins the chains of articles to entities. Works on its input in an order of its own, so that the result
+//! does not depend on the order of arrival; what the reader said comes first. The chains under common keys
+//! ([`blocks()`]) are joined alike whether they are handed in alone or with all others.
 
-mod evidence;
-mod namesakes;
+mod blocks;
+mod company;
 mod persons;
 mod things;
+
+pub use blocks::{Comparable, blocks};
+pub use company::keep_company;
+
+use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{ArticleChains, ChainRef, Cluster, Constraints};
-use crate::model::{Alias, Chain, EntityKind};
+use crate::model::{Alias, Chain, EntityKind, lot};
 
 /// One chain, or several that the reader said are one.
 #[derive(Clone, Debug, Default)]
@@ -23,8 +29,8 @@ struct Input<'a> {
     articles: &'a [ArticleChains<'a>],
     /// Nodes by the sorted order of their first chain.
     nodes: Vec<Node>,
-    /// The nodes of each article, by its place in the input.
-    nodes_of: Vec<Vec<u32>>,
+    /// The lot of each article.
+    lots: Vec<u64>,
     /// Pairs of nodes that are not one entity, both ways round.
     apart: FxHashSet<(u32, u32)>,
     /// The nodes that stand in some such pair.
@@ -52,10 +58,11 @@ pub(super) fn resolve(articles: &[ArticleChains<'_>], constraints: &Constraints)
 
 impl<'a> Input<'a> {
     fn new(articles: &'a [ArticleChains<'a>], constraints: &Constraints) -> Self {
+        let lots: Vec<u64> = articles.iter().map(|article| lot(article.key)).collect();
         let mut order: Vec<u32> = (0..articles.len() as u32).collect();
         order.sort_by(|&a, &b| {
-            let key =
-                |at: u32| articles.get(at as usize).map(|article| (article.key, article.date));
+            let place = |at: u32| lots.get(at as usize).copied().zip(articles.get(at as usize));
+            let key = |at: u32| place(at).map(|(lot, article)| (lot, article.key, article.date));
             key(a).cmp(&key(b))
         });
         let all = order.iter().flat_map(|&article| {
@@ -64,7 +71,6 @@ impl<'a> Input<'a> {
         });
         let heads = joined_heads(all.clone(), &constraints.must_link);
         let mut nodes: Vec<Node> = Vec::new();
-        let mut nodes_of: Vec<Vec<u32>> = vec![Vec::new(); articles.len()];
         let mut node_of_head: FxHashMap<ChainRef, u32> = FxHashMap::default();
         let mut node_of: FxHashMap<ChainRef, u32> = FxHashMap::default();
         let is_constrained = !constraints.cannot_link.is_empty();
@@ -76,17 +82,14 @@ impl<'a> Input<'a> {
             if let Some(node) = nodes.get_mut(node as usize) {
                 node.chains.push(chain);
             }
-            if let Some(nodes) = nodes_of.get_mut(chain.article as usize) {
-                nodes.push(node);
-            }
             if is_constrained {
                 node_of.insert(chain, node);
             }
         }
         let mut input = Self {
             articles,
+            lots,
             nodes,
-            nodes_of,
             apart: FxHashSet::default(),
             has_apart: FxHashSet::default(),
         };
@@ -108,6 +111,22 @@ impl<'a> Input<'a> {
     fn chains(&self, node: u32) -> impl Iterator<Item = &'a Chain> + '_ {
         let chains = self.nodes.get(node as usize).map_or(&[][..], |node| &node.chains);
         chains.iter().filter_map(|&at| self.chain(at))
+    }
+
+    /// The company that the chains of a node keep, ascending.
+    fn company(&self, node: u32) -> Cow<'a, [u32]> {
+        let mut all = self.chains(node).map(|chain| chain.company.as_slice());
+        let first = all.next().unwrap_or(&[]);
+        all.fold(Cow::Borrowed(first), |mut company, other| {
+            company::join(company.to_mut(), other);
+            company
+        })
+    }
+
+    /// The lot of the first article of a node.
+    fn lot(&self, node: u32) -> u64 {
+        let first = self.nodes.get(node as usize).and_then(|node| node.chains.first());
+        first.and_then(|at| self.lots.get(at.article as usize)).copied().unwrap_or(0)
     }
 
     /// What a node is: what most of its chains are, the first kind when even.
@@ -141,12 +160,16 @@ impl<'a> Input<'a> {
         }));
         let roles =
             counted(chains().flat_map(|chain| chain.roles.iter().map(|role| (role.as_str(), 1))));
-        let names = counted(chains().map(|chain| (chain.name.as_str(), 1)));
-        let name = match kind {
-            EntityKind::Person => persons::best_name(&names),
-            _ => things::best_name(&names),
-        };
+        let name = best_name(kind, &aliases);
         Cluster { kind, name, aliases, roles, members }
+    }
+}
+
+/// The name to show for an entity of these aliases, the most frequent of them first.
+pub fn best_name(kind: EntityKind, aliases: &[Alias]) -> String {
+    match kind {
+        EntityKind::Person => persons::best_name(aliases),
+        _ => things::best_name(aliases),
     }
 }
 

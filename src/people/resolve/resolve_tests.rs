@@ -7,7 +7,7 @@ use crate::people::ArticleChains;
 /// An article: its key and its chains, one a name; `~` before a place or organisation, `role:` before a
 /// name that has one.
 fn chains(names: &[&str]) -> Vec<Chain> {
-    names
+    let mut chains: Vec<Chain> = names
         .iter()
         .enumerate()
         .map(|(at, name)| {
@@ -23,9 +23,12 @@ fn chains(names: &[&str]) -> Vec<Chain> {
                 roles: if role.is_empty() { Vec::new() } else { vec![role.to_owned()] },
                 gender: None::<Gender>,
                 mentions: vec![at as u32],
+                company: Vec::new(),
             }
         })
-        .collect()
+        .collect();
+    keep_company(&mut chains);
+    chains
 }
 
 /// The clusters as sets of `article.chain`, sorted, whatever the order of the input.

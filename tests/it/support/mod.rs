@@ -2,6 +2,7 @@
 
 pub(crate) mod cli;
 pub(crate) mod collection;
+pub(crate) mod crowd;
 pub(crate) mod desk;
 #[cfg(unix)]
 pub(crate) mod pty;

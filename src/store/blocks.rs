@@ -1,0 +1,289 @@
+//! Finds the chains that may be of one entity, by the keys that they share, and remembers which came or went
+//! since they were last resolved.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::StoreError;
+use super::library::{Library, code, of_code, rows, state};
+use super::resolution::{RESOLVED, of_json};
+use crate::model::{Alias, ArticleId, Blocks, Chain, EntityId, EntityKind, Gender};
+
+/// Where a chain stands.
+pub type ChainPlace = (ArticleId, u32);
+
+/// A chain that came or went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedChain {
+    /// Where it stands or stood.
+    pub place: ChainPlace,
+    /// What it is.
+    pub kind: EntityKind,
+    /// By what it is found.
+    pub blocks: Blocks,
+    /// The lot of its article.
+    pub lot: i64,
+}
+
+/// A form of names under a key, told by its chain of the least lot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormUnderKey {
+    /// The form.
+    pub form: i64,
+    /// The name of that chain.
+    pub name: String,
+    /// The keys of all its chains.
+    pub keys: Vec<i64>,
+}
+
+/// A chain on its own, with what the resolver needs of it: of persons no aliases, of none its roles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoneChain {
+    /// Where it stands.
+    pub place: ChainPlace,
+    /// The key of its article.
+    pub article_key: String,
+    /// The chain, without the mentions.
+    pub chain: Chain,
+    /// How many mentions it has.
+    pub n_mentions: u32,
+    /// By what it is found.
+    pub blocks: Blocks,
+    /// The entity it is so far.
+    pub entity: Option<EntityId>,
+}
+
+impl Library {
+    /// The chains that came or went since the last resolution; `None` where they are more than `most` or
+    /// nothing was resolved yet: then all chains are to be resolved.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn changed_chains(&self, most: usize) -> Result<Option<Vec<ChangedChain>>, StoreError> {
+        const CHANGED: &str =
+            "SELECT article, ordinal, kind, form, keys, lot FROM changed_chains LIMIT ?1";
+        self.ask(|conn| {
+            if state(conn, RESOLVED)?.is_none() {
+                return Ok(None);
+            }
+            let changed = rows(conn, CHANGED, [most + 1], |row| {
+                Ok(ChangedChain {
+                    place: (ArticleId(row.get(0)?), row.get(1)?),
+                    kind: of_code(&EntityKind::ALL, row.get(2)?),
+                    blocks: Blocks {
+                        form: row.get(3)?,
+                        keys: of_blob(row, 4, i64::from_le_bytes)?,
+                    },
+                    lot: row.get(5)?,
+                })
+            })?;
+            Ok((changed.len() <= most).then_some(changed))
+        })
+    }
+
+    /// The forms under a key, by number; no more than `most`.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn forms_under(&self, key: i64, most: usize) -> Result<Vec<FormUnderKey>, StoreError> {
+        const NEXT: &str = "
+            SELECT k.form, c.name, c.keys
+            FROM chain_keys k JOIN chains c ON c.article = k.article AND c.ordinal = k.ordinal
+            WHERE k.key = ?1 AND k.form > ?2 ORDER BY k.form, k.lot LIMIT 1";
+        self.ask(|conn| {
+            let mut forms: Vec<FormUnderKey> = Vec::new();
+            let mut next = conn.prepare_cached(NEXT)?;
+            while forms.len() < most {
+                let after = forms.last().map_or(i64::MIN, |last| last.form);
+                let found = next.query_row((key, after), |row| {
+                    let keys = of_blob(row, 2, i64::from_le_bytes)?;
+                    Ok(FormUnderKey { form: row.get(0)?, name: row.get(1)?, keys })
+                });
+                let Some(form) = found.optional()? else { break };
+                forms.push(form);
+            }
+            Ok(forms)
+        })
+    }
+
+    /// The chains of a form under one of its keys: the `most` of the least lots.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn chains_under(
+        &self,
+        key: i64,
+        form: i64,
+        most: usize,
+    ) -> Result<Vec<LoneChain>, StoreError> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.ask(|conn| rows(conn, UNDER_FORM, (key, form, most), lone_chain))
+    }
+
+    /// All chains under a key, by form and lot; `None` where they are more than `most`.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn all_under(&self, key: i64, most: usize) -> Result<Option<Vec<LoneChain>>, StoreError> {
+        const EXCESS: &str = "SELECT 1 FROM chain_keys WHERE key = ?1 LIMIT 1 OFFSET ?2";
+        self.ask(|conn| {
+            if conn.prepare_cached(EXCESS)?.exists((key, most))? {
+                return Ok(None);
+            }
+            rows(conn, UNDER_KEY, [key], lone_chain).map(Some)
+        })
+    }
+
+    /// One chain; `None` where there is none.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn lone_chain(
+        &self,
+        (article, ordinal): ChainPlace,
+    ) -> Result<Option<LoneChain>, StoreError> {
+        self.ask(|conn| {
+            let mut statement = conn.prepare_cached(ONE)?;
+            statement.query_row((article.0, ordinal), lone_chain).optional()
+        })
+    }
+
+    /// The lot of the chain at this place, from 0, among those of a form in the order of their lots; `None`
+    /// where there are fewer.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn lot_at(&self, key: i64, form: i64, place: usize) -> Result<Option<i64>, StoreError> {
+        const LOT: &str = "
+            SELECT lot FROM chain_keys WHERE key = ?1 AND form = ?2
+            ORDER BY lot, article, ordinal LIMIT 1 OFFSET ?3";
+        self.ask(|conn| {
+            let mut statement = conn.prepare_cached(LOT)?;
+            statement.query_row((key, form, place), |row| row.get(0)).optional()
+        })
+    }
+}
+
+/// What [`lone_chain`] reads.
+macro_rules! lone_chains {
+    ($from:literal) => {
+        concat!(
+            "SELECT c.article, c.ordinal, a.key, c.kind, c.name, c.aliases, c.gender, c.company, ",
+            "c.n_mentions, c.form, c.entity, c.keys FROM ",
+            $from
+        )
+    };
+}
+
+const UNDER_FORM: &str = lone_chains!(
+    "chain_keys k JOIN chains c ON c.article = k.article AND c.ordinal = k.ordinal
+    JOIN articles a ON a.id = k.article
+    WHERE k.key = ?1 AND k.form = ?2 ORDER BY k.lot, k.article, k.ordinal LIMIT ?3"
+);
+
+const UNDER_KEY: &str = lone_chains!(
+    "chain_keys k JOIN chains c ON c.article = k.article AND c.ordinal = k.ordinal
+    JOIN articles a ON a.id = k.article
+    WHERE k.key = ?1 ORDER BY k.form, k.lot, k.article, k.ordinal"
+);
+
+const ONE: &str = lone_chains!(
+    "chains c JOIN articles a ON a.id = c.article WHERE c.article = ?1 AND c.ordinal = ?2"
+);
+
+fn lone_chain(row: &Row<'_>) -> rusqlite::Result<LoneChain> {
+    let kind = of_code(&EntityKind::ALL, row.get(3)?);
+    let aliases: Vec<Alias> = match kind {
+        EntityKind::Person => Vec::new(),
+        _ => of_json(row, 5)?,
+    };
+    Ok(LoneChain {
+        place: (ArticleId(row.get(0)?), row.get(1)?),
+        article_key: row.get(2)?,
+        chain: Chain {
+            kind,
+            name: row.get(4)?,
+            aliases,
+            roles: Vec::new(),
+            gender: row.get::<_, Option<bool>>(6)?.map(gender_of_code),
+            mentions: Vec::new(),
+            company: of_blob(row, 7, u32::from_le_bytes)?,
+        },
+        n_mentions: row.get(8)?,
+        blocks: Blocks { form: row.get(9)?, keys: of_blob(row, 11, i64::from_le_bytes)? },
+        entity: row.get::<_, Option<i64>>(10)?.map(EntityId),
+    })
+}
+
+/// The gender of its stored code.
+pub(super) const fn gender_of_code(is_female: bool) -> Gender {
+    if is_female { Gender::Female } else { Gender::Male }
+}
+
+/// Numbers of `N` bytes, little end first, in the column at `at`; an odd end is left out.
+pub(super) fn of_blob<T, const N: usize>(
+    row: &Row<'_>,
+    at: usize,
+    number: fn([u8; N]) -> T,
+) -> rusqlite::Result<Vec<T>> {
+    let bytes = row.get_ref(at)?.as_blob()?;
+    Ok(bytes.as_chunks().0.iter().map(|&chunk| number(chunk)).collect())
+}
+
+/// A row of the table of keys: key, form, lot, article, ordinal.
+pub(super) type ChainKey = (i64, i64, i64, i64, usize);
+
+/// Stores keys; sorted, so that neighbours of the index are written together.
+pub(super) fn put_chain_keys(conn: &Connection, mut keys: Vec<ChainKey>) -> rusqlite::Result<()> {
+    const PUT: &str = "
+        INSERT OR IGNORE INTO chain_keys (key, form, lot, article, ordinal) VALUES (?1, ?2, ?3, ?4, ?5)";
+    keys.sort_unstable();
+    let mut put = conn.prepare_cached(PUT)?;
+    keys.into_iter().try_for_each(|key| put.execute(key).map(drop))
+}
+
+/// Drops the keys of the chains of an article, which has this lot.
+pub(super) fn drop_chain_keys(conn: &Connection, article: i64, lot: i64) -> rusqlite::Result<()> {
+    const KEYS: &str = "SELECT ordinal, kind, form, keys FROM chains WHERE article = ?1";
+    const DROP: &str = "
+        DELETE FROM chain_keys
+        WHERE key = ?1 AND form = ?2 AND lot = ?3 AND article = ?4 AND ordinal = ?5";
+    let chains = rows(conn, KEYS, [article], |row| {
+        let blocks = Blocks { form: row.get(2)?, keys: of_blob(row, 3, i64::from_le_bytes)? };
+        Ok((row.get::<_, usize>(0)?, row.get::<_, i64>(1)?, blocks))
+    })?;
+    for (ordinal, kind, blocks) in chains {
+        for key in &blocks.keys {
+            conn.prepare_cached(DROP)?.execute((key, blocks.form, lot, article, ordinal))?;
+        }
+        note_changed(conn, (article, ordinal), kind, &blocks, lot)?;
+    }
+    Ok(())
+}
+
+/// Notes that a chain came or went, where others are resolved already.
+pub(super) fn note_changed(
+    conn: &Connection,
+    (article, ordinal): (i64, usize),
+    kind: i64,
+    blocks: &Blocks,
+    lot: i64,
+) -> rusqlite::Result<()> {
+    const NOTE: &str = "
+        INSERT INTO changed_chains (kind, form, lot, keys, article, ordinal)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    if state(conn, RESOLVED)?.is_some() {
+        let keys = keys_to_blob(&blocks.keys);
+        conn.prepare_cached(NOTE)?.execute((kind, blocks.form, lot, keys, article, ordinal))?;
+    }
+    Ok(())
+}
+
+/// Writes keys as [`of_blob`] reads them.
+pub(super) fn keys_to_blob(keys: &[i64]) -> Vec<u8> {
+    keys.iter().flat_map(|key| key.to_le_bytes()).collect()
+}
+
+/// The code of a kind, for [`note_changed`].
+pub(super) fn kind_code(kind: EntityKind) -> i64 {
+    code(&EntityKind::ALL, &kind)
+}
