@@ -6,8 +6,11 @@ use super::shape;
 
 /// Whether the line credits a picture, alone or after the words to it, or says that it describes one.
 pub(super) fn is_credit(line: &str) -> bool {
+    if line.len() > 500 {
+        return false;
+    }
     let words = shape::words(line);
-    if line.len() > 500 || words > 60 {
+    if words > 60 {
         return false;
     }
     let is_labelled = words <= 20 && Phrases::CreditLabel.starts(&start(line));
@@ -27,6 +30,10 @@ fn ends_with_label(line: &str) -> bool {
     let labels = [" Photo: ", " Image: ", " Picture: ", " Photograph: ", " Photo by ", " Credit: "];
     let is_name =
         |word: &str| !word.starts_with(char::is_lowercase) || matches!(word, "of" | "and");
+    // Most lines have no label, and one search tells.
+    if !line.contains(": ") && !line.contains(" Photo by ") {
+        return false;
+    }
     labels.iter().any(|label| {
         line.rsplit_once(label).is_some_and(|(_, maker)| {
             shape::words(maker) <= 6 && maker.split_whitespace().all(is_name)

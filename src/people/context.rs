@@ -78,7 +78,7 @@ pub(super) fn role_ending_at(reading: &Reading, from: usize, end: usize) -> Opti
 /// The longest title or role that starts at unit `first` and ends by `limit`.
 pub(super) fn role_at(reading: &Reading, first: usize, limit: usize) -> Option<Role> {
     let lists = lists();
-    let longest = lists.title_words(reading.folded(first).trim_end_matches('.'));
+    let longest = usize::from(reading.word(first)?.title_words);
     (1..=longest.min(limit.saturating_sub(first))).rev().find_map(|n| {
         let words: Vec<&str> =
             (first..first + n).map(|at| reading.folded(at).trim_end_matches('.')).collect();

@@ -30,7 +30,10 @@ impl Info {
     const ROLE: u32 = 1 << 13;
     const ORG_WORD: u32 = 1 << 14;
     const ORG: u32 = 1 << 15;
+    /// The lowest of three bits: list entries of two, three and four words.
     const PHRASE: u32 = 1 << 28;
+    /// A word of such an entry that is not its first.
+    const IN_PHRASE: u32 = 1 << 31;
 
     const fn field(self, shift: u32, bits: u32) -> u32 {
         (self.0 >> shift) & ((1 << bits) - 1)
@@ -97,7 +100,21 @@ impl Info {
 
     /// Whether some list entry of several words starts with this one.
     pub(super) const fn starts_phrase(self) -> bool {
-        self.0 & Self::PHRASE != 0
+        self.field(28, 3) != 0
+    }
+
+    /// Whether some list entry of this many words starts with this one.
+    pub(super) const fn starts_phrase_of(self, words: usize) -> bool {
+        self.0 & Self::phrase_of(words) != 0
+    }
+
+    /// Whether some list entry of several words has this one after its first.
+    pub(super) const fn is_in_phrase(self) -> bool {
+        self.0 & Self::IN_PHRASE != 0
+    }
+
+    const fn phrase_of(words: usize) -> u32 {
+        if words > 1 && words <= LONGEST_PHRASE { Self::PHRASE << (words - 2) } else { 0 }
     }
 }
 
@@ -166,14 +183,16 @@ impl Lexicon {
         }
     }
 
-    /// Adds a word or phrase; a phrase also marks its first word.
+    /// Adds a word or phrase; a phrase also marks its words.
     fn add_phrase(&mut self, phrase: &str, bits: u32) {
         if phrase.contains('-') {
             return self.add_phrase(&phrase.replace('-', " "), bits);
         }
         self.add(phrase.as_bytes(), bits);
-        if let Some((first, _)) = phrase.split_once(' ') {
-            self.add(first.as_bytes(), Info::PHRASE);
+        if let Some((first, rest)) = phrase.split_once(' ') {
+            let words = rest.split(' ');
+            self.add(first.as_bytes(), Info::phrase_of(1 + words.clone().count()));
+            words.for_each(|word| self.add(word.as_bytes(), Info::IN_PHRASE));
         }
     }
 
@@ -232,7 +251,9 @@ mod tests {
         let mary = lexicon.look_up("mary");
         assert!(mary.given() == 7 && !mary.is_place());
         assert!(lexicon.look_up("smith").family() == 7);
-        assert!(lexicon.look_up("new").starts_phrase());
+        assert!(lexicon.look_up("new").starts_phrase_of(2) && !mary.starts_phrase_of(1));
+        assert!(lexicon.look_up("new").starts_phrase() && !mary.starts_phrase());
+        assert!(lexicon.look_up("zealand").is_in_phrase());
         assert!(lexicon.look_up("new zealand").is_place());
         assert!(lexicon.look_up("al qaeda").is_org());
         assert!(lexicon.look_up("russian").is_demonym());

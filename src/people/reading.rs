@@ -3,9 +3,10 @@
 //! A hyphen between two words is no word of its own: the second is marked as glued to the first, so that
 //! "Min-jun" can be one name and "Assad-Putin" two. Furniture is not read.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::lexicon::{Info, LONGEST_PHRASE, Lexicon, hash};
+use super::names::{Title, lists};
 use crate::model::{Article, PassageKind};
 use crate::text::{Span, Token, TokenKind, fold_into, sentences, tokens};
 
@@ -40,8 +41,8 @@ pub(super) enum Case {
 pub(super) struct Word {
     /// The hash of the folded word, digits as zeros.
     pub(super) key: u64,
-    /// Its letters by class (`X`, `x`, `0`, or the sign itself), at most two of a class in a row.
-    pub(super) surface_shape: String,
+    /// The hash of its letters by class (`X`, `x`, `0`, or the sign itself), at most two of a class in a row.
+    pub(super) shape: u64,
     /// What the lists say of it.
     pub(super) info: Info,
     /// How it is written.
@@ -50,6 +51,12 @@ pub(super) struct Word {
     pub(super) kind: TokenKind,
     /// What it tells of its neighbours.
     pub(super) role: Role,
+    /// What the list of titles says of it alone.
+    pub(super) title: Option<Title>,
+    /// How many words the longest title has that starts with it, its period left out; 0 for none.
+    pub(super) title_words: u8,
+    /// Whether it is a finite verb, as far as list and ending tell.
+    pub(super) is_verb: bool,
     folded: (u32, u32),
 }
 
@@ -70,6 +77,8 @@ impl Role {
     pub(super) const WHO: u8 = 16;
     /// The possessive ending.
     pub(super) const POSSESSIVE: u8 = 32;
+    /// A pronoun of one person: the third anywhere, the first inside a quotation.
+    pub(super) const PRONOUN: u8 = 64;
 
     /// Whether it tells this.
     pub(super) const fn is(self, what: u8) -> bool {
@@ -86,7 +95,10 @@ impl Role {
             | "argued" | "claimed" | "insisted" | "thinks" | "believes" | "recalled" => {
                 Self::SPEECH
             }
-            "who" | "whose" | "whom" | "himself" | "herself" | "jr." | "jr" => Self::WHO,
+            "himself" | "herself" => Self::WHO | Self::PRONOUN,
+            "who" | "whose" | "whom" | "jr." | "jr" => Self::WHO,
+            "he" | "she" | "him" | "her" | "his" | "hers" | "i" | "my" | "me" | "mine"
+            | "myself" => Self::PRONOUN,
             "'s" | "'" => Self::POSSESSIVE,
             _ => 0,
         };
@@ -114,7 +126,10 @@ impl Reading {
             words: Vec::new(),
             folded: String::new(),
         };
-        let mut known = FxHashMap::default();
+        let n_words = (article.text.len() / 12).min(1 << 12);
+        let mut known = FxHashMap::with_capacity_and_hasher(n_words, FxBuildHasher);
+        reading.words.reserve(n_words);
+        reading.folded.reserve(8 * n_words);
         let mut buffer = Vec::new();
         for passage in article.passages.iter().filter(|p| p.kind != PassageKind::Furniture) {
             let text = passage.span.of(&article.text);
@@ -131,7 +146,24 @@ impl Reading {
                 }
             }
         }
+        reading.look_words_up();
         reading
+    }
+
+    /// Asks the lists about all words: in one go, so that the processor need not wait for each answer.
+    fn look_words_up(&mut self) {
+        let (lexicon, lists) = (Lexicon::get(), lists());
+        for word in &mut self.words {
+            word.info = lexicon.look_up_hash(word.key);
+        }
+        for word in &mut self.words {
+            let range = word.folded.0 as usize..word.folded.1 as usize;
+            let folded = self.folded.get(range).unwrap_or("");
+            word.role = Role::of(folded, word.info);
+            word.title = lists.title(folded);
+            word.title_words = lists.title_words(folded.trim_end_matches('.')) as u8;
+            word.is_verb = lists.is_verb(folded);
+        }
     }
 
     /// Whether the unit at `at` is the first of a sentence.
@@ -158,14 +190,22 @@ impl Reading {
     /// Returns the longest list entry that starts at unit `at` and ends before `end`: how many units it
     /// takes, two at least, and what the lists say of it.
     pub(super) fn phrase(&self, at: usize, end: usize) -> Option<(usize, Info)> {
-        if !self.word(at)?.info.starts_phrase() {
+        let first = self.word(at)?.info;
+        if !first.starts_phrase() {
             return None;
         }
-        let mut phrase = self.folded(at).to_owned();
+        let mut phrase = String::with_capacity(64);
+        phrase.push_str(self.folded(at));
         let mut longest = None;
         for next in at + 1..end.min(at + LONGEST_PHRASE) {
+            if !self.word(next).is_some_and(|word| word.info.is_in_phrase()) {
+                break;
+            }
             phrase.push(' ');
             phrase.push_str(self.folded(next));
+            if !first.starts_phrase_of(next + 1 - at) {
+                continue;
+            }
             let info = Lexicon::get().look_up(&phrase);
             if info != Info::default() {
                 longest = Some((next + 1 - at, info));
@@ -249,6 +289,7 @@ fn one_name(text: &str, all: &[Token], at: usize) -> Option<Span> {
     fits.then(|| Span::at(first.span.start(), second.span.end()))
 }
 
+/// What a word's letters tell; the lists are asked later ([`Reading::look_words_up`]).
 fn describe(surface: &str, kind: TokenKind, folded: &mut String) -> Word {
     let start = folded.len();
     match kind {
@@ -262,15 +303,16 @@ fn describe(surface: &str, kind: TokenKind, folded: &mut String) -> Word {
         TokenKind::Word => fold_into(&surface.replace('’', "'"), folded),
         TokenKind::Sign => folded.push_str(sign(surface)),
     }
-    let key = hash(folded.get(start..).unwrap_or("").as_bytes());
-    let info = Lexicon::get().look_up_hash(key);
     Word {
-        key,
-        surface_shape: shape_of(surface),
-        info,
-        role: Role::of(folded.get(start..).unwrap_or(""), info),
+        key: hash(folded.get(start..).unwrap_or("").as_bytes()),
+        shape: shape_of(surface),
+        info: Info::default(),
         case: case_of(surface),
         kind,
+        role: Role::default(),
+        title: None,
+        title_words: 0,
+        is_verb: false,
         folded: (start as u32, folded.len() as u32),
     }
 }
@@ -314,8 +356,10 @@ fn case_of(surface: &str) -> Case {
     }
 }
 
-fn shape_of(surface: &str) -> String {
-    let mut shape = String::with_capacity(8);
+fn shape_of(surface: &str) -> u64 {
+    const LONGEST: usize = 12;
+    let mut shape = [0; LONGEST + 4];
+    let mut len = 0;
     let (mut last, mut repeats) = (' ', 0);
     for c in surface.chars() {
         let class = match c {
@@ -325,12 +369,12 @@ fn shape_of(surface: &str) -> String {
             _ => c,
         };
         repeats = if class == last { repeats + 1 } else { 0 };
-        if repeats < 2 && shape.len() < 12 {
-            shape.push(class);
+        if repeats < 2 && len < LONGEST {
+            len += shape.get_mut(len..).map_or(0, |rest| class.encode_utf8(rest).len());
         }
         last = class;
     }
-    shape
+    hash(shape.get(..len).unwrap_or(&[]))
 }
 
 /// Particles written small inside names.

@@ -48,7 +48,7 @@ pub(super) fn group<'m>(
     mentions: impl Iterator<Item = (usize, &'m Mention)>,
 ) -> Vec<Group> {
     let mut forms: Vec<Name> = Vec::new();
-    let mut known: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut known: FxHashMap<&str, Option<usize>> = FxHashMap::default();
     let mut named: Vec<Named<'_>> = Vec::new();
     let mentions: Vec<(usize, &Mention)> = mentions.collect();
     let titles = article.passages.iter().filter(|passage| passage.kind == PassageKind::Title);
@@ -56,13 +56,14 @@ pub(super) fn group<'m>(
     for &(at, mention) in &mentions {
         let span = core_of(&article.text, &mentions, mention);
         let surface = span.of(&article.text);
-        if is_description(surface) {
-            continue;
-        }
         let form = *known.entry(surface).or_insert_with(|| {
-            forms.push(Name::parse(surface));
-            forms.len() - 1
+            let is_name = !is_description(surface);
+            is_name.then(|| {
+                forms.push(Name::parse(surface));
+                forms.len() - 1
+            })
         });
+        let Some(form) = form else { continue };
         let is_headline = titles.iter().any(|title| title.contains(mention.span));
         let context = around(reading, span);
         let start = mention.span.start();

@@ -14,18 +14,25 @@ pub(super) fn group<'m>(
     mentions: impl Iterator<Item = (usize, &'m Mention)>,
 ) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
+    let mut by_surface: FxHashMap<&str, usize> = FxHashMap::default();
     let mut by_form: FxHashMap<String, usize> = FxHashMap::default();
     for (at, mention) in mentions {
         let surface = mention.span.of(&article.text);
-        let group = *by_form.entry(normal_form(surface, kind)).or_insert_with(|| {
-            groups.push(Group::default());
-            groups.len() - 1
+        let group = *by_surface.entry(surface).or_insert_with(|| {
+            let group = *by_form.entry(normal_form(surface, kind)).or_insert_with(|| {
+                groups.push(Group::default());
+                groups.len() - 1
+            });
+            let shown = surface.split_whitespace().collect::<Vec<_>>().join(" ");
+            if let Some(group) = groups.get_mut(group)
+                && shown.len() > group.name.len()
+            {
+                group.name = shown;
+            }
+            group
         });
-        let Some(group) = groups.get_mut(group) else { continue };
-        group.mentions.push(at as u32);
-        let shown = surface.split_whitespace().collect::<Vec<_>>().join(" ");
-        if shown.len() > group.name.len() {
-            group.name = shown;
+        if let Some(group) = groups.get_mut(group) {
+            group.mentions.push(at as u32);
         }
     }
     join_short_forms(kind, groups)
@@ -37,11 +44,12 @@ fn join_short_forms(kind: EntityKind, mut groups: Vec<Group>) -> Vec<Group> {
     order.sort_by_key(|&i| groups.get(i).map_or(0, |group| group.name.len()));
     for &short in &order {
         let Some(name) = groups.get(short).map(|group| group.name.clone()) else { continue };
+        let letters = acronym(&name);
         let fits = |&long: &usize| {
             long != short
                 && groups.get(long).is_some_and(|group| {
                     !group.mentions.is_empty()
-                        && (is_acronym(&name, &group.name)
+                        && (letters.as_ref().is_some_and(|letters| spells(letters, &group.name))
                             || (kind == EntityKind::Organisation && is_head(&name, &group.name)))
                 })
         };
@@ -101,22 +109,24 @@ pub(crate) fn normal_form(surface: &str, kind: EntityKind) -> String {
     }
 }
 
-/// Whether `short` is written in capitals and made of the initials of `long`, with or without those of its
-/// small words.
-fn is_acronym(short: &str, long: &str) -> bool {
-    let letters: String = short.chars().filter(|&c| c != '.').collect();
-    if letters.len() < 2 || !letters.chars().all(char::is_uppercase) {
-        return false;
-    }
+/// The letters of a name that may be an acronym: two capitals or more and nothing else but periods.
+fn acronym(name: &str) -> Option<String> {
+    let is_capitals = name.chars().all(|c| c == '.' || c.is_uppercase());
+    let letters = is_capitals.then(|| name.replace('.', ""))?;
+    (letters.len() > 1).then_some(letters)
+}
+
+/// Whether `letters` are the initials of the words of `long`, with or without those of its small words.
+fn spells(letters: &str, long: &str) -> bool {
     let words = || long.split([' ', '-']).filter(|word| !word.is_empty());
-    let initials = |all: bool| -> String {
+    let initials = |all: bool| {
         words()
             .filter_map(|word| word.chars().next())
-            .filter(|c| all || c.is_uppercase())
+            .filter(move |c| all || c.is_uppercase())
             .flat_map(char::to_uppercase)
-            .collect()
     };
-    words().count() > 1 && (initials(false) == letters || initials(true) == letters)
+    words().count() > 1
+        && (initials(false).eq(letters.chars()) || initials(true).eq(letters.chars()))
 }
 
 /// Whether `long` is `short` and more words: "Boeing", "Boeing Commercial Airplanes".
@@ -140,10 +150,11 @@ mod tests {
 
     #[test]
     fn acronyms() {
+        let is_acronym = |short, long| acronym(short).is_some_and(|letters| spells(&letters, long));
         assert!(is_acronym("IMF", "International Monetary Fund"));
         assert!(is_acronym("U.N.", "United Nations"));
-        assert!(is_acronym("DoJ".to_uppercase().as_str(), "Department of Justice"));
-        assert!(!is_acronym("IMF", "Islamic State"));
+        assert!(is_acronym("DOJ", "Department of Justice"));
+        assert!(!is_acronym("IMF", "Islamic State") && !is_acronym("DoJ", "Department of Justice"));
         assert!(is_head("Boeing", "Boeing Commercial Airplanes") && !is_head("Boe", "Boeing"));
     }
 }

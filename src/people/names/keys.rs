@@ -7,27 +7,27 @@ const KEPT: usize = 3;
 /// and Muller, Dmitry and Dmitri have one key each. Everything but ASCII letters and Han, kana, Hangul is
 /// left out.
 pub(crate) fn key(folded: &str) -> String {
-    let letters: Vec<char> = folded.chars().filter(|c| c.is_alphabetic()).collect();
-    if letters.len() <= KEPT || !letters.iter().all(char::is_ascii) {
-        return letters.into_iter().collect();
+    let letters: String = folded.chars().filter(|c| c.is_alphabetic()).collect();
+    if letters.len() <= KEPT || !letters.is_ascii() {
+        return letters;
     }
-    let mut out = String::with_capacity(letters.len());
-    let mut at = 0;
-    while let Some(rest) = letters.get(at..).filter(|rest| !rest.is_empty()) {
-        let (taken, becomes) = digraph(rest, at == 0);
+    let mut out = String::with_capacity(letters.len() + 2);
+    let mut rest = letters.as_bytes();
+    while !rest.is_empty() {
+        let (taken, becomes) = digraph(rest, rest.len() == letters.len());
         for c in becomes.chars() {
             if !out.ends_with(c) {
                 out.push(c);
             }
         }
-        at += taken;
+        rest = rest.get(taken..).unwrap_or(&[]);
     }
     ending(&mut out);
     out
 }
 
 /// How many letters at the start of `rest` go together, and what they become.
-fn digraph(rest: &[char], is_first: bool) -> (usize, &'static str) {
+fn digraph(rest: &[u8], is_first: bool) -> (usize, &'static str) {
     const RULES: &[(&str, &str)] = &[
         ("shch", "C"),
         ("tsch", "C"),
@@ -62,37 +62,35 @@ fn digraph(rest: &[char], is_first: bool) -> (usize, &'static str) {
     ];
     /// At the start of a name only: the soft e of Slavic names.
     const FIRST: &[(&str, &str)] = &[("ye", "e"), ("ie", "e"), ("je", "e")];
-    let starts = |pattern: &str| {
-        pattern.chars().count() <= rest.len() && pattern.chars().zip(rest).all(|(a, &b)| a == b)
-    };
     let first = if is_first { FIRST } else { &[] };
-    if let Some((pattern, becomes)) = first.iter().chain(RULES).find(|(p, _)| starts(p)) {
+    let mut rules = first.iter().chain(RULES);
+    if let Some((pattern, becomes)) = rules.find(|(p, _)| rest.starts_with(p.as_bytes())) {
         return (pattern.len(), becomes);
     }
-    let next = rest.get(1).copied().unwrap_or(' ');
-    let one = match rest.first().copied().unwrap_or(' ') {
-        'c' if matches!(next, 'e' | 'i' | 'y') => "c",
-        'c' | 'q' | 'k' => "k",
-        'w' | 'v' => "v",
-        'y' | 'j' | 'i' => "i",
-        'a' => "a",
-        'b' => "b",
-        'd' => "d",
-        'e' => "e",
-        'f' => "f",
-        'g' => "g",
-        'h' => "h",
-        'l' => "l",
-        'm' => "m",
-        'n' => "n",
-        'o' => "o",
-        'p' => "p",
-        'r' => "r",
-        's' => "s",
-        't' => "t",
-        'u' => "u",
-        'x' => "x",
-        'z' => "z",
+    let next = rest.get(1).copied().unwrap_or(b' ');
+    let one = match rest.first().copied().unwrap_or(b' ') {
+        b'c' if matches!(next, b'e' | b'i' | b'y') => "c",
+        b'c' | b'q' | b'k' => "k",
+        b'w' | b'v' => "v",
+        b'y' | b'j' | b'i' => "i",
+        b'a' => "a",
+        b'b' => "b",
+        b'd' => "d",
+        b'e' => "e",
+        b'f' => "f",
+        b'g' => "g",
+        b'h' => "h",
+        b'l' => "l",
+        b'm' => "m",
+        b'n' => "n",
+        b'o' => "o",
+        b'p' => "p",
+        b'r' => "r",
+        b's' => "s",
+        b't' => "t",
+        b'u' => "u",
+        b'x' => "x",
+        b'z' => "z",
         _ => "",
     };
     (1, one)

@@ -1,5 +1,7 @@
 //! Takes a written name apart.
 
+use std::borrow::Cow;
+
 use super::{Name, Part, lists};
 use crate::text::fold;
 
@@ -44,18 +46,18 @@ struct Word {
 }
 
 /// Puts "Family, Given" in order; "Smith, Jr." is left.
-fn turned(surface: &str) -> String {
-    let Some((before, after)) = surface.split_once(',') else { return surface.to_owned() };
+fn turned(surface: &str) -> Cow<'_, str> {
+    let Some((before, after)) = surface.split_once(',') else { return surface.into() };
     let first = after.split_whitespace().next().unwrap_or("");
     let is_suffix = lists().suffix(bare(&fold(first)).as_str()).is_some();
     if is_suffix {
-        return format!("{before} {after}");
+        return format!("{before} {after}").into();
     }
     let is_degree = |word: &str| {
         word.len() <= 4 && word.chars().all(|c| c.is_uppercase() || matches!(c, '.' | ','))
     };
     if after.split_whitespace().all(is_degree) {
-        return before.to_owned();
+        return before.into();
     }
     let is_name = |word: &str| {
         word.chars().next().is_some_and(|c| !c.is_lowercase())
@@ -63,9 +65,9 @@ fn turned(surface: &str) -> String {
     };
     let fits = after.split_whitespace().all(is_name) && after.split_whitespace().count() <= 4;
     if fits && before.split_whitespace().count() <= 4 && !first.is_empty() {
-        format!("{after} {before}")
+        format!("{after} {before}").into()
     } else {
-        before.to_owned()
+        before.into()
     }
 }
 

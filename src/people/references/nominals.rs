@@ -84,8 +84,8 @@ fn possessive_nation(reading: &Reading, at: usize, limit: usize) -> Option<usize
     }
     (at + 1..limit.min(at + 3)).find_map(|clitic| {
         let is_clitic = reading.word(clitic).is_some_and(|word| word.kind == TokenKind::Clitic);
-        let (first, _) = nation_ending_at(reading, at, clitic)?;
-        (is_clitic && first == at).then_some(clitic + 1)
+        let (first, _) = is_clitic.then(|| nation_ending_at(reading, at, clitic))??;
+        (first == at).then_some(clitic + 1)
     })
 }
 
@@ -101,7 +101,7 @@ fn is_end(reading: &Reading, unit: usize) -> bool {
             word.case == Case::Lower
                 && !matches!(folded, "of" | "for")
                 && (is_function_word(folded)
-                    || lists().is_verb(folded)
+                    || word.is_verb
                     || folded.ends_with("ing")
                     || folded.ends_with("ly"))
         }

@@ -6,7 +6,7 @@
 use super::Placed;
 use super::scene::{Part, Scene, Seen, is_preposition, quote_around};
 use crate::model::{Article, Form, Gender};
-use crate::people::reading::Reading;
+use crate::people::reading::{Reading, Role};
 use crate::text::Span;
 
 /// How many mentions back a candidate may stand.
@@ -24,11 +24,13 @@ pub(super) fn find(article: &Article, reading: &Reading) -> Vec<(Span, Form)> {
     let is_quoted = |span: Span| quote_around(&quotes, span).is_some();
     let mut out = Vec::new();
     for (at, unit) in reading.units.iter().enumerate() {
+        if !reading.word(at).is_some_and(|word| word.role.is(Role::PRONOUN)) {
+            continue;
+        }
         let found = match reading.folded(at) {
-            "he" | "she" | "him" | "her" | "his" | "hers" | "himself" | "herself" => true,
             "i" => unit.span.of(&article.text) == "I" && is_quoted(unit.span),
             "my" | "me" | "mine" | "myself" => is_quoted(unit.span),
-            _ => false,
+            _ => true,
         };
         if found && !unit.is_glued {
             out.push((unit.span, Form::Pronoun));

@@ -6,8 +6,6 @@ use std::ops::Range;
 use crate::model::{Article, Form, Gender, Mention};
 use crate::people::chains::Group;
 use crate::people::context::units_in;
-use crate::people::lexicon::Lexicon;
-use crate::people::names::lists;
 use crate::people::reading::{Case, Reading};
 use crate::text::{Span, TokenKind, quotations};
 
@@ -120,18 +118,20 @@ impl<'a> Scene<'a> {
         taken.sort_by_key(|units| units.start);
         for seen in self.seen.iter_mut().filter(|s| s.form == Form::Nominal && s.group.is_none()) {
             seen.group = Some(self.genders.len());
-            let last = self.reading.folded(seen.units.end - 1);
-            self.genders.push(lists().title(last).and_then(|title| title.gender));
+            let title = self.reading.word(seen.units.end - 1).and_then(|last| last.title);
+            self.genders.push(title.and_then(|title| title.gender));
         }
-        for unit in 0..self.reading.units.len() {
-            let at = taken.partition_point(|units| units.end <= unit);
-            let is_free = taken.get(at).is_none_or(|units| units.start > unit + 1);
-            let Some(gender) = person_noun(self.reading, unit).filter(|_| is_free) else {
+        let nouns: Vec<Option<Option<Gender>>> =
+            (0..self.reading.words.len()).map(|word| person_noun(self.reading, word)).collect();
+        for (at, unit) in self.reading.units.iter().enumerate() {
+            let Some(gender) = nouns.get(unit.word as usize).copied().flatten() else { continue };
+            let next = taken.partition_point(|units| units.end <= at);
+            let is_free = taken.get(next).is_none_or(|units| units.start > at + 1);
+            if !is_free || !is_one_person(self.reading, at) {
                 continue;
-            };
-            let Some(span) = self.reading.units.get(unit).map(|unit| unit.span) else { continue };
+            }
             let noun = Mention {
-                span,
+                span: unit.span,
                 kind: crate::model::EntityKind::Person,
                 form: Form::Nominal,
                 confidence: 0.0,
@@ -190,8 +190,7 @@ impl<'a> Scene<'a> {
 
     /// Whether a unit is a finite verb as far as lists and endings tell.
     pub(super) fn is_verb(&self, unit: usize) -> bool {
-        self.reading.word(unit).is_some_and(|word| word.case == Case::Lower)
-            && lists().is_verb(self.word(unit))
+        self.reading.word(unit).is_some_and(|word| word.case == Case::Lower && word.is_verb)
     }
 
     /// What the mention over `units` is in its clause, and whether it is joined to another by "and".
@@ -249,10 +248,10 @@ impl<'a> Scene<'a> {
         let from = from.max(start.saturating_sub(12));
         let mut at = start;
         while at > from {
-            let info = Lexicon::get().look_up(self.word(at - 1));
-            let is_part = lists().title(self.word(at - 1)).is_some()
-                || info.is_role()
-                || info.is_demonym()
+            let Some(word) = self.reading.word(at - 1) else { break };
+            let is_part = word.title.is_some()
+                || word.info.is_role()
+                || word.info.is_demonym()
                 || matches!(self.word(at - 1), "the" | "a" | "an" | "former");
             if !is_part {
                 break;
@@ -342,9 +341,8 @@ pub(super) fn quotes_of(article: &Article, reading: &Reading) -> Vec<Quote> {
     out
 }
 
-/// The gender, if any, of a noun for one person at this unit: in lower case, after a word that makes it
-/// definite or tells whose or which it is.
-fn person_noun(reading: &Reading, unit: usize) -> Option<Option<Gender>> {
+/// The gender, if any, of a noun for one person, by its place in [`Reading::words`].
+fn person_noun(reading: &Reading, word: usize) -> Option<Option<Gender>> {
     const NOUNS: &[(&str, Option<Gender>)] = &[
         ("man", Some(Gender::Male)),
         ("woman", Some(Gender::Female)),
@@ -361,17 +359,25 @@ fn person_noun(reading: &Reading, unit: usize) -> Option<Option<Gender>> {
         ("patient", None),
         ("inmate", None),
     ];
-    reading.word(unit).filter(|word| word.case == Case::Lower && word.kind == TokenKind::Word)?;
-    let folded = reading.folded(unit);
+    let folded = reading.folded_word(word);
+    let word = reading.words.get(word)?;
+    if word.case != Case::Lower || word.kind != TokenKind::Word {
+        return None;
+    }
     let listed = NOUNS.iter().find(|(noun, _)| *noun == folded).map(|(_, gender)| *gender);
-    let gender = listed.or_else(|| lists().title(folded).map(|title| title.gender))?;
-    let before = unit.checked_sub(1).map_or("", |at| reading.folded(at));
-    let is_noun = before.len() > 1 && !lists().is_verb(before) || before == "a";
+    listed.or_else(|| word.title.map(|title| title.gender))
+}
+
+/// Whether the noun at this unit stands for one person: after a word that makes it definite or tells whose or
+/// which it is, and before none that it describes.
+fn is_one_person(reading: &Reading, unit: usize) -> bool {
+    let Some(before) = unit.checked_sub(1) else { return false };
+    let is_verb = reading.word(before).is_some_and(|word| word.is_verb);
+    let before = reading.folded(before);
+    let is_noun = before.len() > 1 && !is_verb || before == "a";
     let next = reading.word(unit + 1);
-    let goes_on = next.is_some_and(|word| {
-        word.case == Case::Title || lists().title(reading.folded(unit + 1)).is_some()
-    });
-    (is_noun && !goes_on && !is_preposition(before) && before != "to").then_some(gender)
+    let goes_on = next.is_some_and(|word| word.case == Case::Title || word.title.is_some());
+    is_noun && !goes_on && !is_preposition(before) && before != "to"
 }
 
 /// Whether the folded word is a preposition.

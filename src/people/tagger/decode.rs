@@ -62,62 +62,83 @@ pub(super) fn pairs() -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// Finds the best sequence of labels; reused between sentences.
+///
+/// On the way forward only the best scores are kept, which is quick; which label led to them is asked on the way
+/// back, for the labels that were chosen alone.
 #[derive(Default)]
 pub(super) struct Viterbi {
-    back: Vec<[u8; LABELS]>,
+    /// For each word, the best score of a sequence up to the word before that ends with each label.
+    before: Vec<Scores>,
 }
 
 impl Viterbi {
     /// Writes the best labels for words with these scores to `out`; a sentence starts and ends outside.
     pub(super) fn best(&mut self, scores: &[Scores], pairs: &Transitions, out: &mut Vec<u8>) {
         out.clear();
-        self.back.clear();
+        self.before.clear();
         let mut now = [IMPOSSIBLE; LABELS];
         now[OUTSIDE] = 0.0;
         for own in scores {
-            let (next, back) = step(&now, own, pairs);
-            self.back.push(back);
-            now = next;
+            self.before.push(now);
+            now = step(&now, own, pairs);
         }
         let mut label =
             (UNIT..BEGIN).fold(OUTSIDE, |best, i| if now[i] > now[best] { i } else { best });
         out.resize(scores.len(), OUTSIDE as u8);
-        for (slot, back) in out.iter_mut().zip(&self.back).rev() {
+        for (slot, before) in out.iter_mut().zip(&self.before).rev() {
             *slot = label as u8;
-            label = usize::from(back[label]);
+            label = led_to(label, before, pairs);
         }
     }
 }
 
-/// One word further: the best score of each label and the label before it.
-fn step(now: &Scores, own: &Scores, pairs: &Transitions) -> (Scores, [u8; LABELS]) {
+/// One word further: the best score of each label.
+fn step(now: &Scores, own: &Scores, pairs: &Transitions) -> Scores {
     let mut best = [f32::MIN; LABELS];
-    let mut back = [OUTSIDE as u8; LABELS];
     for from in (UNIT..BEGIN).chain([OUTSIDE]) {
         let (before, row) = (now[from], &pairs[from]);
-        for to in (UNIT..LAST).chain(BEGIN..INSIDE).chain([OUTSIDE]) {
-            let score = before + row[to];
-            if score > best[to] {
-                best[to] = score;
-                back[to] = from as u8;
-            }
+        for kind in 0..KINDS {
+            best[UNIT + kind] = larger(best[UNIT + kind], before + row[UNIT + kind]);
         }
+        for kind in 0..KINDS {
+            best[BEGIN + kind] = larger(best[BEGIN + kind], before + row[BEGIN + kind]);
+        }
+        best[OUTSIDE] = larger(best[OUTSIDE], before + row[OUTSIDE]);
     }
     for kind in 0..KINDS {
+        let (begin, inside) = (BEGIN + kind, INSIDE + kind);
         for to in [INSIDE + kind, LAST + kind] {
-            for from in [BEGIN + kind, INSIDE + kind] {
-                let score = now[from] + pairs[from][to];
-                if score > best[to] {
-                    best[to] = score;
-                    back[to] = from as u8;
-                }
-            }
+            best[to] = larger(now[begin] + pairs[begin][to], now[inside] + pairs[inside][to]);
         }
     }
     for (score, own) in best.iter_mut().zip(own) {
         *score += own;
     }
-    (best, back)
+    best
+}
+
+/// The larger of two numbers, neither of which is NaN: one instruction, for several labels at once.
+const fn larger(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
+}
+
+/// The label before `to` in the best sequence that ends with it; the first of several.
+fn led_to(to: usize, before: &Scores, pairs: &Transitions) -> usize {
+    let mut best = (f32::MIN, OUTSIDE);
+    let mut weigh = |from: usize| {
+        let score = before[from] + pairs[from][to];
+        if score > best.0 {
+            best = (score, from);
+        }
+    };
+    if (LAST..BEGIN).contains(&to) || (INSIDE..OUTSIDE).contains(&to) {
+        weigh(BEGIN + to % KINDS);
+        weigh(INSIDE + to % KINDS);
+    } else {
+        (UNIT..BEGIN).for_each(&mut weigh);
+        weigh(OUTSIDE);
+    }
+    best.1
 }
 
 #[cfg(test)]

@@ -118,14 +118,15 @@ const BORDER: Facts = Facts {
 pub(super) fn facts(reading: &Reading) -> Vec<Sentence> {
     let words: Vec<Facts> = (0..reading.words.len()).map(|at| word_facts(reading, at)).collect();
     let article = Surroundings::of(reading);
-    reading.sentences.iter().map(|range| sentence(reading, range, &words, &article)).collect()
+    let around: Vec<Around> = words.iter().map(|word| article.around(word.word)).collect();
+    reading.sentences.iter().map(|range| sentence(reading, range, &words, &around)).collect()
 }
 
 fn sentence(
     reading: &Reading,
     range: &std::ops::Range<usize>,
     words: &[Facts],
-    article: &Surroundings,
+    around: &[Around],
 ) -> Sentence {
     let mut facts: Vec<Facts> = Vec::with_capacity(range.len());
     for at in range.clone() {
@@ -133,7 +134,9 @@ fn sentence(
         let mut one = words.get(unit.word as usize).copied().unwrap_or_default();
         let is_glued = unit.is_glued && at > range.start;
         one.case |= u32::from(is_glued) << 3;
-        article.add_to(&mut one, reading, at, range, words);
+        if let Some(around) = around.get(unit.word as usize) {
+            around.add_to(&mut one, reading, at, range, words);
+        }
         facts.push(one);
     }
     mark_phrases(reading, range, &mut facts);
@@ -187,7 +190,7 @@ fn word_facts(reading: &Reading, at: usize) -> Facts {
     let mut facts = Facts {
         word: nonzero(word.key as u32),
         cluster: info.cluster(),
-        shape: shape(&word.surface_shape),
+        shape: nonzero(word.shape as u32),
         case,
         lists,
         names,
@@ -224,10 +227,6 @@ const fn case_code(case: Case) -> u32 {
 
 const fn nonzero(value: u32) -> u32 {
     if value == 0 { 1 } else { value }
-}
-
-fn shape(classes: &str) -> u32 {
-    nonzero(hash(classes.as_bytes()) as u32)
 }
 
 fn tail(folded: &str, letters: usize) -> Option<&str> {
@@ -375,6 +374,25 @@ impl Surroundings {
         Self { left, right, cases, habits: own_habits }
     }
 
+    fn around(&self, word: u32) -> Around {
+        Around {
+            left: self.left.get(&word).copied(),
+            right: self.right.get(&word).copied(),
+            cases: self.cases.get(&word).copied().unwrap_or_default(),
+            habits: self.habits.get(&word).copied(),
+        }
+    }
+}
+
+/// How one word stands elsewhere in the article: its entries in [`Surroundings`].
+struct Around {
+    left: Option<(u32, u32)>,
+    right: Option<(u32, u32)>,
+    cases: (u32, u32),
+    habits: Option<[u8; HABITS]>,
+}
+
+impl Around {
     fn add_to(
         &self,
         one: &mut Facts,
@@ -386,18 +404,17 @@ impl Surroundings {
         let neighbour = |at: Option<usize>| {
             at.filter(|at| range.contains(at)).and_then(|at| reading.units.get(at)).map(|u| u.word)
         };
-        let elsewhere = |best: Option<&(u32, u32)>, here: Option<u32>| {
-            best.filter(|&&(count, word)| count > 1 || here != Some(word))
-                .and_then(|&(_, word)| words.get(word as usize))
+        let elsewhere = |best: Option<(u32, u32)>, here: Option<u32>| {
+            best.filter(|&(count, word)| count > 1 || here != Some(word))
+                .and_then(|(_, word)| words.get(word as usize))
                 .map_or((0, 0), |w| (w.word, w.lists))
         };
-        (one.left_word, one.left) =
-            elsewhere(self.left.get(&one.word), neighbour(at.checked_sub(1)));
-        (one.right_word, one.right) = elsewhere(self.right.get(&one.word), neighbour(Some(at + 1)));
-        let (lower, high) = self.cases.get(&one.word).copied().unwrap_or_default();
+        (one.left_word, one.left) = elsewhere(self.left, neighbour(at.checked_sub(1)));
+        (one.right_word, one.right) = elsewhere(self.right, neighbour(Some(at + 1)));
+        let (lower, high) = self.cases;
         let high = high.saturating_sub(u32::from(at > range.start && one.case & 7 >= 3));
         if one.is_high()
-            && let Some(counts) = self.habits.get(&one.word)
+            && let Some(counts) = self.habits
         {
             let here = habits(reading, at, range);
             one.habits = counts.iter().zip(here).fold(1, |code, (&count, here)| {

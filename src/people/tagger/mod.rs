@@ -41,42 +41,39 @@ pub(super) fn names(model: &Model, reading: &Reading) -> Vec<Name> {
     let mut viterbi = Viterbi::default();
     let mut found = Votes::default();
     let mut labels = Vec::new();
-    let first: Vec<(Vec<Scores>, Vec<u8>)> = sentences
-        .iter()
-        .map(|sentence| {
-            let scores = first_scores(model, sentence);
-            viterbi.best(&scores, &model.first.transitions, &mut labels);
-            found.count(sentence, &labels);
-            (scores, labels.clone())
-        })
-        .collect();
+    let mut by_first: Vec<u8> = Vec::with_capacity(reading.units.len());
+    let mut scores: Vec<Scores> = Vec::with_capacity(reading.units.len());
+    for sentence in &sentences {
+        let from = scores.len();
+        first_scores(model, sentence, &mut scores);
+        viterbi.best(&scores[from..], &model.first.transitions, &mut labels);
+        found.count(sentence, &labels);
+        by_first.extend(&labels);
+    }
     let mut features = Features::new();
     let mut codes = Vec::new();
     let mut names = Vec::new();
-    for ((sentence, (mut scores, by_first)), range) in
-        sentences.iter().zip(first).zip(&reading.sentences)
-    {
-        found.codes(sentence, &by_first, &mut codes);
+    for (sentence, range) in sentences.iter().zip(&reading.sentences) {
+        let (scores, by_first) = (&mut scores[range.clone()], &by_first[range.clone()]);
+        found.codes(sentence, by_first, &mut codes);
         for (at, scores) in scores.iter_mut().enumerate() {
             votes::extract(&codes, at, &mut features);
             model.second.score(features.get(), scores);
         }
-        viterbi.best(&scores, &model.second.transitions, &mut labels);
-        collect(&labels, &scores, range.start, &mut names);
+        viterbi.best(scores, &model.second.transitions, &mut labels);
+        collect(&labels, scores, range.start, &mut names);
     }
     names
 }
 
-fn first_scores(model: &Model, sentence: &Sentence) -> Vec<Scores> {
+fn first_scores(model: &Model, sentence: &Sentence, out: &mut Vec<Scores>) {
     let mut features = Features::new();
-    (0..sentence.facts.len())
-        .map(|at| {
-            let mut scores = [0.0; LABELS];
-            features::extract(sentence, at, &mut features);
-            model.first.score(features.get(), &mut scores);
-            scores
-        })
-        .collect()
+    for at in 0..sentence.facts.len() {
+        let mut scores = [0.0; LABELS];
+        features::extract(sentence, at, &mut features);
+        model.first.score(features.get(), &mut scores);
+        out.push(scores);
+    }
 }
 
 fn collect(labels: &[u8], scores: &[Scores], offset: usize, names: &mut Vec<Name>) {

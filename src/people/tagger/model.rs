@@ -72,12 +72,13 @@ impl Pass {
 
     /// Adds the scores of a word with these features to `scores`.
     pub(super) fn score(&self, features: &[u32], scores: &mut Scores) {
+        let (table, _) = self.weights.as_chunks::<ROW>();
         let mut sums = [0_i16; ROW];
         for &feature in features {
-            let at = row(feature, self.rows) * ROW;
-            if let Some(weights) = self.weights.get(at..at + ROW) {
-                for (sum, &weight) in sums.iter_mut().zip(weights) {
-                    *sum += i16::from(weight as i8);
+            if let Some(weights) = table.get(row(feature, table.len())) {
+                let weights = weights.map(|weight| i16::from(weight as i8));
+                for (sum, weight) in sums.iter_mut().zip(weights) {
+                    *sum += weight;
                 }
             }
         }
