@@ -410,6 +410,10 @@ pub(super) struct EvalPersons {
     pub(super) given_mentions: bool,
 
     /// Print how often each rule is right
+    ///
+    /// Counts what each rule made besides names: mentions inside the `eval_ranges` of a text, or up to its last
+    /// gold mention, for some sets annotate the beginning of a text alone. In sets of GAP's form, the
+    /// pronouns given to one of the two names.
     #[arg(long)]
     pub(super) by_rule: bool,
 

@@ -10,8 +10,9 @@ use super::args::{EvalNames, EvalPersons, FormWord, Scope};
 use super::exit::{Exit, Failure, Stop};
 use super::print::{Role, count};
 use crate::eval::coref::{CorefScores, Score};
+use crate::eval::gap::{gap, is_gap};
 use crate::eval::names::{self, PairScore};
-use crate::eval::persons::{self, GoldDoc, Options, Report, gap, is_gap, read_gold};
+use crate::eval::persons::{self, GoldDoc, Options, Report, RuleScore, read_gold};
 use crate::model::Form;
 use crate::text::fit;
 
@@ -26,9 +27,12 @@ pub(super) fn persons(console: &mut Console<'_>, asked: &EvalPersons) -> Result<
     let mut is_under = false;
     for (set, gold) in &sets {
         if is_gap(gold) {
-            let score = gap(gold);
-            print_score(console, set, "pronouns", gold.len(), score, asked.form.json)?;
-            is_under |= is_below(console, set, "pronouns", score, asked.floor);
+            let report = gap(gold);
+            print_score(console, set, "pronouns", gold.len(), report.score, asked.form.json)?;
+            if asked.by_rule {
+                print_rules(console, set, &report.by_rule, asked.form.json)?;
+            }
+            is_under |= is_below(console, set, "pronouns", report.score, asked.floor);
             continue;
         }
         let report = persons::persons(gold, &options);
@@ -102,6 +106,31 @@ fn print_score(
     let line = format!("{what:<14}{precision:>9.2}{recall:>9.2}{f1:>9.2}  of {asked}");
     out.line(&out.paint(Role::Faint, &heading()))?;
     out.line(&line)
+}
+
+/// Prints how often each rule is right.
+fn print_rules(
+    console: &mut Console<'_>,
+    set: &str,
+    rules: &[RuleScore],
+    as_json: bool,
+) -> Result<(), Stop> {
+    let out = &mut console.out;
+    if !as_json && !rules.is_empty() {
+        out.line(&out.paint(Role::Faint, "by rule: made, right, precision"))?;
+    }
+    for RuleScore { rule, made, right } in rules {
+        let precision = 100.0 * *right as f64 / (*made).max(1) as f64;
+        if as_json {
+            out.json(&json!({
+                "set": set, "rule": rule, "made": made, "right": right,
+                "precision": rounded(precision),
+            }))?;
+        } else {
+            out.line(&format!("  {rule:<40}{made:>6}{right:>6}{precision:>9.2}"))?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether the F1 is under the floor, which is then told.
@@ -184,14 +213,10 @@ fn print_plain(
         }
         out.line(&format!("{:<32}{:>9.2}", "  CoNLL", 100.0 * scores.conll()))?;
     }
-    if asked.by_rule && !report.by_rule.is_empty() {
-        out.line(&out.paint(Role::Faint, "by rule: made, right, precision"))?;
-        for rule in &report.by_rule {
-            let share = 100.0 * rule.right as f64 / rule.made.max(1) as f64;
-            let line = format!("  {:<24}{:>6}{:>6}{share:>9.2}", rule.rule, rule.made, rule.right);
-            out.line(&line)?;
-        }
+    if asked.by_rule {
+        print_rules(console, set, &report.by_rule, false)?;
     }
+    let out = &mut console.out;
     for error in report.errors.iter().take(asked.errors) {
         let rule = if error.rule.is_empty() { String::new() } else { format!(" ({})", error.rule) };
         let line =
@@ -224,12 +249,9 @@ fn print_json(
         out.json(&object)?;
     }
     if asked.by_rule {
-        for rule in &report.by_rule {
-            out.json(&json!({
-                "set": set, "rule": rule.rule, "made": rule.made, "right": rule.right,
-            }))?;
-        }
+        print_rules(console, set, &report.by_rule, true)?;
     }
+    let out = &mut console.out;
     for error in report.errors.iter().take(asked.errors) {
         out.json(&json!({
             "set": set,

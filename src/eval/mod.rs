@@ -3,6 +3,7 @@
 mod assignment;
 pub mod coref;
 pub mod fit;
+pub mod gap;
 pub mod links;
 pub mod names;
 pub mod persons;

@@ -1,11 +1,11 @@
-//! Scores who is who against gold files: mentions, coreference within and across articles, the pronouns of
-//! GAP, each rule by itself, and the worst errors with their text.
+//! Scores who is who against gold files: mentions, coreference within and across articles, each rule by
+//! itself, and the worst errors with their text.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Deserialize;
 
-use super::coref::{CorefScores, Score, score};
+use super::coref::{CorefScores, score};
 use super::links::{BadGold, read};
 use crate::model::{EntityKind, Form, Mention};
 use crate::pipeline::{Annotated, Input, annotate};
@@ -80,7 +80,8 @@ pub struct Report {
 }
 
 /// How often a rule is right: the span is one of the gold's, and most of the names that it was joined with
-/// in its article are of the same entity; a gold name that overlaps will do.
+/// in its article are of the same entity; a gold name that overlaps will do. Sets differ in how far into an
+/// article they go, so what stands behind its last gold mention is not counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RuleScore {
     /// The rule.
@@ -89,6 +90,17 @@ pub struct RuleScore {
     pub made: usize,
     /// How many of them are right.
     pub right: usize,
+}
+
+impl RuleScore {
+    /// Adds to what `rule` has made.
+    pub(super) fn count(rules: &mut BTreeMap<String, Self>, rule: &str, made: usize, right: usize) {
+        let score = rules
+            .entry(rule.to_owned())
+            .or_insert_with(|| Self { rule: rule.to_owned(), ..Self::default() });
+        score.made += made;
+        score.right += right;
+    }
 }
 
 /// One difference between what was found and the gold.
@@ -123,7 +135,8 @@ pub fn persons(gold: &[GoldDoc], options: &Options) -> Report {
     let mut rules: BTreeMap<String, RuleScore> = BTreeMap::new();
     for (number, (doc, annotated)) in gold.iter().zip(&annotated).enumerate() {
         let sides = Sides::new(number, doc, annotated, options);
-        sides.count_rules(&mut rules);
+        let annotated_to = doc.mentions.iter().map(|gold| gold.end).max().unwrap_or(0);
+        sides.count_rules(annotated_to, &mut rules);
         sides.list_errors(doc, &mut report.errors);
         wanted.extend(&sides.wanted);
         found.extend(sides.found.iter().map(|found| (found.at, found.entity)));
@@ -139,7 +152,7 @@ pub fn persons(gold: &[GoldDoc], options: &Options) -> Report {
     report
 }
 
-fn input(doc: &GoldDoc, options: &Options) -> Input {
+pub(super) fn input(doc: &GoldDoc, options: &Options) -> Input {
     let points = CodePoints::new(&doc.text);
     let mention = |gold: &GoldMention| {
         let byte = |point| points.to_byte(&doc.text, point);
@@ -251,17 +264,17 @@ impl<'a> Sides<'a> {
             .collect()
     }
 
-    fn count_rules(&self, rules: &mut BTreeMap<String, RuleScore>) {
+    /// Counts what each rule made up to the code point `annotated_to`.
+    fn count_rules(&self, annotated_to: usize, rules: &mut BTreeMap<String, RuleScore>) {
         let gold: HashMap<At, &str> = self.wanted.iter().copied().collect();
         let gold_of_found = self.gold_of_found();
-        for found in self.found.iter().filter(|found| found.mention.form != Form::Name) {
-            let rule = rules.entry(found.mention.rule.to_string()).or_default();
-            rule.rule = found.mention.rule.to_string();
-            rule.made += 1;
+        let counts =
+            |found: &&Found<'_>| found.mention.form != Form::Name && found.at.2 <= annotated_to;
+        for found in self.found.iter().filter(counts) {
             let is_right = gold
                 .get(&found.at)
                 .is_some_and(|entity| gold_of_found.get(&found.entity) == Some(entity));
-            rule.right += usize::from(is_right);
+            RuleScore::count(rules, &found.mention.rule, 1, usize::from(is_right));
         }
     }
 
@@ -299,64 +312,9 @@ fn part(text: &str, start: usize, end: usize) -> String {
     chars.map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// Whether this is a set of GAP's form: one pronoun a text, which is `A`, `B` or neither (`P`).
-pub fn is_gap(gold: &[GoldDoc]) -> bool {
-    let mut entities = gold.iter().flat_map(|doc| &doc.mentions).map(|m| m.entity.as_str());
-    !gold.is_empty() && entities.all(|entity| matches!(entity, "A" | "B" | "P"))
-}
-
-/// Scores the pronouns of GAP: each text has one pronoun (the only gold mention of that form) and two names,
-/// `A` and `B`; its entity says which of them it is, or neither. The answer is read from the entities that
-/// ibid finds: a name counts as `A` when its span overlaps that of `A`.
-pub fn gap(gold: &[GoldDoc]) -> Score {
-    let options = Options::default();
-    let inputs: Vec<Input> = gold.iter().map(|doc| input(doc, &options)).collect();
-    let (mut right, mut said, mut wanted) = (0, 0, 0);
-    for (doc, input) in gold.iter().zip(inputs) {
-        let Some(pronoun) = doc.mentions.iter().find(|m| m.form == Form::Pronoun) else { continue };
-        let annotated = annotate(vec![input]);
-        let Some(annotated) = annotated.first() else { continue };
-        let text = &annotated.article.text;
-        let points = CodePoints::new(text);
-        let place = |mention: &Mention| {
-            (points.of_byte(text, mention.span.start()), points.of_byte(text, mention.span.end()))
-        };
-        let found = || annotated.mentions.iter().zip(&annotated.entities);
-        let answer = found()
-            .find(|(mention, _)| place(mention) == (pronoun.start, pronoun.end))
-            .and_then(|(_, entity)| *entity);
-        for name in doc.mentions.iter().filter(|m| m.form == Form::Name) {
-            let is_said = answer.is_some()
-                && found().any(|(mention, entity)| {
-                    let (start, end) = place(mention);
-                    *entity == answer
-                        && start < name.end
-                        && name.start < end
-                        && mention.form == Form::Name
-                });
-            let is_wanted = name.entity == pronoun.entity;
-            said += usize::from(is_said);
-            wanted += usize::from(is_wanted);
-            right += usize::from(is_said && is_wanted);
-        }
-    }
-    Score::of(right as f64, said as f64, right as f64, wanted as f64)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_pronoun_of_gap_is_scored_by_the_name_it_stands_for() {
-        let gold = r#"{"doc":"a","text":"Mary Smith left early. She met John Brown in London.","mentions":[
-            {"start":0,"end":10,"entity":"A"},{"start":31,"end":41,"entity":"B"},
-            {"start":23,"end":26,"entity":"A","kind":"pronoun"}]}"#
-            .replace('\n', "");
-        let docs = read_gold(&gold).unwrap();
-        assert!(is_gap(&docs));
-        assert_eq!(gap(&docs), Score::of(1.0, 1.0, 1.0, 1.0));
-    }
 
     #[test]
     fn given_names_are_scored() {
@@ -369,7 +327,6 @@ mod tests {
         let report = persons(&docs, &options);
         assert_eq!(report.across.conll(), 1.0);
         assert_eq!(report.errors, []);
-        assert!(!is_gap(&docs));
         assert!(read_gold("{").is_err());
     }
 }
