@@ -36,7 +36,7 @@ pub(super) fn agree(reading: &Reading, names: Vec<Name>) -> Vec<Found> {
     let names = by_majority(reading, &full, names);
     let mut out = Vec::with_capacity(names.len());
     let mut at = 0;
-    for name in names {
+    for name in names.into_iter().filter(|name| !is_foreign_word(reading, &full, name)) {
         add_parts(reading, &full, at..name.first, &mut out);
         at = name.end;
         if name.kind == PERSON && is_pair(reading, &full, name) {
@@ -108,6 +108,20 @@ fn checked(reading: &Reading, mut name: Name) -> Option<Name> {
         name.kind = EntityKind::Organisation as usize;
     }
     Some(name)
+}
+
+/// Whether a person's name is a pronoun or an article of another language alone, quoted or at the head of a
+/// sentence, and no full name of the article ends with it ("Das").
+fn is_foreign_word(reading: &Reading, full: &FullNames, name: &Name) -> bool {
+    const WORDS: &[&str] = &[
+        "der", "die", "das", "ein", "eine", "sie", "er", "es", "ich", "wir", "ihr", "el", "los",
+        "las", "una", "ellos", "ellas", "je", "il", "nous", "vous", "une", "gli", "het", "een",
+        "hij", "zij",
+    ];
+    name.kind == PERSON
+        && name.end - name.first == 1
+        && !full.has_last(reading, name.first)
+        && WORDS.contains(&reading.folded(name.first))
 }
 
 /// Whether a name of two glued words ("Assad-Putin") is two people, each known by a full name.
