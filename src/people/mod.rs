@@ -163,14 +163,19 @@ pub struct Constraints {
 pub struct Cluster {
     /// What it is.
     pub kind: EntityKind,
+    /// The chains, ascending.
+    pub members: Vec<ChainRef>,
+}
+
+/// What the chains of an entity say of it, together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Description {
     /// The canonical name.
     pub name: String,
     /// All forms, counts added up; most frequent first, then by text.
     pub aliases: Vec<Alias>,
     /// All roles with the number of chains that show them; most frequent first, then by text.
     pub roles: Vec<Alias>,
-    /// The chains, ascending.
-    pub members: Vec<ChainRef>,
 }
 
 /// Joins chains to entities. Every chain is in exactly one cluster. The result, up to the order of the

@@ -1,6 +1,8 @@
 //! Organisations and places of one article: the same normal form, a known other name, an acronym of a name
 //! written out, or the first word of exactly one longer organisation.
 
+use std::sync::LazyLock;
+
 use rustc_hash::FxHashMap;
 
 use super::Group;
@@ -65,7 +67,7 @@ fn join_short_forms(kind: EntityKind, mut groups: Vec<Group>) -> Vec<Group> {
 }
 
 /// The form under which names of one organisation or place meet: folded, without article, periods,
-/// possessive and legal form; the few countries that go by initials under their name.
+/// possessive and legal form; those that go by several names under one of them.
 pub(crate) fn normal_form(surface: &str, kind: EntityKind) -> String {
     let folded = fold(surface.trim()).replace(['.', ',', '"'], "").replace('-', " ");
     let mut words: Vec<&str> = folded.split_whitespace().collect();
@@ -99,15 +101,18 @@ pub(crate) fn normal_form(surface: &str, kind: EntityKind) -> String {
         }
     }
     let form = words.join(" ");
-    match form.as_str() {
-        "us" | "usa" | "united states of america" | "america" => "united states".into(),
-        "uk" | "great britain" | "britain" => "united kingdom".into(),
-        "un" => "united nations".into(),
-        "eu" => "european union".into(),
-        "uae" => "united arab emirates".into(),
-        _ => form,
-    }
+    OTHER_NAMES.get(form.as_str()).map_or(form, |&name| name.to_owned())
 }
+
+/// The other names of organisations and places, each with the one they meet under.
+static OTHER_NAMES: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
+    let list = include_str!("../../../assets/names/other_names.txt");
+    let entries = list.lines().filter(|line| !line.starts_with('#'));
+    let named = entries.filter_map(|line| line.split_once(':'));
+    named
+        .flat_map(|(name, others)| others.split(',').map(move |other| (other.trim(), name)))
+        .collect()
+});
 
 /// The letters of a name that may be an acronym: two capitals or more and nothing else but periods.
 fn acronym(name: &str) -> Option<String> {
@@ -146,6 +151,11 @@ mod tests {
         assert_eq!(org("The Boeing Company's"), "boeing");
         assert_eq!(org("Itar-Tass"), "itar tass");
         assert_eq!(normal_form("U.S.", EntityKind::Place), "united states");
+        assert_eq!(org("the Islamic State of Iraq and the Levant"), "islamic state");
+        assert!(["IS", "ISIS", "ISIL"].iter().all(|name| org(name) == "islamic state"));
+        for (other, name) in OTHER_NAMES.iter() {
+            assert!(!OTHER_NAMES.contains_key(name), "{other}: {name} is another name itself");
+        }
     }
 
     #[test]

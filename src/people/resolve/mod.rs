@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{ArticleChains, ChainRef, Cluster, Constraints};
+use super::{ArticleChains, ChainRef, Cluster, Constraints, Description};
 use crate::model::{Alias, Chain, EntityKind, lot};
 
 /// One chain, or several that the reader said are one.
@@ -154,14 +154,17 @@ impl<'a> Input<'a> {
             .flat_map(|node| node.chains.iter().copied())
             .collect();
         members.sort_unstable();
-        let chains = || members.iter().filter_map(|&at| self.chain(at));
-        let aliases = counted(chains().flat_map(|chain| {
-            chain.aliases.iter().map(|alias| (alias.surface.as_str(), alias.count))
-        }));
-        let roles =
-            counted(chains().flat_map(|chain| chain.roles.iter().map(|role| (role.as_str(), 1))));
-        let name = best_name(kind, &aliases);
-        Cluster { kind, name, aliases, roles, members }
+        Cluster { kind, members }
+    }
+}
+
+impl Cluster {
+    /// What its chains say of it.
+    pub fn describe<'c>(&self, chains: impl Iterator<Item = &'c Chain> + Clone) -> Description {
+        let aliases = chains.clone().flat_map(|chain| &chain.aliases);
+        let aliases = counted(aliases.map(|alias| (alias.surface.as_str(), alias.count)));
+        let roles = counted(chains.flat_map(|chain| &chain.roles).map(|role| (role.as_str(), 1)));
+        Description { name: best_name(self.kind, &aliases), aliases, roles }
     }
 }
 

@@ -133,7 +133,8 @@ fn an_acronym_joins_what_it_was_written_out_as() {
     ];
     let found = resolve(&articles, &Constraints::default());
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].name, "International Monetary Fund");
+    let name = found[0].describe(long.iter().chain(&short)).name;
+    assert_eq!(name, "International Monetary Fund");
 }
 
 #[test]

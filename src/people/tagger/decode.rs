@@ -21,6 +21,13 @@ pub(super) const IMPOSSIBLE: f32 = -1e9;
 /// The scores of one word's labels.
 pub(super) type Scores = [f32; LABELS];
 
+/// The scores of a word that is in no name.
+pub(super) const OUTSIDE_ONLY: Scores = {
+    let mut scores = [-1e4; LABELS];
+    scores[OUTSIDE] = 0.0;
+    scores
+};
+
 /// The scores of label pairs; only possible ones are read.
 pub(super) type Transitions = [[f32; LABELS]; LABELS];
 

@@ -91,6 +91,21 @@ pub(super) struct Sentence {
     capitals: u32,
 }
 
+impl Sentence {
+    /// Whether the word at `at` needs no look: all is small around it, where names have capitals.
+    pub(super) fn is_quiet(&self, at: usize) -> bool {
+        let around =
+            self.facts.get(at.saturating_sub(QUIET)..(at + QUIET + 1).min(self.facts.len()));
+        self.capitals == AS_USUAL && around.is_some_and(|facts| !facts.iter().any(Facts::is_high))
+    }
+}
+
+/// How many words around a name may be part of it, or be taken for it.
+const QUIET: usize = 2;
+
+/// The sentence is capitalised as usual.
+const AS_USUAL: u32 = 2;
+
 /// What stands beyond the sentence's ends.
 const BORDER: Facts = Facts {
     word: 0x5bd1_e995,
@@ -164,7 +179,7 @@ fn capitals(reading: &Reading, range: &std::ops::Range<usize>) -> u32 {
         () if all < 4 => 5,
         () if upper * 10 >= all * 7 => 4,
         () if high * 10 >= all * 6 => 3,
-        () => 2,
+        () => AS_USUAL,
     }
 }
 
@@ -339,7 +354,7 @@ impl Surroundings {
         let mut cases: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
         let mut own_habits: FxHashMap<u32, [u8; HABITS]> = FxHashMap::default();
         for range in &reading.sentences {
-            let is_telling = capitals(reading, range) == 2;
+            let is_telling = capitals(reading, range) == AS_USUAL;
             let mut before: Option<(u32, u32)> = None;
             for at in range.clone() {
                 let Some((unit, word)) = reading.units.get(at).zip(reading.word(at)) else { break };

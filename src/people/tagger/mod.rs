@@ -18,7 +18,7 @@ pub use train::train;
 pub(super) use decode::KINDS;
 
 use crate::people::reading::Reading;
-use decode::{LABELS, Scores, Viterbi, ends, kind_of, starts};
+use decode::{LABELS, OUTSIDE_ONLY, Scores, Viterbi, ends, kind_of, starts};
 use features::{Features, Sentence};
 use votes::Votes;
 
@@ -56,7 +56,8 @@ pub(super) fn names(model: &Model, reading: &Reading) -> Vec<Name> {
     for (sentence, range) in sentences.iter().zip(&reading.sentences) {
         let (scores, by_first) = (&mut scores[range.clone()], &by_first[range.clone()]);
         found.codes(sentence, by_first, &mut codes);
-        for (at, scores) in scores.iter_mut().enumerate() {
+        for (at, scores) in scores.iter_mut().enumerate().filter(|&(at, _)| !sentence.is_quiet(at))
+        {
             votes::extract(&codes, at, &mut features);
             model.second.score(features.get(), scores);
         }
@@ -69,6 +70,10 @@ pub(super) fn names(model: &Model, reading: &Reading) -> Vec<Name> {
 fn first_scores(model: &Model, sentence: &Sentence, out: &mut Vec<Scores>) {
     let mut features = Features::new();
     for at in 0..sentence.facts.len() {
+        if sentence.is_quiet(at) {
+            out.push(OUTSIDE_ONLY);
+            continue;
+        }
         let mut scores = [0.0; LABELS];
         features::extract(sentence, at, &mut features);
         model.first.score(features.get(), &mut scores);

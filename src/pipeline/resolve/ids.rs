@@ -78,9 +78,6 @@ mod tests {
     fn check(chains: &[(u32, Option<i64>)], clusters: &[&[u32]], want: &[(Option<i64>, &[i64])]) {
         let cluster = |members: &&[u32]| Cluster {
             kind: EntityKind::Person,
-            name: String::new(),
-            aliases: Vec::new(),
-            roles: Vec::new(),
             members: members.iter().map(|&chain| ChainRef { article: 0, chain }).collect(),
         };
         let clusters: Vec<Cluster> = clusters.iter().map(cluster).collect();

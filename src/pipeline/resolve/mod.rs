@@ -54,7 +54,7 @@ fn resolve_all(library: &mut Library) -> Result<(), StoreError> {
         .collect();
     let clusters = people::resolve(&articles, &Constraints::default());
     let heritage = inherit(&clusters, |member| of_member(&stored, member));
-    let records = clusters.into_iter().zip(heritage);
+    let records = clusters.iter().zip(heritage);
     let records: Vec<EntityRecord> =
         records.map(|(cluster, heritage)| record(cluster, heritage, &stored)).collect();
     library.put_entities(version, &records)
@@ -68,7 +68,7 @@ fn of_member(stored: &[StoredChains], member: ChainRef) -> Option<Stored> {
     })
 }
 
-fn record(cluster: Cluster, heritage: Heritage, stored: &[StoredChains]) -> EntityRecord {
+fn record(cluster: &Cluster, heritage: Heritage, stored: &[StoredChains]) -> EntityRecord {
     let mut mentions = 0;
     let mut articles: Vec<u32> = Vec::new();
     let mut gained = Vec::new();
@@ -84,13 +84,16 @@ fn record(cluster: Cluster, heritage: Heritage, stored: &[StoredChains]) -> Enti
     }
     articles.sort_unstable();
     articles.dedup();
+    let chain =
+        |&member: &ChainRef| stored.get(member.article as usize)?.chains.get(member.chain as usize);
+    let described = cluster.describe(cluster.members.iter().filter_map(chain));
     EntityRecord {
         continues: heritage.continues,
         takes_in: heritage.takes_in,
         kind: cluster.kind,
-        name: cluster.name,
-        aliases: cluster.aliases,
-        roles: cluster.roles,
+        name: described.name,
+        aliases: described.aliases,
+        roles: described.roles,
         mentions,
         articles: articles.len() as u32,
         gained,
