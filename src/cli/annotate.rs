@@ -26,6 +26,7 @@ struct Object {
 
 /// `ibid annotate`.
 pub(super) fn annotate(console: &mut Console<'_>, options: args::Annotate) -> Result<Exit, Stop> {
+    let model = console.model()?;
     let Console { stdin, out, err, .. } = console;
     let mut lines = Lines::new(stdin);
     let (mut batch, mut objects, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
@@ -37,13 +38,13 @@ pub(super) fn annotate(console: &mut Console<'_>, options: args::Annotate) -> Re
             }
         }
         if options.per_article {
-            let annotated = pipeline::annotate_each(std::mem::take(&mut inputs));
+            let annotated = pipeline::annotate_each(std::mem::take(&mut inputs), model);
             write(&objects, &annotated, out)?;
             objects.clear();
             out.flush()?;
         }
     }
-    let annotated = pipeline::annotate(inputs);
+    let annotated = pipeline::annotate(inputs, model);
     write(&objects, &annotated, out)?;
     if options.links {
         let objects: Vec<&Object> = objects.iter().filter(|o| o.is_annotated).collect();

@@ -43,6 +43,10 @@ pub(super) struct Common {
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) library: Option<PathBuf>,
 
+    /// Recognise names with the model in FILE, made by `ibid train`
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) model: Option<PathBuf>,
+
     /// When to use colour: auto, always or never; NO_COLOR is honoured
     #[arg(long, global = true, value_name = "WHEN", hide_possible_values = true)]
     pub(super) color: Option<When>,
@@ -328,10 +332,6 @@ pub(super) struct EvalTagger {
     /// JSON lines with `sentences` of `tokens` and `labels`; a set each
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
-
-    /// A model of one's own instead of the built-in one
-    #[arg(long, value_name = "FILE")]
-    pub(super) model: Option<PathBuf>,
 
     /// Print the first N errors with their text
     #[arg(long, value_name = "N", default_value_t = 0)]

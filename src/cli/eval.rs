@@ -18,6 +18,7 @@ use crate::text::fit;
 
 /// `ibid eval persons`.
 pub(super) fn persons(console: &mut Console<'_>, asked: &EvalPersons) -> Result<Exit, Stop> {
+    let model = console.model()?;
     let mut options = Options { given_mentions: asked.given_mentions, ..Options::default() };
     if !asked.forms.is_empty() {
         options.forms = asked.forms.iter().map(|&form| form.into()).collect();
@@ -27,7 +28,7 @@ pub(super) fn persons(console: &mut Console<'_>, asked: &EvalPersons) -> Result<
     let mut is_under = false;
     for (set, gold) in &sets {
         if is_gap(gold) {
-            let report = gap(gold);
+            let report = gap(gold, model);
             print_score(console, set, "pronouns", gold.len(), report.score, asked.form.json)?;
             if asked.by_rule {
                 print_rules(console, set, &report.by_rule, asked.form.json)?;
@@ -35,7 +36,7 @@ pub(super) fn persons(console: &mut Console<'_>, asked: &EvalPersons) -> Result<
             is_under |= is_below(console, set, "pronouns", report.score, asked.floor);
             continue;
         }
-        let report = persons::persons(gold, &options);
+        let report = persons::persons(gold, &options, model);
         if asked.form.json {
             print_json(console, set, &report, asked)?;
         } else {

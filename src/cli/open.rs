@@ -70,8 +70,8 @@ fn read(
     faults_command: String,
 ) -> Result<Exit, Stop> {
     let (config, env) = (console.config.clone(), console.world.env.clone());
-    let notice = console.warning.clone();
-    runtime::run(Desk { library, index, config, env, notice, faults_command })
+    let (notice, model) = (console.warning.clone(), console.model()?);
+    runtime::run(Desk { library, index, config, env, notice, faults_command, model })
         .map_err(|error| Failure::of(&error))?;
     Ok(Exit::Done)
 }

@@ -159,10 +159,11 @@ pub(super) fn sync_with(
     library: &mut Library,
     sync: impl FnOnce(&mut Library, &Run<'_>) -> Result<Report, StoreError>,
 ) -> Result<Report, Stop> {
+    let model = console.model()?;
     let err = RefCell::new(&mut console.err);
     let progress = |progress: Progress| tell_progress(&mut err.borrow_mut(), &progress);
     let stop = AtomicBool::new(false);
-    let run = Run { progress: &progress, stop: &stop, limits: Limits::default() };
+    let run = Run { progress: &progress, stop: &stop, limits: Limits::default(), model };
     let report = sync(library, &run)?;
     let faults = library.faults()?;
     for fault in faults.iter().take(TOLD) {

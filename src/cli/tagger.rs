@@ -10,9 +10,7 @@ use super::args::{EvalTagger, Train};
 use super::exit::{Exit, Failure, Stop};
 use super::print::Role;
 use crate::eval::tagger::{TaggerScore, score};
-use crate::people::{
-    Annotated, Model, Recipe, read_set, recognise, recognise_with, train as train_model,
-};
+use crate::people::{Annotated, Model, Recipe, read_set, recognise, train as train_model};
 use crate::text::fit;
 
 /// `ibid train`.
@@ -43,18 +41,12 @@ pub(super) fn train(console: &mut Console<'_>, asked: &Train) -> Result<Exit, St
 
 /// `ibid eval tagger`.
 pub(super) fn eval(console: &mut Console<'_>, asked: &EvalTagger) -> Result<Exit, Stop> {
-    let model = match &asked.model {
-        Some(path) => Some(read_model(&console.world.cwd.join(path))?),
-        None => None,
-    };
+    let model = console.model()?;
     let mut is_under = false;
     for file in &asked.files {
         let set = file.display().to_string();
         let documents = annotated(&console.world.cwd.join(file))?;
-        let scored = score(&documents, |article| match &model {
-            Some(model) => recognise_with(model, article),
-            None => recognise(article),
-        });
+        let scored = score(&documents, |article| recognise(model, article));
         print(console, &set, &scored, asked)?;
         for (kind, counts) in &scored.kinds {
             let f1 = 100.0 * counts.f1();
@@ -122,6 +114,18 @@ fn annotated(path: &Path) -> Result<Vec<Annotated>, Stop> {
         let failure = Failure::new(format!("cannot read {}", path.display())).because(&error);
         failure.hint("each line is an object with doc and sentences of tokens and labels")
     })?)
+}
+
+impl Console<'_> {
+    /// The model that was named, by `--model` or the settings, or the built-in one. It is kept as long as the
+    /// program runs.
+    pub(super) fn model(&self) -> Result<&'static Model, Stop> {
+        let given = self.common.model.as_ref().map(|path| self.world.cwd.join(path));
+        match given.or_else(|| self.config.model.clone()) {
+            Some(path) => Ok(Box::leak(Box::new(read_model(&path)?))),
+            None => Ok(Model::built_in()),
+        }
+    }
 }
 
 fn read_model(path: &Path) -> Result<Model, Stop> {

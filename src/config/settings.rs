@@ -23,6 +23,8 @@ pub struct Config {
     pub color: ColorMode,
     /// The library that `ibid` without sources opens, in place of the default one.
     pub library: Option<PathBuf>,
+    /// The model that names are recognised with, in place of the built-in one.
+    pub model: Option<PathBuf>,
     /// The keys, the user's over the default ones.
     pub keymap: Keymap,
 }
@@ -49,6 +51,7 @@ impl Default for Config {
             text_width: 80,
             color: ColorMode::Auto,
             library: None,
+            model: None,
             keymap: Keymap::default(),
         }
     }
@@ -66,7 +69,8 @@ const SETTINGS: &[Setting] = &[
     Setting { name: "theme", set: |config, value| put(&mut config.theme, value) },
     Setting { name: "text-width", set: set_text_width },
     Setting { name: "color", set: |config, value| put(&mut config.color, value) },
-    Setting { name: "library", set: set_library },
+    Setting { name: "library", set: |config, value| set_path(&mut config.library, value) },
+    Setting { name: "model", set: |config, value| set_path(&mut config.model, value) },
 ];
 
 /// The table of keys beside the settings.
@@ -157,12 +161,12 @@ fn set_text_width(config: &mut Config, value: Value<'_>) -> Result<(), String> {
     Ok(())
 }
 
-fn set_library(config: &mut Config, value: Value<'_>) -> Result<(), String> {
+fn set_path(place: &mut Option<PathBuf>, value: Value<'_>) -> Result<(), String> {
     let path: PathBuf = read(value)?;
     if !path.is_absolute() {
         return Err(format!("{} is not an absolute path", path.display()));
     }
-    config.library = Some(path);
+    *place = Some(path);
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::coref::Score;
 use super::persons::{GoldDoc, Options, RuleScore, input};
 use crate::model::{Form, Mention};
-use crate::pipeline::annotate_each;
+use crate::pipeline::{Model, annotate_each};
 use crate::text::CodePoints;
 
 /// All that is said of one set.
@@ -27,9 +27,10 @@ pub fn is_gap(gold: &[GoldDoc]) -> bool {
 
 /// Scores a set. The pronoun is the only gold mention of that form; the answer is read from the entities that
 /// ibid finds: a name counts as `A` when its span overlaps that of `A`.
-pub fn gap(gold: &[GoldDoc]) -> GapReport {
+pub fn gap(gold: &[GoldDoc], model: &Model) -> GapReport {
     let options = Options::default();
-    let annotated = annotate_each(gold.iter().map(|doc| input(doc, &options)).collect());
+    let inputs = gold.iter().map(|doc| input(doc, &options)).collect();
+    let annotated = annotate_each(inputs, model);
     let (mut right, mut said, mut wanted) = (0, 0, 0);
     let mut rules = BTreeMap::new();
     for (doc, annotated) in gold.iter().zip(&annotated) {
@@ -78,7 +79,7 @@ mod tests {
             .replace('\n', "");
         let docs = read_gold(&gold).unwrap();
         assert!(is_gap(&docs));
-        let report = gap(&docs);
+        let report = gap(&docs, Model::built_in());
         assert_eq!(report.score, Score::of(1.0, 1.0, 1.0, 1.0));
         assert_eq!((report.by_rule[0].made, report.by_rule[0].right), (1, 1));
         let other = read_gold(&gold.replace("\"B\"", "\"C\"")).unwrap();

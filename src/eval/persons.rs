@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::coref::{CorefScores, score};
 use super::links::{BadGold, read};
 use crate::model::{EntityKind, Form, Mention};
-use crate::pipeline::{Annotated, Input, annotate};
+use crate::pipeline::{Annotated, Input, Model, annotate};
 use crate::text::{CodePoints, Span};
 
 /// One annotated text of a gold file. Offsets are code points.
@@ -126,9 +126,10 @@ pub fn read_gold(gold: &str) -> Result<Vec<GoldDoc>, BadGold> {
 /// A mention's place: number of the article, code points.
 type At = (usize, usize, usize);
 
-/// Annotates the texts of `gold` and scores the persons.
-pub fn persons(gold: &[GoldDoc], options: &Options) -> Report {
-    let annotated = annotate(gold.iter().map(|doc| input(doc, options)).collect());
+/// Annotates the texts of `gold` with `model` and scores the persons.
+pub fn persons(gold: &[GoldDoc], options: &Options, model: &Model) -> Report {
+    let inputs = gold.iter().map(|doc| input(doc, options)).collect();
+    let annotated = annotate(inputs, model);
     let mut wanted: Vec<(At, &str)> = Vec::new();
     let mut found: Vec<(At, u32)> = Vec::new();
     let mut report = Report { articles: gold.len(), ..Report::default() };
@@ -324,7 +325,7 @@ mod tests {
             .replace('\n', "");
         let docs = read_gold(&gold).unwrap();
         let options = Options { forms: vec![Form::Name], given_mentions: true };
-        let report = persons(&docs, &options);
+        let report = persons(&docs, &options, Model::built_in());
         assert_eq!(report.across.conll(), 1.0);
         assert_eq!(report.errors, []);
         assert!(read_gold("{").is_err());

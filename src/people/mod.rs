@@ -12,7 +12,6 @@ mod references;
 mod resolve;
 mod tagger;
 
-pub use recognise::recognise_with;
 pub use tagger::{
     Annotated, AnnotatedToken, Kind, Model, ModelError, Recipe, RecipeError, RecipeSet, SetError,
     read_set, train,
@@ -28,16 +27,16 @@ use references::Placed;
 use crate::model::{Alias, Article, Chain, EntityKind, Form, Mention, Quote};
 
 /// Finds the mentions of persons, organisations and places in `article`, in order of place, not overlapping.
-pub fn recognise(article: &Article) -> Vec<Mention> {
-    recognise::recognise(&Reading::new(article))
+pub fn recognise(model: &Model, article: &Article) -> Vec<Mention> {
+    recognise::recognise(model, &Reading::new(article))
 }
 
 /// Finds the mentions of one article and joins them to chains: names by [`recognise()`], then pronouns and
 /// descriptions of persons as far as it is clear whose they are. Mentions are in order of place, not
 /// overlapping; chains are as from [`chains()`].
-pub fn read(article: &Article) -> (Vec<Mention>, Vec<Chain>) {
+pub fn read(model: &Model, article: &Article) -> (Vec<Mention>, Vec<Chain>) {
     let reading = Reading::new(article);
-    read_on(article, &reading, recognise::recognise(&reading))
+    read_on(article, &reading, recognise::recognise(model, &reading))
 }
 
 /// As [`read`], with the name mentions already known, in order of place and not overlapping. The name of
@@ -47,9 +46,12 @@ pub fn read_from(article: &Article, names: Vec<Mention>) -> (Vec<Mention>, Vec<C
 }
 
 /// As [`read`], with the quotations of three words or more in order of place, each with its speaker.
-pub fn read_with_quotes(article: &Article) -> (Vec<Mention>, Vec<Chain>, Vec<Quote>) {
+pub fn read_with_quotes(
+    model: &Model,
+    article: &Article,
+) -> (Vec<Mention>, Vec<Chain>, Vec<Quote>) {
     let reading = Reading::new(article);
-    let (mentions, chains) = read_on(article, &reading, recognise::recognise(&reading));
+    let (mentions, chains) = read_on(article, &reading, recognise::recognise(model, &reading));
     let quotes = references::quotes::find(article, &reading, &mentions, &chains);
     (mentions, chains, quotes)
 }

@@ -6,26 +6,23 @@ use std::sync::LazyLock;
 use super::consistency::{Found, agree};
 use super::reading::Reading;
 use super::tagger::{self, Model};
-use crate::model::{Article, EntityKind, Form, Mention};
+use crate::model::{EntityKind, Form, Mention};
 use crate::text::Span;
 
-/// The model that ships with the program.
 static BUILT_IN: LazyLock<Model> = LazyLock::new(|| {
     Model::from_static(include_bytes!("../../assets/tagger.model"))
         .expect("the built-in model fits this program: a test reads it")
 });
 
+impl Model {
+    /// The model that ships with the program.
+    pub fn built_in() -> &'static Self {
+        &BUILT_IN
+    }
+}
+
 /// Finds the mentions by name in an article that has been read, in order of place, not overlapping.
-pub(super) fn recognise(reading: &Reading) -> Vec<Mention> {
-    mentions(&BUILT_IN, reading)
-}
-
-/// Finds the mentions by name in `article` with a model of one's own, in order of place, not overlapping.
-pub fn recognise_with(model: &Model, article: &Article) -> Vec<Mention> {
-    mentions(model, &Reading::new(article))
-}
-
-fn mentions(model: &Model, reading: &Reading) -> Vec<Mention> {
+pub(super) fn recognise(model: &Model, reading: &Reading) -> Vec<Mention> {
     let names = tagger::names(model, reading);
     agree(reading, names).iter().filter_map(|found| mention(reading, found)).collect()
 }

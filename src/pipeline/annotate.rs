@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::ingest;
 use crate::model::{Article, Chain, Mention, PassageKind, PrintedDate};
 use crate::passages;
-use crate::people::{self, ArticleChains, Constraints};
+use crate::people::{self, ArticleChains, Constraints, Model};
 
 /// A text to annotate.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,8 +47,8 @@ pub struct InputLink {
 
 /// Finds the mentions of the inputs, or takes those given, and decides who is who over all of them. The
 /// answers are in the order of the inputs; who is who does not depend on it.
-pub fn annotate(inputs: Vec<Input>) -> Vec<Annotated> {
-    let read: Vec<Read> = inputs.into_par_iter().map(read).collect();
+pub fn annotate(inputs: Vec<Input>, model: &Model) -> Vec<Annotated> {
+    let read: Vec<Read> = inputs.into_par_iter().map(|input| read(input, model)).collect();
     let articles: Vec<ArticleChains<'_>> = read
         .iter()
         .map(|read| ArticleChains {
@@ -85,8 +85,8 @@ pub fn annotate(inputs: Vec<Input>) -> Vec<Annotated> {
 }
 
 /// As [`annotate`], each input as if it were the only one.
-pub fn annotate_each(inputs: Vec<Input>) -> Vec<Annotated> {
-    inputs.into_par_iter().flat_map_iter(|input| annotate(vec![input])).collect()
+pub fn annotate_each(inputs: Vec<Input>, model: &Model) -> Vec<Annotated> {
+    inputs.into_par_iter().flat_map_iter(|input| annotate(vec![input], model)).collect()
 }
 
 /// Seeks the links between passages of different inputs, by the place of the earlier one, best first.
@@ -120,7 +120,7 @@ struct Read {
     is_given: bool,
 }
 
-fn read(input: Input) -> Read {
+fn read(input: Input, model: &Model) -> Read {
     let mut article = ingest::structure(&input.doc, input.text);
     if let Some(title) = input.title {
         article.title = title;
@@ -134,7 +134,7 @@ fn read(input: Input) -> Read {
             Read { article, mentions, chains, is_given: true }
         }
         None => {
-            let (mentions, chains) = people::read(&article);
+            let (mentions, chains) = people::read(model, &article);
             Read { article, mentions, chains, is_given: false }
         }
     }

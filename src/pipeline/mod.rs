@@ -25,6 +25,8 @@ pub use quotes::quotes;
 pub use resolve::resolve;
 pub use sync::{sync, sync_given};
 
+pub use crate::people::Model;
+
 /// What a run is handed from outside.
 pub struct Run<'a> {
     /// Told how far the run is, after each batch; on the thread that called.
@@ -33,6 +35,8 @@ pub struct Run<'a> {
     pub stop: &'a AtomicBool,
     /// What is read of a file.
     pub limits: Limits,
+    /// The model that names are recognised with.
+    pub model: &'a Model,
 }
 
 /// What a run did.

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::ingest::{self, Limits};
 use crate::model::{Article, Fault, PassageKind};
 use crate::passages;
-use crate::people;
+use crate::people::{self, Model};
 use crate::sources;
 use crate::store::{ArticleRecord, FileRecord, FileState, content_hash};
 
@@ -38,7 +38,12 @@ pub(super) enum Outcome {
 }
 
 /// Reads `file`, of which `known` is stored.
-pub(super) fn read(file: &Present<'_>, known: Option<&FileState>, limits: &Limits) -> Outcome {
+pub(super) fn read(
+    file: &Present<'_>,
+    known: Option<&FileState>,
+    limits: &Limits,
+    model: &Model,
+) -> Outcome {
     let key = file.key;
     if file.size > limits.file_bytes {
         return too_large(file, known, limits);
@@ -68,7 +73,8 @@ pub(super) fn read(file: &Present<'_>, known: Option<&FileState>, limits: &Limit
         Some(known) if known.hash == state.hash => Outcome::Touched(state),
         _ => {
             let batch = ingest::read(key, bytes, limits);
-            let articles = batch.articles.into_iter().map(record).collect();
+            let articles =
+                batch.articles.into_iter().map(|article| record(article, model)).collect();
             Outcome::Changed(Box::new(FileRecord { state, articles, faults: batch.faults }))
         }
     }
@@ -99,8 +105,8 @@ fn too_large(file: &Present<'_>, known: Option<&FileState>, limits: &Limits) -> 
     Outcome::Changed(Box::new(FileRecord { state, faults, articles: Vec::new() }))
 }
 
-fn record(article: Article) -> ArticleRecord {
-    let (mentions, chains, quotes) = people::read_with_quotes(&article);
+fn record(article: Article, model: &Model) -> ArticleRecord {
+    let (mentions, chains, quotes) = people::read_with_quotes(model, &article);
     let keys = article
         .passages
         .iter()

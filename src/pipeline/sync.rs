@@ -10,8 +10,8 @@ use super::{Report, Run, Running, link, resolve};
 use crate::sources;
 use crate::store::{FileState, Library, StoreError};
 
-/// Version of what is derived from a file. To be raised whenever reading, recognising or the keys of
-/// passages change: libraries made otherwise then read their files again.
+/// Version of what is derived from a file, below 256. To be raised whenever reading, recognising or the keys of
+/// passages change: libraries made otherwise, or with another model, then read their files again.
 const MAKING: i64 = 4;
 
 /// A batch is as many files as make this many bytes, or this many files.
@@ -82,7 +82,7 @@ fn bring_up_to_date(
     run: &Run<'_>,
 ) -> Result<Report, StoreError> {
     let mut running = Running::new(run);
-    library.expect_making(MAKING)?;
+    library.expect_making(MAKING | i64::from(run.model.fingerprint()) << 8)?;
     let known = library.files()?;
     let mut report = Report::default();
     forget_gone(library, &known, &present, may_hold, &mut report)?;
@@ -136,11 +136,11 @@ fn read_and_store(
     running: &mut Running<'_>,
     report: &mut Report,
 ) -> Result<(), StoreError> {
-    let (limits, stop) = (running.run.limits, running.run.stop);
+    let Run { limits, stop, model, .. } = *running.run;
     let read_batch = |batch: &[Present<'_>]| -> Vec<Outcome> {
         let read_one = |file: &Present<'_>| {
             let is_stopped = stop.load(std::sync::atomic::Ordering::Relaxed);
-            (!is_stopped).then(|| read(file, known.get(file.key), &limits))
+            (!is_stopped).then(|| read(file, known.get(file.key), &limits, model))
         };
         batch.par_iter().filter_map(read_one).collect()
     };

@@ -12,7 +12,7 @@ use super::Index;
 use super::shelf::in_full;
 use crate::app::Msg;
 use crate::model::Progress;
-use crate::pipeline::{self, Report, Run};
+use crate::pipeline::{self, Model, Report, Run};
 use crate::store::{Library, StoreError};
 
 /// Time between two reports of progress: often enough to see it move.
@@ -27,6 +27,8 @@ pub(super) struct Job {
     pub(super) index: Index,
     /// The command that lists what could not be read.
     pub(super) faults_command: String,
+    /// The model that names are recognised with.
+    pub(super) model: &'static Model,
 }
 
 /// Starts the run. It ends early, after the batch in flight, once `stop` is set.
@@ -39,7 +41,7 @@ pub(super) fn spawn(
     let library = library.to_owned();
     let work = move || {
         let told = Told::new(&send);
-        let made = bring_up_to_date(&library, &job.index, &stop, &|progress| told.tell(progress));
+        let made = bring_up_to_date(&library, &job, &stop, &|progress| told.tell(progress));
         send(Msg::Progress(None));
         match made {
             Ok(report) => {
@@ -58,13 +60,13 @@ pub(super) fn spawn(
 
 fn bring_up_to_date(
     library: &Path,
-    index: &Index,
+    job: &Job,
     stop: &AtomicBool,
     progress: &dyn Fn(Progress),
 ) -> Result<Report, StoreError> {
     let mut library = Library::open(library)?;
-    let run = Run { progress, stop, limits: Default::default() };
-    match index {
+    let run = Run { progress, stop, limits: Default::default(), model: job.model };
+    match &job.index {
         Index::Sources(sources) => {
             for source in sources {
                 library.add_source(source)?;

@@ -26,6 +26,7 @@ use self::turns::{Ending, Event, Outside};
 use crate::app::{Effect, Msg, State};
 use crate::config::{Config, Env, LibraryPaths};
 use crate::model::Progress;
+use crate::pipeline::Model;
 use crate::ui::Theme;
 
 pub use terminal::TerminalGuard;
@@ -45,6 +46,8 @@ pub struct Desk {
     pub notice: Option<String>,
     /// The command that lists what could not be read, as it is typed.
     pub faults_command: String,
+    /// The model that names are recognised with.
+    pub model: &'static Model,
 }
 
 /// What a library is brought up to date with.
@@ -100,7 +103,8 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
         let size = screen.size()?;
         let (mut state, effects) = State::new(desk.config.keymap, (size.width, size.height));
         state.text_width = desk.config.text_width;
-        let index = index::Job { index: desk.index, faults_command: desk.faults_command };
+        let (index, faults_command, model) = (desk.index, desk.faults_command, desk.model);
+        let index = index::Job { index, faults_command, model };
         let mut workers = Workers::spawn(&desk.library, index, desk.env, &sender)?;
         if let Some(notice) = desk.notice {
             sends(&sender)(Msg::Notice(notice));

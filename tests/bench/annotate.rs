@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use divan::Bencher;
-use ibid::pipeline::{self, Annotated, Input};
+use ibid::pipeline::{self, Annotated, Input, Model};
 
 fn seeds() -> Vec<Input> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
@@ -34,7 +34,7 @@ fn articles_naming(name: &str, annotated: &[Annotated]) -> usize {
 #[divan::bench]
 fn annotate_the_seeds(bencher: Bencher<'_, '_>) {
     bencher.with_inputs(seeds).bench_local_values(|seeds| {
-        let annotated = pipeline::annotate(seeds);
+        let annotated = pipeline::annotate(seeds, Model::built_in());
         for name in ["Putin", "Assad"] {
             assert_eq!(articles_naming(name, &annotated), 5, "{name}");
         }
@@ -44,7 +44,7 @@ fn annotate_the_seeds(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn link_the_seeds(bencher: Bencher<'_, '_>) {
-    let annotated = pipeline::annotate(seeds());
+    let annotated = pipeline::annotate(seeds(), Model::built_in());
     bencher.bench_local(|| {
         let links = pipeline::links(&annotated);
         assert!(links.iter().any(|link| link.a.0 != link.b.0), "no passage is told twice");

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use divan::Bencher;
-use ibid::pipeline::{self, Report, Run};
+use ibid::pipeline::{self, Model, Report, Run};
 use ibid::store::Library;
 use tempfile::TempDir;
 
@@ -19,7 +19,12 @@ pub(super) fn new_library() -> (TempDir, Library) {
 
 pub(super) fn sync(library: &mut Library) -> Report {
     let stop = AtomicBool::new(false);
-    let run = Run { progress: &|_| (), stop: &stop, limits: Default::default() };
+    let run = Run {
+        progress: &|_| (),
+        stop: &stop,
+        limits: Default::default(),
+        model: Model::built_in(),
+    };
     pipeline::sync(library, &run).unwrap()
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use divan::Bencher;
 use ibid::people::{self, ArticleChains, Constraints};
-use ibid::pipeline::{self, Run};
+use ibid::pipeline::{self, Model, Run};
 use ibid::store::Library;
 use rustc_hash::FxHashMap;
 use tempfile::TempDir;
@@ -49,7 +49,12 @@ fn resolve_all(bencher: Bencher<'_, '_>) {
 
 fn resolve(library: &mut Library) {
     let stop = AtomicBool::new(false);
-    let run = Run { progress: &|_| (), stop: &stop, limits: Default::default() };
+    let run = Run {
+        progress: &|_| (),
+        stop: &stop,
+        limits: Default::default(),
+        model: Model::built_in(),
+    };
     assert!(pipeline::resolve(library, &run).unwrap());
     assert!(!library.is_resolve_pending().unwrap());
 }

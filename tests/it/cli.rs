@@ -635,6 +635,16 @@ fn train_makes_a_model_and_eval_measures_it() {
     assert!(ran.stdout.contains("PER              100.00   100.00   100.00"), "{ran}");
     place.ibid(&["eval", "tagger", "sets/tagged.jsonl", "--floor", "101"]).expect(1);
 
+    // A library that was read with one model is read again with another.
+    place.write("news/a.txt", "News\n\nMr Ada Lovelace saw Rome. Grace Hopper stayed in Berlin.\n");
+    place.ibid(&["add", "news"]).expect(0);
+    for (model, read) in
+        [(&["--model", "own.model"][..], 1), (&["--model", "own.model"], 0), (&[], 1)]
+    {
+        let ran = place.ibid(&[&["sync", "--json"], model].concat()).expect(0);
+        assert!(ran.stdout.contains(&format!("\"read\":{read},")), "{model:?} {ran}");
+    }
+
     place.write("recipe.toml", format!("{settings}[[set]]\nfile = 'none.jsonl'\n"));
     let ran = place.ibid(&["train", "recipe.toml"]).expect(2);
     assert!(ran.stderr.contains("none.jsonl"), "{ran}");

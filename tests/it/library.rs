@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ibid::ingest::Limits;
 use ibid::model::Progress;
-use ibid::pipeline::{self, Report, Run};
+use ibid::pipeline::{self, Model, Report, Run};
 use ibid::query;
 use ibid::sources;
 use ibid::store::{Library, ReadKeys};
@@ -68,7 +68,12 @@ impl Shelf {
                 stop.store(true, Ordering::Relaxed);
             }
         };
-        let run = Run { progress: &progress, stop: &stop, limits: Limits::default() };
+        let run = Run {
+            progress: &progress,
+            stop: &stop,
+            limits: Limits::default(),
+            model: Model::built_in(),
+        };
         pipeline::sync(&mut self.library, &run).unwrap()
     }
 
@@ -254,7 +259,12 @@ fn what_a_change_touches_is_resolved_as_if_all_were() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         (state >> 33) as usize % below
     };
-    let run = Run { progress: &|_| {}, stop: &AtomicBool::new(false), limits: Limits::default() };
+    let run = Run {
+        progress: &|_| {},
+        stop: &AtomicBool::new(false),
+        limits: Limits::default(),
+        model: Model::built_in(),
+    };
     let folder = TempDir::new().unwrap();
     let mut grown = Library::open(&folder.path().join("grown.db")).unwrap();
     let mut files: Vec<(String, String)> = Vec::new();
@@ -284,7 +294,12 @@ fn what_a_change_touches_is_resolved_as_if_all_were() {
 
 #[test]
 fn one_article_more_among_many_is_resolved_as_if_all_were() {
-    let run = Run { progress: &|_| {}, stop: &AtomicBool::new(false), limits: Limits::default() };
+    let run = Run {
+        progress: &|_| {},
+        stop: &AtomicBool::new(false),
+        limits: Limits::default(),
+        model: Model::built_in(),
+    };
     let folder = TempDir::new().unwrap();
     let new = |name: &str| Library::open(&folder.path().join(name)).unwrap();
     let (mut grown, mut fresh) = (new("grown.db"), new("fresh.db"));

@@ -4,12 +4,13 @@ use ibid::eval::gap::gap;
 use ibid::eval::names::names as judge_names;
 use ibid::eval::persons::{Options, Report, persons, read_gold};
 use ibid::model::Form;
+use ibid::people::Model;
 
 const SEEDS: &str = include_str!("../gold/seeds.gold.jsonl");
 
 fn names(gold: &str, given_mentions: bool) -> Report {
     let options = Options { forms: vec![Form::Name], given_mentions };
-    persons(&read_gold(gold).unwrap(), &options)
+    persons(&read_gold(gold).unwrap(), &options, Model::built_in())
 }
 
 /// Scores of a set that may not stand in the repository; none, said aloud, where `IBID_SHARED` is not set.
@@ -47,7 +48,7 @@ fn the_people_of_the_seeds_by_name() {
 
 #[test]
 fn the_people_of_the_seeds_in_all_forms() {
-    let report = persons(&read_gold(SEEDS).unwrap(), &Options::default());
+    let report = persons(&read_gold(SEEDS).unwrap(), &Options::default(), Model::built_in());
     let (made, right) =
         report.by_rule.iter().fold((0, 0), |sum, rule| (sum.0 + rule.made, sum.1 + rule.right));
     at_least("seeds, all forms, across", report.across.conll(), 95.0);
@@ -65,7 +66,7 @@ fn the_people_of_other_newswire() {
 #[test]
 fn pronouns_among_names_of_one_gender() {
     if let Some(gold) = shared("coref/gap_validation.jsonl") {
-        let score = gap(&read_gold(&gold).unwrap()).score;
+        let score = gap(&read_gold(&gold).unwrap(), Model::built_in()).score;
         at_least("gap_validation, precision", score.precision, 80.0);
         at_least("gap_validation, recall", score.recall, 40.0);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ibid::eval::tagger::score;
 use ibid::model::{Article, EntityKind, Form, Passage, PassageKind};
-use ibid::people::{read_set, recognise};
+use ibid::people::{Model, read_set, recognise};
 use ibid::text::{CodePoints, Span};
 
 /// One paragraph per line, all body.
@@ -24,10 +24,12 @@ fn plain(text: &str) -> Article {
 fn words_of_other_languages_are_no_persons() {
     let article =
         plain("The Germans say Sie to strangers. The word Der is an article. \"Sie\" is one too.");
-    let found: Vec<&str> = recognise(&article).iter().map(|m| m.span.of(&article.text)).collect();
+    let found: Vec<&str> =
+        recognise(Model::built_in(), &article).iter().map(|m| m.span.of(&article.text)).collect();
     assert!(!found.contains(&"Sie") && !found.contains(&"Der"), "{found:?}");
     let article = plain("Rahul Das spoke first. Das was brief, Ella Smith said.");
-    let found: Vec<&str> = recognise(&article).iter().map(|m| m.span.of(&article.text)).collect();
+    let found: Vec<&str> =
+        recognise(Model::built_in(), &article).iter().map(|m| m.span.of(&article.text)).collect();
     assert_eq!(found, ["Rahul Das", "Das", "Ella Smith"]);
 }
 
@@ -49,7 +51,7 @@ fn the_names_of_the_seeds_are_found() {
             .filter(|m| m["kind"] == "name")
             .map(|m| (m["start"].as_u64().unwrap(), m["end"].as_u64().unwrap()))
             .collect();
-        let ours: BTreeSet<(u64, u64)> = recognise(&article)
+        let ours: BTreeSet<(u64, u64)> = recognise(Model::built_in(), &article)
             .iter()
             .filter(|m| m.kind == EntityKind::Person && m.form == Form::Name)
             .map(|m| place(m.span))
@@ -81,7 +83,8 @@ fn the_built_in_model_holds_its_figures() {
     };
     for (set, floor) in FLOORS {
         let text = std::fs::read_to_string(format!("{shared}/ner/dev/{set}.jsonl")).unwrap();
-        let scored = score(&read_set(&text).unwrap(), recognise);
+        let built_in = Model::built_in();
+        let scored = score(&read_set(&text).unwrap(), |article| recognise(built_in, article));
         let f1 = 100.0 * scored.kinds[&EntityKind::Person].f1();
         assert!(f1 >= *floor, "{set}: F1 of persons {f1:.2}, floor {floor}");
     }

@@ -46,12 +46,20 @@ pub(super) struct Pass {
     pub(super) transitions: Transitions,
 }
 
+impl std::fmt::Debug for Model {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Model({:08x})", self.fingerprint)
+    }
+}
+
 /// A trained tagger.
 pub struct Model {
     /// Looks at the words.
     pub(super) first: Pass,
     /// Looks at what the first pass found all over the article; its scores are added to the first's.
     pub(super) second: Pass,
+    /// The low half of the checksum of its file; 0 for one that was not read from a file.
+    pub(super) fingerprint: u32,
 }
 
 impl Pass {
@@ -119,6 +127,11 @@ impl Model {
         out
     }
 
+    /// A number by which models are told apart: what was made with one is to be made again with another.
+    pub const fn fingerprint(&self) -> u32 {
+        self.fingerprint
+    }
+
     /// Reads a model from the bytes of a file. Errors when they are none, or of another version, or damaged.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, ModelError> {
         let damaged = ModelError::Damaged;
@@ -158,6 +171,7 @@ impl Model {
         if bytes.len() != end.saturating_add(8) {
             return Err(ModelError::Damaged);
         }
+        let fingerprint = number(&bytes, end)?;
         let scales = [float(&bytes, 20)?, float(&bytes, 28)?];
         let read = |at: usize| {
             let mut transitions = [[0.0; LABELS]; LABELS];
@@ -183,7 +197,7 @@ impl Model {
             weights,
             transitions: transitions[at],
         };
-        Ok(Self { first: pass(first, 0), second: pass(second, 1) })
+        Ok(Self { first: pass(first, 0), second: pass(second, 1), fingerprint })
     }
 }
 
@@ -210,6 +224,7 @@ mod tests {
         Model {
             first: Pass::new(&[row; 4], transitions),
             second: Pass::new(&[[0.0; ROW]; 2], transitions),
+            fingerprint: 0,
         }
     }
 

@@ -76,6 +76,7 @@ pub fn train(recipe: &Recipe, sets: &[Vec<Annotated>], progress: &mut dyn FnMut(
     Model {
         first: Pass::new(&first.weights, first.transitions),
         second: Pass::new(&second.weights, second.transitions),
+        fingerprint: 0,
     }
 }
 
@@ -517,7 +518,7 @@ impl Random {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::{read_set, recognise_with};
+    use crate::people::{read_set, recognise};
 
     /// Sentences about a few people and places that no list knows.
     fn set() -> Vec<Annotated> {
@@ -549,7 +550,7 @@ mod tests {
             kind: crate::model::PassageKind::Body,
         };
         let article = Article { text: text.into(), passages: vec![passage], ..Article::default() };
-        let found = recognise_with(&model, &article);
+        let found = recognise(&model, &article);
         let found: Vec<_> = found.iter().map(|m| (m.kind.label(), m.span.of(text))).collect();
         assert_eq!(found, [("PER", "Plonsk"), ("LOC", "Vardø")]);
     }
