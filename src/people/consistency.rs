@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::lexicon::Info;
-use super::reading::{Case, Reading, Role};
+use super::reading::{Case, Reading};
 use super::tagger::{KINDS, Name};
 use crate::model::EntityKind;
 use crate::text::TokenKind;
@@ -31,12 +31,15 @@ const PART_LEAD: f32 = 1.5;
 /// Makes the names of one article agree with one another. In order, not overlapping.
 pub(super) fn agree(reading: &Reading, names: Vec<Name>) -> Vec<Found> {
     let names: Vec<Name> =
-        names.into_iter().filter_map(|name| checked(reading, trimmed(reading, name))).collect();
+        names.into_iter().filter_map(|name| checked(reading, bordered(reading, name))).collect();
     let full = FullNames::of(reading, &names);
     let names = by_majority(reading, &full, names);
     let mut out = Vec::with_capacity(names.len());
     let mut at = 0;
     for name in names.into_iter().filter(|name| !is_foreign_word(reading, &full, name)) {
+        if name.first < at {
+            continue;
+        }
         add_parts(reading, &full, at..name.first, &mut out);
         at = name.end;
         if name.kind == PERSON && is_pair(reading, &full, name) {
@@ -145,13 +148,57 @@ fn is_no_word(info: Info) -> bool {
     info.word() == 0 && !info.is_role() && !info.is_demonym()
 }
 
-/// Takes titles off the head of a person's name, and a small "the" off others.
+/// Moves the borders of a name to where they belong: the number of a ruler is part of the name, titles and
+/// determiners at its head are not.
+fn bordered(reading: &Reading, name: Name) -> Name {
+    let mut name = trimmed(reading, name);
+    if name.kind == PERSON && is_number_of_ruler(reading, name.end) {
+        name.end += 1;
+    }
+    name
+}
+
+/// Whether the unit at `at`, after a name, is its number: "Charles III". An "I" is one only where no verb can
+/// follow it.
+fn is_number_of_ruler(reading: &Reading, at: usize) -> bool {
+    let ends_name = || {
+        reading.begins_sentence(at + 1)
+            || reading.folded(at + 1) == "of"
+            || reading.word(at + 1).is_none_or(|next| next.kind == TokenKind::Sign)
+    };
+    let is_upper = reading.word(at).is_some_and(|word| word.case >= Case::Initial);
+    let is_number = is_roman(reading.folded(at)) || (reading.folded(at) == "i" && ends_name());
+    is_upper && is_number && !reading.begins_sentence(at)
+}
+
+/// Whether it is a Roman number as rulers have, of two letters or more: single ones are initials too.
+fn is_roman(folded: &str) -> bool {
+    matches!(
+        folded,
+        "ii" | "iii"
+            | "iv"
+            | "vi"
+            | "vii"
+            | "viii"
+            | "ix"
+            | "xi"
+            | "xii"
+            | "xiii"
+            | "xiv"
+            | "xv"
+            | "xvi"
+            | "xvii"
+            | "xviii"
+    )
+}
+
+/// Takes titles off the head of a person's name, and a small "the" or "these" off others.
 fn trimmed(reading: &Reading, mut name: Name) -> Name {
     while name.end - name.first > 1 {
         let Some(word) = reading.word(name.first) else { break };
         let goes = match name.kind {
             PERSON => word.info.is_role() && word.info.given() < 3,
-            _ => word.role.is(Role::THE) && word.case == Case::Lower,
+            _ => is_determiner(reading.folded(name.first)) && word.case == Case::Lower,
         };
         if !goes {
             break;
@@ -159,6 +206,10 @@ fn trimmed(reading: &Reading, mut name: Name) -> Name {
         name.first += 1;
     }
     name
+}
+
+fn is_determiner(folded: &str) -> bool {
+    matches!(folded, "the" | "this" | "that" | "these" | "those")
 }
 
 /// The full names of persons by the folded key of their last word.
@@ -176,6 +227,7 @@ impl FullNames {
             let Some(word) = reading.word(last) else { continue };
             *as_person.entry(word.key).or_default() += if name.kind == PERSON { 1 } else { -1 };
             let is_name = word.info.word() < 3
+                && !is_roman(reading.folded(last))
                 && !is_listed(word.info)
                 && matches!(word.case, Case::Title | Case::Upper);
             if name.kind == PERSON && name.end - name.first > 1 && is_name {
@@ -235,5 +287,44 @@ fn add_parts(
         from = last + 1;
         let name = Name { first, end: from, kind: PERSON, lead: PART_LEAD };
         out.push(Found { name, rule: "part-of-name" });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Article, Passage, PassageKind};
+    use crate::text::Span;
+
+    /// Says that `units` of `text` are a name and compares the names that come of it.
+    #[track_caller]
+    fn check(text: &str, kind: EntityKind, units: std::ops::Range<usize>, want: &[&str]) {
+        let passage = Passage { span: Span::at(0, text.len()), kind: PassageKind::Body };
+        let article = Article { text: text.into(), passages: vec![passage], ..Article::default() };
+        let reading = Reading::new(&article);
+        let name = Name { first: units.start, end: units.end, kind: kind as usize, lead: 1.0 };
+        let span = |name: &Name| {
+            let ends = [name.first, name.end - 1].map(|at| reading.units[at].span);
+            Span::at(ends[0].start(), ends[1].end()).of(text)
+        };
+        let found: Vec<&str> =
+            agree(&reading, vec![name]).iter().map(|found| span(&found.name)).collect();
+        assert_eq!(found, want, "{text}");
+    }
+
+    #[test]
+    fn the_number_of_a_ruler_is_part_of_the_name() {
+        let person = EntityKind::Person;
+        check("King Charles III spoke.", person, 1..2, &["Charles III"]);
+        check("Norton I, the emperor", person, 0..1, &["Norton I"]);
+        check("Otto I of Greece", person, 0..1, &["Otto I"]);
+        check("Unlike Norton I think so.", person, 1..2, &["Norton"]);
+        check("John Paul II fell. World War II ended.", person, 0..2, &["John Paul II"]);
+    }
+
+    #[test]
+    fn titles_and_determiners_stay_outside() {
+        check("in these United States", EntityKind::Place, 1..4, &["United States"]);
+        check("The Hague met", EntityKind::Place, 0..2, &["The Hague"]);
     }
 }

@@ -177,6 +177,7 @@ mod tests {
         check("George W. Bush", "George H. W. Bush", "no");
         check("Hans O Friedrich", "Hans J Friedrich", "no");
         check("Martin King Jr", "Martin King Sr", "no");
+        check("Benedict XV", "Benedict XVI", "no");
         check("John Smith", "John Jones", "no");
         check("A. Nazarbayev", "Nursultan Nazarbayev", "no");
     }
