@@ -134,10 +134,10 @@ fn join_people(
 /// What the resolver knows of one article.
 #[derive(Clone, Copy, Debug)]
 pub struct ArticleChains<'a> {
-    /// [`Article::key`]; ties are broken by it.
+    /// [`Article::key`]; it may be left out where no two lots are the same.
     pub key: &'a str,
-    /// The article's date as [`crate::model::PrintedDate::sort_key`].
-    pub date: Option<i32>,
+    /// The article's lot ([`crate::model::lot`]); ties are broken by it.
+    pub lot: u64,
     /// Its chains, or some of them.
     pub chains: &'a [Chain],
 }

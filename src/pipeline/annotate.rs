@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::ingest;
-use crate::model::{Article, Chain, Mention, PassageKind, PrintedDate};
+use crate::model::{Article, Chain, Mention, PassageKind, PrintedDate, lot};
 use crate::passages;
 use crate::people::{self, ArticleChains, Constraints, Model};
 
@@ -53,7 +53,7 @@ pub fn annotate(inputs: Vec<Input>, model: &Model) -> Vec<Annotated> {
         .iter()
         .map(|read| ArticleChains {
             key: &read.article.key,
-            date: read.article.date.as_ref().and_then(PrintedDate::sort_key),
+            lot: lot(&read.article.key),
             chains: &read.chains,
         })
         .collect();

@@ -40,8 +40,8 @@ pub struct FormUnderKey {
 pub struct LoneChain {
     /// Where it stands.
     pub place: ChainPlace,
-    /// The key of its article.
-    pub article_key: String,
+    /// The lot of its article.
+    pub lot: i64,
     /// The chain, without the mentions.
     pub chain: Chain,
     /// How many mentions it has.
@@ -133,18 +133,17 @@ impl Library {
         })
     }
 
-    /// One chain; `None` where there is none.
+    /// The chain that came, as it is stored now; `None` where it went.
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub fn lone_chain(
-        &self,
-        (article, ordinal): ChainPlace,
-    ) -> Result<Option<LoneChain>, StoreError> {
-        self.ask(|conn| {
+    pub fn lone_chain(&self, changed: &ChangedChain) -> Result<Option<LoneChain>, StoreError> {
+        let (ArticleId(article), ordinal) = changed.place;
+        let found = self.ask(|conn| {
             let mut statement = conn.prepare_cached(ONE)?;
-            statement.query_row((article.0, ordinal), lone_chain).optional()
-        })
+            statement.query_row((article, ordinal, changed.lot), lone_chain).optional()
+        })?;
+        Ok(found.filter(|found| found.blocks.form == changed.blocks.form))
     }
 
     /// The lot of the chain at this place, from 0, among those of a form in the order of their lots; `None`
@@ -167,7 +166,7 @@ impl Library {
 macro_rules! lone_chains {
     ($from:literal) => {
         concat!(
-            "SELECT c.article, c.ordinal, a.key, c.kind, c.name, c.aliases, c.gender, c.company, ",
+            "SELECT c.article, c.ordinal, k.lot, c.kind, c.name, c.aliases, c.gender, c.company, ",
             "c.n_mentions, c.form, c.entity, c.keys FROM ",
             $from
         )
@@ -176,19 +175,16 @@ macro_rules! lone_chains {
 
 const UNDER_FORM: &str = lone_chains!(
     "chain_keys k JOIN chains c ON c.article = k.article AND c.ordinal = k.ordinal
-    JOIN articles a ON a.id = k.article
     WHERE k.key = ?1 AND k.form = ?2 ORDER BY k.lot, k.article, k.ordinal LIMIT ?3"
 );
 
 const UNDER_KEY: &str = lone_chains!(
     "chain_keys k JOIN chains c ON c.article = k.article AND c.ordinal = k.ordinal
-    JOIN articles a ON a.id = k.article
     WHERE k.key = ?1 ORDER BY k.form, k.lot, k.article, k.ordinal"
 );
 
-const ONE: &str = lone_chains!(
-    "chains c JOIN articles a ON a.id = c.article WHERE c.article = ?1 AND c.ordinal = ?2"
-);
+const ONE: &str =
+    lone_chains!("(SELECT ?3 AS lot) k JOIN chains c ON c.article = ?1 AND c.ordinal = ?2");
 
 fn lone_chain(row: &Row<'_>) -> rusqlite::Result<LoneChain> {
     let kind = of_code(&EntityKind::ALL, row.get(3)?);
@@ -198,7 +194,7 @@ fn lone_chain(row: &Row<'_>) -> rusqlite::Result<LoneChain> {
     };
     Ok(LoneChain {
         place: (ArticleId(row.get(0)?), row.get(1)?),
-        article_key: row.get(2)?,
+        lot: row.get(2)?,
         chain: Chain {
             kind,
             name: row.get(4)?,

@@ -52,7 +52,8 @@ pub(super) fn open(path: &Path, format: &Format) -> Result<Connection, StoreErro
         if version < format.migrations.len() {
             migrate(&mut conn, format)?;
         }
-        conn.execute_batch("PRAGMA synchronous = NORMAL")
+        // The writer looks up all over the file what an article touches.
+        conn.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536")
     };
     prepare().map_err(|source| StoreError::Open { path: path.into(), source })?;
     Ok(conn)

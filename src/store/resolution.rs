@@ -18,8 +18,6 @@ pub struct StoredChains {
     pub article: ArticleId,
     /// Its key.
     pub key: String,
-    /// Its date as [`crate::model::PrintedDate::sort_key`].
-    pub date: Option<i32>,
     /// Its chains, without their mentions.
     pub chains: Vec<Chain>,
     /// For each chain its entity; `None` where it is not resolved yet.
@@ -84,7 +82,6 @@ impl Library {
                     all.push(StoredChains {
                         article,
                         key: row.get(1)?,
-                        date: row.get(2)?,
                         chains: Vec::new(),
                         entities: Vec::new(),
                         n_mentions: Vec::new(),
@@ -140,7 +137,7 @@ impl Library {
 pub(super) const RESOLVED: &str = "resolved";
 
 const ALL_CHAINS: &str = "
-    SELECT c.article, a.key, a.day, c.kind, c.name, c.aliases, c.roles, c.gender, c.entity, c.company,
+    SELECT c.article, a.key, c.ordinal, c.kind, c.name, c.aliases, c.roles, c.gender, c.entity, c.company,
         c.n_mentions
     FROM articles a JOIN chains c ON c.article = a.id
     ORDER BY a.key, a.id, c.ordinal";

@@ -4,6 +4,7 @@
 use std::sync::atomic::AtomicBool;
 
 use divan::Bencher;
+use ibid::model::lot;
 use ibid::people::{self, ArticleChains, Constraints};
 use ibid::pipeline::{self, Model, Run};
 use ibid::store::Library;
@@ -27,7 +28,7 @@ fn resolve_all(bencher: Bencher<'_, '_>) {
     let made: Vec<Made> = (0..n_articles()).map(|_| crowd.article()).collect();
     let articles: Vec<ArticleChains<'_>> = made
         .iter()
-        .map(|made| ArticleChains { key: &made.key, date: None, chains: &made.chains })
+        .map(|made| ArticleChains { key: &made.key, lot: lot(&made.key), chains: &made.chains })
         .collect();
     bencher.bench_local(|| {
         let clusters = people::resolve(&articles, &Constraints::default());

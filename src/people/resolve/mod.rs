@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{ArticleChains, ChainRef, Cluster, Constraints, Description};
-use crate::model::{Alias, Chain, EntityKind, lot};
+use crate::model::{Alias, Chain, EntityKind};
 
 /// One chain, or several that the reader said are one.
 #[derive(Clone, Debug, Default)]
@@ -29,8 +29,6 @@ struct Input<'a> {
     articles: &'a [ArticleChains<'a>],
     /// Nodes by the sorted order of their first chain.
     nodes: Vec<Node>,
-    /// The lot of each article.
-    lots: Vec<u64>,
     /// Pairs of nodes that are not one entity, both ways round.
     apart: FxHashSet<(u32, u32)>,
     /// The nodes that stand in some such pair.
@@ -58,11 +56,9 @@ pub(super) fn resolve(articles: &[ArticleChains<'_>], constraints: &Constraints)
 
 impl<'a> Input<'a> {
     fn new(articles: &'a [ArticleChains<'a>], constraints: &Constraints) -> Self {
-        let lots: Vec<u64> = articles.iter().map(|article| lot(article.key)).collect();
         let mut order: Vec<u32> = (0..articles.len() as u32).collect();
         order.sort_by(|&a, &b| {
-            let place = |at: u32| lots.get(at as usize).copied().zip(articles.get(at as usize));
-            let key = |at: u32| place(at).map(|(lot, article)| (lot, article.key, article.date));
+            let key = |at: u32| articles.get(at as usize).map(|article| (article.lot, article.key));
             key(a).cmp(&key(b))
         });
         let all = order.iter().flat_map(|&article| {
@@ -86,13 +82,8 @@ impl<'a> Input<'a> {
                 node_of.insert(chain, node);
             }
         }
-        let mut input = Self {
-            articles,
-            lots,
-            nodes,
-            apart: FxHashSet::default(),
-            has_apart: FxHashSet::default(),
-        };
+        let mut input =
+            Self { articles, nodes, apart: FxHashSet::default(), has_apart: FxHashSet::default() };
         for (a, b) in &constraints.cannot_link {
             if let (Some(&a), Some(&b)) = (node_of.get(a), node_of.get(b))
                 && a != b
@@ -126,7 +117,7 @@ impl<'a> Input<'a> {
     /// The lot of the first article of a node.
     fn lot(&self, node: u32) -> u64 {
         let first = self.nodes.get(node as usize).and_then(|node| node.chains.first());
-        first.and_then(|at| self.lots.get(at.article as usize)).copied().unwrap_or(0)
+        first.and_then(|at| self.articles.get(at.article as usize)).map_or(0, |article| article.lot)
     }
 
     /// What a node is: what most of its chains are, the first kind when even.

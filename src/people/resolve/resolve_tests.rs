@@ -1,7 +1,7 @@
 //! What the resolver makes of small libraries.
 
 use super::*;
-use crate::model::Gender;
+use crate::model::{Gender, lot};
 use crate::people::ArticleChains;
 
 /// An article: its key and its chains, one a name; `~` before a place or organisation, `role:` before a
@@ -37,7 +37,11 @@ fn clusters(articles: &[&[&str]], order: &[usize], constraints: &Constraints) ->
         articles.iter().enumerate().map(|(at, names)| (format!("a{at}"), chains(names))).collect();
     let input: Vec<ArticleChains<'_>> = order
         .iter()
-        .map(|&at| ArticleChains { key: &stored[at].0, date: None, chains: &stored[at].1 })
+        .map(|&at| ArticleChains {
+            key: &stored[at].0,
+            lot: lot(&stored[at].0),
+            chains: &stored[at].1,
+        })
         .collect();
     let mut out: Vec<Vec<String>> = resolve(&input, constraints)
         .iter()
@@ -128,8 +132,8 @@ fn an_acronym_joins_what_it_was_written_out_as() {
     long[0].aliases.push(Alias { surface: "IMF".into(), count: 2 });
     let short = chains(&["~IMF"]);
     let articles = [
-        ArticleChains { key: "a", date: None, chains: &long },
-        ArticleChains { key: "b", date: None, chains: &short },
+        ArticleChains { key: "a", lot: lot("a"), chains: &long },
+        ArticleChains { key: "b", lot: lot("b"), chains: &short },
     ];
     let found = resolve(&articles, &Constraints::default());
     assert_eq!(found.len(), 1);

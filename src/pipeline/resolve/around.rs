@@ -87,7 +87,7 @@ impl<'l> Around<'l> {
     fn take_person(&mut self, changed: &ChangedChain) -> Result<(), StoreError> {
         let (form, keys) = (changed.blocks.form, &changed.blocks.keys);
         let Some(&first) = keys.first() else { return Ok(()) };
-        let own = self.library.lone_chain(changed.place)?.filter(|own| own.blocks.form == form);
+        let own = self.library.lone_chain(changed)?;
         if first < 0 {
             return self.take_single(Blocks::counterpart(first), own);
         }
@@ -253,8 +253,7 @@ impl<'l> Around<'l> {
 
     /// Takes a form of organisations or places, the forms it is written out as or writes out, and theirs.
     fn take_thing(&mut self, changed: &ChangedChain) -> Result<(), StoreError> {
-        let own = self.library.lone_chain(changed.place)?;
-        if let Some(own) = own.filter(|own| own.blocks.form == changed.blocks.form) {
+        if let Some(own) = self.library.lone_chain(changed)? {
             self.hand.take(own, true);
         }
         let mut beside = Vec::new();

@@ -19,7 +19,7 @@ pub(super) struct Hand {
 
 /// The chains in hand of one article, in their order.
 struct Part {
-    key: String,
+    lot: u64,
     chains: Vec<Chain>,
     of: Vec<Own>,
 }
@@ -47,8 +47,8 @@ impl Hand {
             self.open.insert(lone.place);
         }
         let at = *self.place_of.entry(article).or_insert_with(|| {
-            let key = lone.article_key.clone();
-            self.articles.push(Part { key, chains: Vec::new(), of: Vec::new() });
+            let lot = lone.lot.cast_unsigned();
+            self.articles.push(Part { lot, chains: Vec::new(), of: Vec::new() });
             self.articles.len() - 1
         });
         let Some(part) = self.articles.get_mut(at) else { return false };
@@ -68,7 +68,7 @@ impl Hand {
         let articles: Vec<ArticleChains<'_>> = self
             .articles
             .iter()
-            .map(|part| ArticleChains { key: &part.key, date: None, chains: &part.chains })
+            .map(|part| ArticleChains { key: "", lot: part.lot, chains: &part.chains })
             .collect();
         let clusters = people::resolve(&articles, &Constraints::default());
         let heritage = inherit(&clusters, |member| Some(self.member(member)?.1.stored));

@@ -6,6 +6,7 @@ mod hand;
 mod ids;
 
 use super::{Run, Running};
+use crate::model::lot;
 use crate::people::{self, ArticleChains, ChainRef, Cluster, Constraints};
 use crate::store::{EntityRecord, Library, StoreError, StoredChains};
 use ids::{Heritage, Stored, inherit};
@@ -50,7 +51,7 @@ fn resolve_all(library: &mut Library) -> Result<(), StoreError> {
     let (stored, version) = library.stored_chains()?;
     let articles: Vec<ArticleChains<'_>> = stored
         .iter()
-        .map(|of| ArticleChains { key: &of.key, date: of.date, chains: &of.chains })
+        .map(|of| ArticleChains { key: &of.key, lot: lot(&of.key), chains: &of.chains })
         .collect();
     let clusters = people::resolve(&articles, &Constraints::default());
     let heritage = inherit(&clusters, |member| of_member(&stored, member));
