@@ -91,7 +91,8 @@ fn read_on(
     for at in people.iter_mut().flat_map(|group| &mut group.mentions) {
         *at = new_place.get(*at as usize).copied().unwrap_or(*at);
     }
-    let chains = chains::finish(article, &kept, people, chains::things(article, &kept));
+    let mut chains = chains::finish(article, &kept, people, chains::things(article, &kept));
+    keep_company(&mut chains);
     (kept, chains)
 }
 
@@ -112,7 +113,9 @@ fn drop_covered(mentions: &[Mention], is_kept: &mut [bool]) {
 pub fn chains(article: &Article, mentions: &[Mention]) -> Vec<Chain> {
     let reading = Reading::new(article);
     let (people, _) = join_people(article, &reading, mentions);
-    chains::finish(article, mentions, people, chains::things(article, mentions))
+    let mut chains = chains::finish(article, mentions, people, chains::things(article, mentions));
+    keep_company(&mut chains);
+    chains
 }
 
 /// Groups the persons by name, then adds pronouns and descriptions to them.

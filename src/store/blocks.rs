@@ -4,8 +4,7 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::StoreError;
-use super::library::{Library, code, of_code, rows, state};
-use super::resolution::{RESOLVED, of_json};
+use super::library::{Library, RESOLVED, code, of_blob, of_code, of_json, rows, state};
 use crate::model::{Alias, ArticleId, Blocks, Chain, EntityId, EntityKind, Gender};
 
 /// Where a chain stands.
@@ -213,16 +212,6 @@ fn lone_chain(row: &Row<'_>) -> rusqlite::Result<LoneChain> {
 /// The gender of its stored code.
 pub(super) const fn gender_of_code(is_female: bool) -> Gender {
     if is_female { Gender::Female } else { Gender::Male }
-}
-
-/// Numbers of `N` bytes, little end first, in the column at `at`; an odd end is left out.
-pub(super) fn of_blob<T, const N: usize>(
-    row: &Row<'_>,
-    at: usize,
-    number: fn([u8; N]) -> T,
-) -> rusqlite::Result<Vec<T>> {
-    let bytes = row.get_ref(at)?.as_blob()?;
-    Ok(bytes.as_chunks().0.iter().map(|&chunk| number(chunk)).collect())
 }
 
 /// A row of the table of keys: key, form, lot, article, ordinal.

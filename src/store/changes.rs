@@ -7,7 +7,7 @@ use super::StoreError;
 use super::blocks::{
     ChainKey, drop_chain_keys, keys_to_blob, kind_code, note_changed, put_chain_keys,
 };
-use super::library::{Library, code, fault, rows, set_state, state};
+use super::library::{CHAINS, Library, code, fault, rows, set_state, state};
 use super::links::{CHANGED, LINKS, PassageKey, drop_keys, put_keys, to_blob};
 use super::membership::{leave_entities, move_chain};
 use super::quotes::put_quotes;
@@ -15,9 +15,6 @@ use super::records::{ArticleRecord, FileRecord, FileState};
 use crate::model::{
     ArticleId, Blocks, EntityKind, Fault, Form, Gender, PassageKind, PassageRef, PrintedDate, lot,
 };
-
-/// Name of the state that counts the changes of chains.
-pub(super) const CHAINS: &str = "chains";
 
 /// Name of the state that holds the version of what the pipeline derives.
 const MAKING: &str = "making";

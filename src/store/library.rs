@@ -161,6 +161,12 @@ impl Library {
     }
 }
 
+/// Name of the state that counts the changes of chains.
+pub(super) const CHAINS: &str = "chains";
+
+/// Name of the state that tells which version of the chains is resolved.
+pub(super) const RESOLVED: &str = "resolved";
+
 /// A file belongs to the source it is, or to the folder it is under.
 const SOURCES: &str = "
     SELECT s.key,
@@ -212,6 +218,26 @@ pub(super) fn code<T: PartialEq>(all: &[T], value: &T) -> i64 {
 /// The kind or form of a stored code; a code from nowhere reads as the first.
 pub(super) fn of_code<T: Copy, const N: usize>(all: &[T; N], code: i64) -> T {
     usize::try_from(code).ok().and_then(|place| all.get(place)).copied().unwrap_or(all[0])
+}
+
+/// Numbers of `N` bytes, little end first, in the column at `at`; an odd end is left out.
+pub(super) fn of_blob<T, const N: usize>(
+    row: &Row<'_>,
+    at: usize,
+    number: fn([u8; N]) -> T,
+) -> rusqlite::Result<Vec<T>> {
+    let bytes = row.get_ref(at)?.as_blob()?;
+    Ok(bytes.as_chunks().0.iter().map(|&chunk| number(chunk)).collect())
+}
+
+/// Reads a list that was written as JSON.
+pub(super) fn of_json<T: serde::de::DeserializeOwned>(
+    row: &Row<'_>,
+    at: usize,
+) -> rusqlite::Result<Vec<T>> {
+    serde_json::from_str(row.get_ref(at)?.as_str()?).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, error.into())
+    })
 }
 
 #[cfg(test)]

@@ -5,9 +5,7 @@ use rusqlite::Connection;
 
 use super::StoreError;
 use super::blocks::{ChainPlace, kind_code};
-use super::changes::CHAINS;
-use super::library::{Library, of_code, rows, set_state, state};
-use super::resolution::{MOVE, RESOLVED, of_json};
+use super::library::{CHAINS, Library, RESOLVED, of_code, of_json, rows, set_state, state};
 use crate::model::{Alias, EntityId, EntityKind};
 use crate::text::fold;
 
@@ -72,6 +70,9 @@ pub(super) fn set_resolved(conn: &Connection, version: i64) -> rusqlite::Result<
     conn.execute("DELETE FROM changed_entities", [])?;
     set_state(conn, RESOLVED, version)
 }
+
+/// Notes by which id an id that was given up now goes.
+pub(super) const MOVE: &str = "INSERT OR REPLACE INTO moved (old, now) VALUES (?1, ?2)";
 
 fn new_entity(conn: &Connection, kind: EntityKind) -> rusqlite::Result<i64> {
     const NEW: &str = "

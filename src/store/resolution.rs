@@ -4,10 +4,9 @@ use rusqlite::{Connection, Row};
 use rustc_hash::FxHashSet;
 
 use super::StoreError;
-use super::blocks::{gender_of_code, of_blob};
-use super::changes::CHAINS;
-use super::library::{Library, code, of_code, rows, state};
-use super::membership::set_resolved;
+use super::blocks::gender_of_code;
+use super::library::{CHAINS, Library, RESOLVED, code, of_blob, of_code, of_json, rows, state};
+use super::membership::{MOVE, set_resolved};
 use crate::model::{Alias, ArticleId, Chain, EntityId, EntityKind};
 use crate::text::fold;
 
@@ -133,9 +132,6 @@ impl Library {
     }
 }
 
-/// Name of the state that tells which version of the chains is resolved.
-pub(super) const RESOLVED: &str = "resolved";
-
 const ALL_CHAINS: &str = "
     SELECT c.article, a.key, c.ordinal, c.kind, c.name, c.aliases, c.roles, c.gender, c.entity, c.company,
         c.n_mentions
@@ -143,8 +139,6 @@ const ALL_CHAINS: &str = "
     ORDER BY a.key, a.id, c.ordinal";
 
 const JOIN: &str = "UPDATE chains SET entity = ?3 WHERE article = ?1 AND ordinal = ?2";
-
-pub(super) const MOVE: &str = "INSERT OR REPLACE INTO moved (old, now) VALUES (?1, ?2)";
 
 fn chain(row: &Row<'_>) -> rusqlite::Result<Chain> {
     let gender: Option<bool> = row.get(7)?;
@@ -156,16 +150,6 @@ fn chain(row: &Row<'_>) -> rusqlite::Result<Chain> {
         gender: gender.map(gender_of_code),
         mentions: Vec::new(),
         company: of_blob(row, 9, u32::from_le_bytes)?,
-    })
-}
-
-/// Reads a list that was written as JSON.
-pub(super) fn of_json<T: serde::de::DeserializeOwned>(
-    row: &Row<'_>,
-    at: usize,
-) -> rusqlite::Result<Vec<T>> {
-    serde_json::from_str(row.get_ref(at)?.as_str()?).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, error.into())
     })
 }
 

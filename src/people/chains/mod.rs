@@ -9,7 +9,6 @@ pub(super) use things::normal_form;
 use std::collections::BTreeSet;
 
 use super::reading::Reading;
-use super::resolve::keep_company;
 use crate::model::{Alias, Article, Chain, EntityKind, Form, Gender, Mention};
 
 /// The mentions of one entity, gathered.
@@ -48,7 +47,7 @@ fn named(mentions: &[Mention], kind: EntityKind) -> impl Iterator<Item = (usize,
     mentions.iter().enumerate().filter(move |(_, mention)| is_named(mention))
 }
 
-/// Makes chains of groups, ordered by first mention.
+/// Makes chains of groups, ordered by first mention; without the company they keep.
 pub(super) fn finish(
     article: &Article,
     mentions: &[Mention],
@@ -75,7 +74,6 @@ pub(super) fn finish(
         })
         .collect();
     chains.sort_by_key(|chain| chain.mentions.first().copied());
-    keep_company(&mut chains);
     chains
 }
 
