@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::Running;
+use super::{Run, Running};
 use crate::model::{Article, ArticleId, Link, PassageKind, PassageRef};
 use crate::passages::{self, Telling};
 use crate::store::{Library, StoreError};
@@ -11,7 +11,15 @@ use crate::store::{Library, StoreError};
 /// Articles linked between two writes.
 const BATCH: usize = 128;
 
-/// Seeks the links of the library where that is due. Says whether it was.
+/// Seeks the links of a library where that is due. Says whether it was.
+///
+/// # Errors
+/// Fails when the library cannot be read or written. Links stored before stay.
+pub fn link(library: &mut Library, run: &Run<'_>) -> Result<bool, StoreError> {
+    link_pending(library, &Running::new(run))
+}
+
+/// As [`link`], as part of a run.
 pub(super) fn link_pending(
     library: &mut Library,
     running: &Running<'_>,

@@ -21,6 +21,7 @@ use crate::model::{Fault, Progress};
 
 pub use annotate::{Annotated, Input, InputLink, annotate, annotate_each, links};
 pub use compare::{judge_pairs, rank_passages};
+pub use link::link;
 pub use quotes::quotes;
 pub use resolve::resolve;
 pub use sync::{sync, sync_given};

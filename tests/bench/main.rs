@@ -7,7 +7,10 @@ mod crowd;
 mod draw;
 mod filter;
 mod index;
+mod link;
 mod mention;
+#[path = "../it/support/newswire.rs"]
+mod newswire;
 #[cfg(unix)]
 #[path = "../it/support/pty.rs"]
 #[allow(dead_code)]

@@ -1,0 +1,367 @@
+//! Made-up news, with the truth of which passage was made from which: some twelve paragraphs, 2.4 kB an article.
+//! Words are as frequent as the frozen table says, stock phrases repeat everywhere, articles of one story share
+//! its names, numbers and rare words. Any number, the same for the same seed.
+
+use std::collections::{HashMap, VecDeque};
+
+use ibid::model::{Article, Passage, PassageKind};
+use ibid::passages;
+use ibid::store::{ArticleRecord, FileRecord, FileState};
+use ibid::text::Span;
+use rust_stemmers::{Algorithm, Stemmer};
+
+/// Passages of an article.
+const PASSAGES: usize = 12;
+
+/// Facts and people of a story.
+const FACTS: usize = 40;
+const PEOPLE: usize = 6;
+
+/// Stories that are written about at a time.
+const STORIES: usize = 40;
+
+/// Articles of a story, and of the archive, that may still be copied from.
+const KEPT: usize = 4;
+const ARCHIVE: usize = 200;
+
+/// Share of the words of a planted edit that are changed or cut.
+const EDITED: f64 = 0.3;
+
+/// An agency that writes any number of articles.
+pub(crate) struct Newswire {
+    random: u64,
+    words: Drawn,
+    /// Words that are rare enough to be what a story is about.
+    topics: Drawn,
+    given: Drawn,
+    family: Drawn,
+    cities: Drawn,
+    /// Turns of phrase that stand in any article, the first most often.
+    phrases: Vec<String>,
+    /// Last lines that many articles share word for word.
+    stock: Vec<String>,
+    stories: Vec<Story>,
+    archive: VecDeque<Kept>,
+    n_articles: usize,
+}
+
+/// An article with what was planted in it.
+pub(crate) struct Made {
+    pub(crate) key: String,
+    paragraphs: Vec<String>,
+    pub(crate) planted: Vec<Planted>,
+}
+
+/// A passage that was made from one of an earlier article.
+pub(crate) struct Planted {
+    /// Its ordinal.
+    pub(crate) ordinal: u32,
+    /// The key of the article it was made from, and the ordinal there.
+    pub(crate) from: (String, u32),
+    /// Whether words were changed or cut.
+    pub(crate) is_edited: bool,
+}
+
+/// Words with sums of their weights.
+#[derive(Default)]
+struct Drawn(Vec<(f64, String)>);
+
+/// What a story is about: each of its paragraphs tells one of its facts.
+struct Story {
+    people: Vec<(String, String)>,
+    city: String,
+    facts: Vec<Fact>,
+    kept: VecDeque<Kept>,
+}
+
+/// What paragraphs of several articles may tell in other words.
+struct Fact {
+    /// Who of the story takes part.
+    person: usize,
+    topics: Vec<String>,
+    number: String,
+}
+
+/// An article that may be copied from.
+#[derive(Clone)]
+struct Kept {
+    key: String,
+    paragraphs: Vec<String>,
+}
+
+impl Newswire {
+    pub(crate) fn new(seed: u64) -> Self {
+        let (words, topics) = words();
+        let mut wire = Self {
+            random: seed,
+            words,
+            topics,
+            given: names("people.tsv", 0),
+            family: names("people.tsv", 1),
+            cities: names("cities.tsv", 0),
+            phrases: Vec::new(),
+            stock: Vec::new(),
+            stories: Vec::new(),
+            archive: VecDeque::new(),
+            n_articles: 0,
+        };
+        for _ in 0..4000 {
+            let n_words = 3 + wire.below(3);
+            let phrase: Vec<String> = (0..n_words).map(|_| wire.word()).collect();
+            wire.phrases.push(phrase.join(" "));
+        }
+        let nowhere = wire.story();
+        wire.stock = nowhere.facts.iter().map(|fact| wire.sentence(&nowhere, fact)).collect();
+        wire.stories = (0..STORIES).map(|_| wire.story()).collect();
+        wire
+    }
+
+    /// A number from 0 to below 1 (SplitMix64).
+    fn share(&mut self) -> f64 {
+        self.random = self.random.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.random ^ (self.random >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        (self.share() * n as f64) as usize
+    }
+
+    fn word(&mut self) -> String {
+        let share = self.share();
+        self.words.at(share).to_owned()
+    }
+
+    fn story(&mut self) -> Story {
+        let mut draw = |from: fn(&Self) -> &Drawn| {
+            let share = self.share();
+            from(self).at(share).to_owned()
+        };
+        Story {
+            people: (0..PEOPLE).map(|_| (draw(|w| &w.given), draw(|w| &w.family))).collect(),
+            city: draw(|wire| &wire.cities),
+            facts: (0..FACTS).map(|_| self.fact()).collect(),
+            kept: VecDeque::new(),
+        }
+    }
+
+    fn fact(&mut self) -> Fact {
+        let topics = (0..6).map(|_| {
+            let share = self.share();
+            self.topics.at(share).to_owned()
+        });
+        Fact { topics: topics.collect(), person: self.below(PEOPLE), number: self.number() }
+    }
+
+    /// Small ones are frequent, large ones hardly met twice.
+    fn number(&mut self) -> String {
+        let size = 10_f64.powf(1.0 + 4.0 * self.share());
+        let n = 2 + (size * self.share()) as u32;
+        if n < 1000 { n.to_string() } else { format!("{},{:03}", n / 1000, n % 1000) }
+    }
+
+    /// The next article.
+    pub(crate) fn article(&mut self) -> Made {
+        let place = ((self.share() * self.share()) * STORIES as f64) as usize;
+        let is_new = self.below(6) == 0;
+        let mut story = if is_new {
+            self.story()
+        } else {
+            std::mem::replace(&mut self.stories[place], Story::none())
+        };
+        let mut paragraphs: Vec<String> =
+            (0..PASSAGES - 1).map(|_| self.paragraph(&story)).collect();
+        let last = match self.below(4) {
+            0 => self.below(self.stock.len()),
+            _ => self.stock.len(),
+        };
+        let last = self.stock.get(last).cloned().unwrap_or_else(|| self.paragraph(&story));
+        paragraphs.push(last);
+        let planted = self.plant(&mut paragraphs, &story);
+        let key = format!("{:07}", self.n_articles);
+        self.n_articles += 1;
+        let kept = Kept { key: key.clone(), paragraphs: paragraphs.clone() };
+        if self.below(10) == 0 {
+            push(&mut self.archive, ARCHIVE, kept.clone());
+        }
+        push(&mut story.kept, KEPT, kept);
+        self.stories[place] = story;
+        Made { key, paragraphs, planted }
+    }
+
+    /// Puts passages of an earlier article in the place of some, in three articles of ten: mostly of the same
+    /// story, sometimes of any.
+    fn plant(&mut self, paragraphs: &mut [String], story: &Story) -> Vec<Planted> {
+        if self.below(10) >= 3 {
+            return Vec::new();
+        }
+        let from = if self.below(4) == 0 { self.archive.clone() } else { story.kept.clone() };
+        if from.is_empty() {
+            return Vec::new();
+        }
+        let from = &from[self.below(from.len())];
+        let is_edited = self.below(2) == 0;
+        let n_planted = 1 + self.below(4);
+        let (start, at) = (self.below(PASSAGES - 4), self.below(PASSAGES - 4));
+        (0..n_planted)
+            .map(|i| {
+                let source = &from.paragraphs[start + i];
+                paragraphs[at + i] = if is_edited { self.edit(source) } else { source.clone() };
+                let from = (from.key.clone(), (start + i) as u32);
+                Planted { ordinal: (at + i) as u32, from, is_edited }
+            })
+            .collect()
+    }
+
+    /// The same with three words of ten cut or changed.
+    fn edit(&mut self, paragraph: &str) -> String {
+        let words: Vec<&str> = paragraph.split(' ').collect();
+        let mut left = (words.len() as f64 * EDITED).round();
+        let mut out: Vec<String> = Vec::new();
+        for (i, word) in words.iter().enumerate() {
+            if self.share() * ((words.len() - i) as f64) < left {
+                left -= 1.0;
+                if self.below(2) == 0 {
+                    out.push(self.word());
+                }
+            } else {
+                out.push((*word).to_owned());
+            }
+        }
+        out.join(" ")
+    }
+
+    fn paragraph(&mut self, story: &Story) -> String {
+        let fact = &story.facts[self.below(FACTS)];
+        match self.below(3) {
+            0 => self.sentence(story, fact) + " " + &self.sentence(story, fact),
+            _ => self.sentence(story, fact),
+        }
+    }
+
+    fn sentence(&mut self, story: &Story, fact: &Fact) -> String {
+        let n_words = 14 + self.below(18);
+        let (given, family) = &story.people[fact.person];
+        let mut out: Vec<String> = Vec::new();
+        while out.len() < n_words {
+            let next = match self.below(100) {
+                0..2 => format!("{given} {family}"),
+                2..5 => family.clone(),
+                5..7 => story.city.clone(),
+                7..9 => fact.number.clone(),
+                9..11 => self.number(),
+                11..19 => fact.topics[self.below(fact.topics.len())].clone(),
+                19..24 => {
+                    let at = (self.phrases.len() as f64).powf(self.share()) as usize - 1;
+                    self.phrases[at].clone()
+                }
+                _ => self.word(),
+            };
+            out.push(next);
+        }
+        let line = out.join(" ");
+        let (head, rest) = line.split_at(1);
+        let line = head.to_uppercase() + rest;
+        if self.below(8) == 0 { format!("“{line},” {family} said.") } else { line + "." }
+    }
+}
+
+fn push(kept: &mut VecDeque<Kept>, most: usize, article: Kept) {
+    if kept.len() == most {
+        kept.pop_front();
+    }
+    kept.push_back(article);
+}
+
+impl Story {
+    fn none() -> Self {
+        Self { people: Vec::new(), city: String::new(), facts: Vec::new(), kept: VecDeque::new() }
+    }
+}
+
+impl Drawn {
+    fn add(&mut self, weight: f64, word: String) {
+        let sum = self.0.last().map_or(0.0, |last| last.0);
+        self.0.push((sum + weight, word));
+    }
+
+    /// The word at `share` of all weight.
+    fn at(&self, share: f64) -> &str {
+        let at = share * self.0.last().map_or(0.0, |last| last.0);
+        &self.0[self.0.partition_point(|(sum, _)| *sum <= at)].1
+    }
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(format!("{}/assets/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// The words of the rarity table, each stem as the first word that has it, with a capital where most have one;
+/// and those that one sentence in a hundred has or less.
+fn words() -> (Drawn, Drawn) {
+    let stemmer = Stemmer::create(Algorithm::English);
+    let mut surfaces: HashMap<String, String> = HashMap::new();
+    for line in read("names/words.tsv").lines() {
+        let word = line.split('\t').next().unwrap();
+        surfaces.entry(stemmer.stem(word).into_owned()).or_insert_with(|| word.to_owned());
+    }
+    let (mut all, mut rare) = (Drawn::default(), Drawn::default());
+    for line in read("passages/rarity.tsv").lines().skip(1) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let (stem, count) = (fields[0], fields[1].parse::<f64>().unwrap());
+        if !stem.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            continue;
+        }
+        let word = surfaces.get(stem).map_or(stem, String::as_str);
+        let word =
+            if fields[2].parse::<u32>().unwrap() > 60 { capital(word) } else { word.to_owned() };
+        if count < 800.0 {
+            rare.add(count, word.clone());
+        }
+        all.add(count, word);
+    }
+    (all, rare)
+}
+
+/// The names of a list whose digit at `column` counts; each step is three times as frequent.
+fn names(list: &str, column: usize) -> Drawn {
+    let mut out = Drawn::default();
+    for line in read(&format!("names/{list}")).lines() {
+        let Some((name, counts)) = line.split_once('\t') else { continue };
+        let step = counts.as_bytes()[column] - b'0';
+        if step > 0 && name.len() > 1 && name.is_ascii() {
+            out.add(3_f64.powi(step.into()), capital(name));
+        }
+    }
+    out
+}
+
+fn capital(words: &str) -> String {
+    let each = words.split(' ').map(|word| {
+        let (head, rest) = word.split_at(word.len().min(1));
+        head.to_uppercase() + rest
+    });
+    each.collect::<Vec<_>>().join(" ")
+}
+
+impl Made {
+    /// The article as a file that was read, with the keys of its passages; names are not sought.
+    pub(crate) fn file(&self) -> FileRecord {
+        let mut article =
+            Article { key: self.key.clone(), title: self.key.clone(), ..Article::default() };
+        for paragraph in &self.paragraphs {
+            let start = article.text.len();
+            article.text += paragraph;
+            let span = Span::new(start..article.text.len(), &article.text).unwrap();
+            article.passages.push(Passage { span, kind: PassageKind::Body });
+            article.text += "\n\n";
+        }
+        let keys = self.paragraphs.iter().map(|text| passages::prepare(text).keys).collect();
+        FileRecord {
+            state: FileState { key: self.key.clone(), ..FileState::default() },
+            articles: vec![ArticleRecord::new(article, Vec::new(), Vec::new(), keys)],
+            faults: Vec::new(),
+        }
+    }
+}
