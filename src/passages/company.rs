@@ -30,9 +30,16 @@ pub(super) fn vector(place: Place) -> &'static [f32] {
     VECTORS.vectors.get(from..from + VECTORS.length).unwrap_or(&[])
 }
 
-/// Returns the cosine of two vectors of length 1.
+/// Returns the cosine of two vectors of length 1; summed up in lanes, which is some times as fast as one by one.
 pub(super) fn cosine(a: &[f32], b: &[f32]) -> f32 {
-    a.iter().zip(b).map(|(x, y)| x * y).sum()
+    let ((a, rest_a), (b, rest_b)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    let mut lanes = [0.0_f32; 8];
+    for (a, b) in a.iter().zip(b) {
+        for (lane, (x, y)) in lanes.iter_mut().zip(a.iter().zip(b)) {
+            *lane += x * y;
+        }
+    }
+    lanes.iter().sum::<f32>() + rest_a.iter().zip(rest_b).map(|(x, y)| x * y).sum::<f32>()
 }
 
 fn read(table: &[u8]) -> Option<Table> {

@@ -4,12 +4,18 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{Run, Running};
-use crate::model::{Article, ArticleId, Link, PassageKind, PassageRef};
+use crate::model::{Article, ArticleId, Link, Passage, PassageKind, PassageRef};
 use crate::passages::{self, Telling};
-use crate::store::{Library, StoreError};
+use crate::store::{Library, Sharing, StoreError};
 
-/// Articles linked between two writes.
-const BATCH: usize = 128;
+/// Articles that are kept prepared while all others pass by: some 24 kB each.
+const BLOCK: usize = 20_000;
+
+/// Articles that pass by between two writes.
+const PASSING: usize = 512;
+
+/// More articles than this are linked by keys held in memory.
+const FEW: usize = 500;
 
 /// Seeks the links of a library where that is due. Says whether it was.
 ///
@@ -25,16 +31,34 @@ pub(super) fn link_pending(
     running: &Running<'_>,
 ) -> Result<bool, StoreError> {
     let mut was_due = false;
-    while library.is_linking_pending()? && !running.is_stopped() {
+    'anew: while library.is_linking_pending()? && !running.is_stopped() {
         was_due = true;
         let due = library.begin_links()?;
-        for (done, batch) in due.chunks(BATCH).enumerate() {
-            running.tell("linking", done * BATCH, due.len());
-            if running.is_stopped() {
-                return Ok(true);
+        let sharing = if due.len() > FEW { Some(library.sharing()?) } else { None };
+        for (done, block) in due.chunks(BLOCK).enumerate() {
+            let mut pairs = pairs_of(library, sharing.as_ref(), block, &due)?;
+            pairs.sort_unstable_by_key(|&(one, other)| (other, one));
+            let home = prepared(library, block)?;
+            let n_pairs = pairs.len();
+            let mut rest = pairs.as_slice();
+            while !rest.is_empty() {
+                let share = (n_pairs - rest.len()) as f64 / n_pairs as f64;
+                running.tell(
+                    "linking",
+                    done * BLOCK + (share * block.len() as f64) as usize,
+                    due.len(),
+                );
+                if running.is_stopped() {
+                    return Ok(true);
+                }
+                if !library.is_still_seeking()? {
+                    continue 'anew;
+                }
+                let (passing, after) = rest.split_at(n_of_articles(rest, PASSING));
+                rest = after;
+                library.put_links(&[], &links_of(library, &home, passing)?)?;
             }
-            let links = links_of(library, batch, &due)?;
-            library.put_links(batch, &links)?;
+            library.put_links(block, &[])?;
         }
         library.end_links()?;
         running.tell("linking", due.len(), due.len());
@@ -42,48 +66,104 @@ pub(super) fn link_pending(
     Ok(was_due)
 }
 
+/// Two passages that share keys: one of an article that is due, and another.
+type Pair = (PassageRef, PassageRef);
+
+fn pairs_of(
+    library: &Library,
+    sharing: Option<&Sharing>,
+    block: &[ArticleId],
+    due: &[ArticleId],
+) -> Result<Vec<Pair>, StoreError> {
+    let pairs = |article: ArticleId, found: Vec<(u32, PassageRef)>| {
+        found.into_iter().map(move |(ordinal, other)| (PassageRef { article, ordinal }, other))
+    };
+    if let Some(sharing) = sharing {
+        let of = |&article: &ArticleId| pairs(article, sharing.candidates(article, due));
+        return Ok(block.par_iter().flat_map_iter(of).collect());
+    }
+    let mut all = Vec::new();
+    for &article in block {
+        all.extend(pairs(article, library.candidates(article, due)?));
+    }
+    Ok(all)
+}
+
+/// How many of the pairs, sorted by the other passage, are with the first `most` articles.
+fn n_of_articles(pairs: &[Pair], most: usize) -> usize {
+    let by_article = pairs.chunk_by(|a, b| a.1.article == b.1.article);
+    by_article.take(most).map(<[Pair]>::len).sum()
+}
+
+/// An article with its passages made ready for comparing, but the furniture.
+struct Prepared {
+    key: String,
+    tellings: Vec<Option<Telling>>,
+}
+
+impl Prepared {
+    fn telling(&self, ordinal: u32) -> Option<&Telling> {
+        self.tellings.get(ordinal as usize)?.as_ref()
+    }
+}
+
+fn prepared(
+    library: &Library,
+    ids: &[ArticleId],
+) -> Result<FxHashMap<ArticleId, Prepared>, StoreError> {
+    let mut all = FxHashMap::default();
+    for ids in ids.chunks(PASSING) {
+        let mut articles: Vec<(ArticleId, Article)> = Vec::new();
+        for &id in ids {
+            articles.extend(library.article(id)?.map(|article| (id, article)));
+        }
+        let ready: Vec<(ArticleId, Prepared)> =
+            articles.into_par_iter().map(|(id, article)| (id, prepare(article))).collect();
+        all.extend(ready);
+    }
+    Ok(all)
+}
+
+fn prepare(article: Article) -> Prepared {
+    let is_text = |passage: &&Passage| passage.kind != PassageKind::Furniture;
+    let texts: Vec<&str> =
+        article.passages.iter().filter(is_text).map(|p| p.span.of(&article.text)).collect();
+    let mut ready = passages::prepare_article(&texts).into_iter().map(|mut telling| {
+        // They are stored, and would be a fifth of what is held.
+        telling.keys = Vec::new();
+        telling
+    });
+    let tellings = article.passages.iter();
+    let tellings = tellings.map(|passage| is_text(&passage).then(|| ready.next()).flatten());
+    Prepared { tellings: tellings.collect(), key: article.key }
+}
+
+/// The links among `pairs`, in the order in which they are stored.
 fn links_of(
     library: &Library,
-    batch: &[ArticleId],
-    due: &[ArticleId],
+    home: &FxHashMap<ArticleId, Prepared>,
+    pairs: &[Pair],
 ) -> Result<Vec<Link>, StoreError> {
-    let mut pairs: Vec<(PassageRef, PassageRef)> = Vec::new();
-    for &article in batch {
-        for (ordinal, other) in library.candidates(article, due)? {
-            pairs.push((PassageRef { article, ordinal }, other));
-        }
-    }
-    let mut wanted: Vec<PassageRef> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    let mut articles: FxHashMap<ArticleId, Article> = FxHashMap::default();
-    for passage in &wanted {
-        if !articles.contains_key(&passage.article)
-            && let Some(article) = library.article(passage.article)?
-        {
-            articles.insert(passage.article, article);
-        }
-    }
-    let tellings: FxHashMap<PassageRef, Telling> =
-        articles.par_iter().flat_map_iter(|(&id, article)| tellings_of(id, article)).collect();
-    let link = |&(one, other): &(PassageRef, PassageRef)| {
-        let key = |passage: PassageRef| articles.get(&passage.article).map(|article| &article.key);
+    let mut others: Vec<ArticleId> = pairs.iter().map(|(_, other)| other.article).collect();
+    others.dedup();
+    others.retain(|id| !home.contains_key(id));
+    let passing = prepared(library, &others)?;
+    let link = |&(one, other): &Pair| {
+        let of = |passage: PassageRef| {
+            let article = home.get(&passage.article).or_else(|| passing.get(&passage.article))?;
+            Some((&article.key, article.telling(passage.ordinal)?))
+        };
+        let ((key, telling), (other_key, other_telling)) = (of(one)?, of(other)?);
         // Which of the two comes first must not depend on when they were read.
-        let (a, b) = if key(one) <= key(other) { (one, other) } else { (other, one) };
-        let agreement = passages::compare(tellings.get(&a)?, tellings.get(&b)?)?;
+        let is_first = key <= other_key;
+        let (a, b) = if is_first { (one, other) } else { (other, one) };
+        let (first, second) =
+            if is_first { (telling, other_telling) } else { (other_telling, telling) };
+        let agreement = passages::compare(first, second)?;
         let (kind, score, shared) = (agreement.kind, agreement.score, agreement.shared);
         Some(Link { a, b, kind, score, shared })
     };
-    Ok(pairs.par_iter().filter_map(link).collect())
-}
-
-/// Prepares the passages of one article but its furniture.
-fn tellings_of(article: ArticleId, record: &Article) -> Vec<(PassageRef, Telling)> {
-    let passages = record.passages.iter().zip(0..);
-    let (ordinals, texts): (Vec<u32>, Vec<&str>) = passages
-        .filter(|(passage, _)| passage.kind != PassageKind::Furniture)
-        .map(|(passage, ordinal)| (ordinal, passage.span.of(&record.text)))
-        .unzip();
-    let places = ordinals.into_iter().map(|ordinal| PassageRef { article, ordinal });
-    places.zip(passages::prepare_article(&texts)).collect()
+    let mut links: Vec<Link> = pairs.par_iter().filter_map(link).collect();
+    links.par_sort_unstable_by_key(|link| (link.a, link.b));
+    Ok(links)
 }

@@ -174,6 +174,14 @@ impl Library {
         })
     }
 
+    /// Whether no other writer has changed articles since [`Library::begin_links`].
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn is_still_seeking(&self) -> Result<bool, StoreError> {
+        Ok(self.ask(|conn| state(conn, LINKS))? == Some(SEEKING))
+    }
+
     /// Notes that all links have been sought, unless another writer has changed articles meanwhile.
     ///
     /// # Errors
@@ -204,6 +212,11 @@ pub(super) struct PassageKey {
 /// Writes the keys of a passage as they are stored with it.
 pub(super) fn to_blob(keys: &[u32]) -> Vec<u8> {
     keys.iter().flat_map(|key| key.to_le_bytes()).collect()
+}
+
+fn of_blob(blob: &[u8]) -> Vec<u32> {
+    let (each, _) = blob.as_chunks::<4>();
+    each.iter().map(|&key| u32::from_le_bytes(key)).collect()
 }
 
 /// Stores keys; sorted, so that neighbours of the index are written together.
@@ -242,8 +255,8 @@ fn keys_of(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<Passag
     let mut keys = Vec::new();
     while let Some(row) = found.next()? {
         let passage = PassageRef { article, ordinal: row.get(0)? };
-        let (each, _) = row.get_ref(1)?.as_blob()?.as_chunks::<4>();
-        keys.extend(each.iter().map(|&key| PassageKey { key: u32::from_le_bytes(key), passage }));
+        let each = of_blob(row.get_ref(1)?.as_blob()?);
+        keys.extend(each.into_iter().map(|key| PassageKey { key, passage }));
     }
     Ok(keys)
 }
@@ -258,32 +271,84 @@ fn sharing(conn: &Connection, key: u32) -> rusqlite::Result<Option<Vec<PassageRe
     Ok((sharing.len() <= most).then_some(sharing))
 }
 
-/// A key that the articles in `due` made too frequent counted for those already linked: they are to be linked
-/// anew. Where more linked passages have it than may, it did not count for them either.
+/// A key that the articles in `due` made too frequent counted for the links of those already linked: links that
+/// do not hold without it go. Where more linked passages have it than may, it did not count for them either.
 fn unlink_frequent(conn: &Connection, due: &[ArticleId]) -> rusqlite::Result<()> {
     if !conn.prepare_cached("SELECT 1 FROM articles WHERE is_linked = 1")?.exists([])? {
         return Ok(());
     }
-    let mut frequent: FxHashSet<u32> = FxHashSet::default();
+    let mut frequent = Frequent::default();
+    let mut seen: FxHashSet<u32> = FxHashSet::default();
     for &article in due {
         for PassageKey { key, .. } in keys_of(conn, article)? {
-            if !frequent.contains(&key) && sharing(conn, key)?.is_none() {
-                frequent.insert(key);
+            if seen.insert(key) && frequent.holds(conn, key)? {
+                let linked = rows(conn, LINKED_HOLDERS, [key], |row| {
+                    Ok(PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? })
+                })?;
+                if linked.len() <= Link::most_sharing(key.into()) {
+                    drop_unheld(conn, &linked, &mut frequent)?;
+                }
             }
-        }
-    }
-    for key in frequent {
-        let n_linked: usize = conn.prepare_cached(N_LINKED)?.query_row([key], |row| row.get(0))?;
-        if n_linked <= Link::most_sharing(key.into()) {
-            conn.prepare_cached(UNLINK)?.execute([key])?;
         }
     }
     Ok(())
 }
 
-const N_LINKED: &str = "
-    SELECT count(*) FROM passage_keys k JOIN articles a ON a.id = k.article
-    WHERE k.key = ?1 AND a.is_linked = 1";
+const LINKED_HOLDERS: &str = "
+    SELECT k.article, k.ordinal FROM passage_keys k JOIN articles a ON a.id = k.article
+    WHERE k.key = ?1 AND a.is_linked = 1 ORDER BY k.article, k.ordinal";
+
+/// Drops the links among `holders` whose passages do not share keys enough any more.
+fn drop_unheld(
+    conn: &Connection,
+    holders: &[PassageRef],
+    frequent: &mut Frequent,
+) -> rusqlite::Result<()> {
+    const LINKED: &str = "SELECT b, b_ordinal FROM links WHERE a = ?1 AND a_ordinal = ?2";
+    const DROP: &str =
+        "DELETE FROM links WHERE a = ?1 AND a_ordinal = ?2 AND b = ?3 AND b_ordinal = ?4";
+    for &a in holders {
+        let linked = rows(conn, LINKED, (a.article.0, a.ordinal), |row| {
+            Ok(PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? })
+        })?;
+        for b in linked.into_iter().filter(|b| holders.binary_search(b).is_ok()) {
+            let other = keys_of_passage(conn, b)?;
+            let mut n_shared = 0;
+            for key in keys_of_passage(conn, a)? {
+                n_shared += u32::from(other.contains(&key) && !frequent.holds(conn, key)?);
+            }
+            if n_shared < Link::LEAST_SHARED {
+                let place = (a.article.0, a.ordinal, b.article.0, b.ordinal);
+                conn.prepare_cached(DROP)?.execute(place)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Which keys are too frequent, as far as that was asked.
+#[derive(Default)]
+struct Frequent(FxHashMap<u32, bool>);
+
+impl Frequent {
+    fn holds(&mut self, conn: &Connection, key: u32) -> rusqlite::Result<bool> {
+        const ONE_MORE: &str = "SELECT 1 FROM passage_keys WHERE key = ?1 LIMIT 1 OFFSET ?2";
+        if let Some(&is_frequent) = self.0.get(&key) {
+            return Ok(is_frequent);
+        }
+        let most = Link::most_sharing(key.into());
+        let is_frequent = conn.prepare_cached(ONE_MORE)?.exists((key, most))?;
+        self.0.insert(key, is_frequent);
+        Ok(is_frequent)
+    }
+}
+
+fn keys_of_passage(conn: &Connection, passage: PassageRef) -> rusqlite::Result<Vec<u32>> {
+    const KEYS: &str = "SELECT keys FROM passages WHERE article = ?1 AND ordinal = ?2";
+    conn.prepare_cached(KEYS)?.query_row((passage.article.0, passage.ordinal), |row| {
+        Ok(of_blob(row.get_ref(0)?.as_blob()?))
+    })
+}
 
 const UNLINK: &str = "
     UPDATE articles SET is_linked = 0

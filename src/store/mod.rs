@@ -19,6 +19,7 @@ mod reader;
 mod records;
 mod resolution;
 mod search;
+mod sharing;
 mod terms;
 
 pub use blocks::{ChainPlace, ChangedChain, FormUnderKey, LoneChain};
@@ -29,3 +30,4 @@ pub use membership::Joining;
 pub use reader::{ReadKeys, ReaderFile};
 pub use records::{ArticleRecord, FileRecord, FileState};
 pub use resolution::{EntityRecord, StoredChains};
+pub use sharing::Sharing;

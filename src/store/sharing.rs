@@ -1,0 +1,145 @@
+//! Which passages share keys, all of a library at once and in memory: where many articles are to be linked, the
+//! index of the keys is read from end to end once instead of row by row. Some 3 kB an article.
+
+use rusqlite::Connection;
+
+use super::StoreError;
+use super::library::{Library, rows};
+use crate::model::{ArticleId, Link, PassageRef};
+
+/// The passages of a library, numbered by article and ordinal, and the keys that several of them have.
+#[derive(Debug, Default)]
+pub struct Sharing {
+    ids: Vec<ArticleId>,
+    /// Number of the first passage of each article, and of the one after the last.
+    firsts: Vec<u32>,
+    /// The passages that have a key, one key after the other.
+    holders: Vec<u32>,
+    /// Where the holders of each key start, and where the last end.
+    starts: Vec<u32>,
+    /// The keys of the passages, one passage after the other.
+    keys: Vec<u32>,
+    /// Where the keys of each passage start, and where the last end.
+    keys_of: Vec<u32>,
+}
+
+impl Library {
+    /// Reads which passages share keys that are not too frequent.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn sharing(&self) -> Result<Sharing, StoreError> {
+        self.ask(Sharing::read)
+    }
+}
+
+impl Sharing {
+    fn read(conn: &Connection) -> rusqlite::Result<Self> {
+        const ARTICLES: &str =
+            "SELECT article, max(ordinal) + 1 FROM passages GROUP BY article ORDER BY article";
+        let mut sharing = Self { firsts: vec![0], starts: vec![0], ..Self::default() };
+        for (id, n_passages) in
+            rows(conn, ARTICLES, [], |row| Ok((row.get(0).map(ArticleId)?, row.get::<_, u32>(1)?)))?
+        {
+            sharing.ids.push(id);
+            sharing.firsts.push(sharing.n_passages() + n_passages);
+        }
+        sharing.read_keys(conn)?;
+        sharing.turn_round();
+        Ok(sharing)
+    }
+
+    fn n_passages(&self) -> u32 {
+        self.firsts.last().copied().unwrap_or(0)
+    }
+
+    fn read_keys(&mut self, conn: &Connection) -> rusqlite::Result<()> {
+        const KEYS: &str =
+            "SELECT key, article, ordinal FROM passage_keys ORDER BY key, article, ordinal";
+        let mut statement = conn.prepare_cached(KEYS)?;
+        let mut found = statement.query([])?;
+        let (mut last, mut from) = (0_u32, 0);
+        while let Some(row) = found.next()? {
+            let key: u32 = row.get(0)?;
+            if key != last {
+                self.close(last, from);
+                (last, from) = (key, self.holders.len());
+            }
+            if let Some(place) = self.place(ArticleId(row.get(1)?)) {
+                self.holders.push(self.firsts[place] + row.get::<_, u32>(2)?);
+            }
+        }
+        self.close(last, from);
+        Ok(())
+    }
+
+    /// Keeps the holders of a key, read since `from`, where they are several but not too many.
+    fn close(&mut self, key: u32, from: usize) {
+        if (2..=Link::most_sharing(key.into())).contains(&(self.holders.len() - from)) {
+            self.starts.push(self.holders.len() as u32);
+        } else {
+            self.holders.truncate(from);
+        }
+    }
+
+    /// Notes the keys of each passage from the passages of each key.
+    fn turn_round(&mut self) {
+        self.keys_of = vec![0; self.n_passages() as usize + 1];
+        for &holder in &self.holders {
+            self.keys_of[holder as usize] += 1;
+        }
+        let mut sum = 0;
+        for end in &mut self.keys_of {
+            sum += *end;
+            *end = sum;
+        }
+        self.keys = vec![0; self.holders.len()];
+        for (key, bounds) in self.starts.windows(2).enumerate() {
+            for &holder in &self.holders[bounds[0] as usize..bounds[1] as usize] {
+                let start = &mut self.keys_of[holder as usize];
+                *start -= 1;
+                self.keys[*start as usize] = key as u32;
+            }
+        }
+    }
+
+    /// Place of an article among the ids, which mostly have no gaps.
+    fn place(&self, id: ArticleId) -> Option<usize> {
+        let guess = usize::try_from(id.0 - self.ids.first()?.0).ok()?;
+        if self.ids.get(guess) == Some(&id) {
+            return Some(guess);
+        }
+        self.ids.binary_search(&id).ok()
+    }
+
+    /// As [`Library::candidates`].
+    pub fn candidates(&self, article: ArticleId, due: &[ArticleId]) -> Vec<(u32, PassageRef)> {
+        let Some(place) = self.place(article) else { return Vec::new() };
+        let own = self.firsts[place]..self.firsts[place + 1];
+        let (mut pairs, mut shared) = (Vec::new(), Vec::new());
+        for passage in own.clone() {
+            shared.clear();
+            let bounds = self.keys_of[passage as usize]..self.keys_of[passage as usize + 1];
+            for &key in &self.keys[bounds.start as usize..bounds.end as usize] {
+                let bounds = self.starts[key as usize]..self.starts[key as usize + 1];
+                let holders = &self.holders[bounds.start as usize..bounds.end as usize];
+                shared.extend(holders.iter().filter(|holder| !own.contains(holder)));
+            }
+            shared.sort_unstable();
+            for same in shared.chunk_by(|a, b| a == b) {
+                if same.len() >= Link::LEAST_SHARED as usize {
+                    let other = self.passage(same[0]);
+                    if other.article < article || due.binary_search(&other.article).is_err() {
+                        pairs.push((passage - own.start, other));
+                    }
+                }
+            }
+        }
+        pairs
+    }
+
+    fn passage(&self, number: u32) -> PassageRef {
+        let place = self.firsts.partition_point(|&first| first <= number) - 1;
+        PassageRef { article: self.ids[place], ordinal: number - self.firsts[place] }
+    }
+}
