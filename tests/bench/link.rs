@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 
 use divan::Bencher;
 use ibid::model::{ArticleId, PassageRef};
-use ibid::pipeline::{self, Run};
+use ibid::pipeline::{self, Model, Run};
 use ibid::store::Library;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -67,7 +67,12 @@ impl Stored {
 
 fn link(library: &mut Library) {
     let stop = AtomicBool::new(false);
-    let run = Run { progress: &|_| (), stop: &stop, limits: Default::default() };
+    let run = Run {
+        progress: &|_| (),
+        stop: &stop,
+        limits: Default::default(),
+        model: Model::built_in(),
+    };
     assert!(pipeline::link(library, &run).unwrap());
     assert!(!library.is_linking_pending().unwrap());
 }
