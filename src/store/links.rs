@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::StoreError;
 use super::articles::{article, text};
-use super::library::{Library, code, of_code, rows, set_state, state};
+use super::library::{Library, code, of_blob, of_code, rows, set_state, state};
 use crate::model::{Article, ArticleId, Link, LinkKind, PassageRef, Related, TwoArticles};
 use crate::text::Span;
 
@@ -214,11 +214,6 @@ pub(super) fn to_blob(keys: &[u32]) -> Vec<u8> {
     keys.iter().flat_map(|key| key.to_le_bytes()).collect()
 }
 
-fn of_blob(blob: &[u8]) -> Vec<u32> {
-    let (each, _) = blob.as_chunks::<4>();
-    each.iter().map(|&key| u32::from_le_bytes(key)).collect()
-}
-
 /// Stores keys; sorted, so that neighbours of the index are written together.
 pub(super) fn put_keys(conn: &Connection, mut keys: Vec<PassageKey>) -> rusqlite::Result<()> {
     const PUT: &str = "INSERT INTO passage_keys (key, article, ordinal) VALUES (?1, ?2, ?3)";
@@ -255,7 +250,7 @@ fn keys_of(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<Passag
     let mut keys = Vec::new();
     while let Some(row) = found.next()? {
         let passage = PassageRef { article, ordinal: row.get(0)? };
-        let each = of_blob(row.get_ref(1)?.as_blob()?);
+        let each = of_blob(row, 1, u32::from_le_bytes)?;
         keys.extend(each.into_iter().map(|key| PassageKey { key, passage }));
     }
     Ok(keys)
@@ -345,9 +340,8 @@ impl Frequent {
 
 fn keys_of_passage(conn: &Connection, passage: PassageRef) -> rusqlite::Result<Vec<u32>> {
     const KEYS: &str = "SELECT keys FROM passages WHERE article = ?1 AND ordinal = ?2";
-    conn.prepare_cached(KEYS)?.query_row((passage.article.0, passage.ordinal), |row| {
-        Ok(of_blob(row.get_ref(0)?.as_blob()?))
-    })
+    conn.prepare_cached(KEYS)?
+        .query_row((passage.article.0, passage.ordinal), |row| of_blob(row, 0, u32::from_le_bytes))
 }
 
 const UNLINK: &str = "

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use divan::Bencher;
 use ibid::pipeline::{self, Model, Report, Run};
-use ibid::store::Library;
+use ibid::store::{Library, StoreError};
 use tempfile::TempDir;
 
 /// A new library with the seeds as its source, and the folder it is in.
@@ -17,15 +17,18 @@ pub(super) fn new_library() -> (TempDir, Library) {
     (folder, library)
 }
 
-pub(super) fn sync(library: &mut Library) -> Report {
+/// Does with `library` what a run does that is told nothing and never stopped.
+pub(super) fn run<T>(
+    library: &mut Library,
+    work: impl FnOnce(&mut Library, &Run<'_>) -> Result<T, StoreError>,
+) -> T {
     let stop = AtomicBool::new(false);
-    let run = Run {
-        progress: &|_| (),
-        stop: &stop,
-        limits: Default::default(),
-        model: Model::built_in(),
-    };
-    pipeline::sync(library, &run).unwrap()
+    let (limits, model) = (Default::default(), Model::built_in());
+    work(library, &Run { progress: &|_| (), stop: &stop, limits, model }).unwrap()
+}
+
+pub(super) fn sync(library: &mut Library) -> Report {
+    run(library, pipeline::sync)
 }
 
 /// The first sample also loads the lists and the model; the slowest shows what a start from cold costs.

@@ -1,18 +1,17 @@
 //! Links over made-up news: all of it at once with the share of what was planted that is found, one article more,
 //! and what is related to a passage. `IBID_BENCH_ARTICLES` says how many articles there are.
 
-use std::cell::{Cell, RefCell};
-use std::sync::LazyLock;
-use std::sync::atomic::AtomicBool;
-
 use divan::Bencher;
 use ibid::model::{ArticleId, PassageRef};
-use ibid::pipeline::{self, Model, Run};
+use ibid::pipeline;
 use ibid::store::Library;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::cell::{Cell, RefCell};
+use std::sync::LazyLock;
 use tempfile::TempDir;
 
+use super::index::run;
 use crate::newswire::{Made, Newswire, Planted};
 
 fn n_articles() -> usize {
@@ -66,14 +65,7 @@ impl Stored {
 }
 
 fn link(library: &mut Library) {
-    let stop = AtomicBool::new(false);
-    let run = Run {
-        progress: &|_| (),
-        stop: &stop,
-        limits: Default::default(),
-        model: Model::built_in(),
-    };
-    assert!(pipeline::link(library, &run).unwrap());
+    assert!(run(library, pipeline::link));
     assert!(!library.is_linking_pending().unwrap());
 }
 

@@ -1,16 +1,15 @@
 //! Who is who over a crowd: all of it at once, and one article more in a library of it. `IBID_BENCH_CHAINS` says
 //! how many chains there are.
 
-use std::sync::atomic::AtomicBool;
-
 use divan::Bencher;
 use ibid::model::lot;
 use ibid::people::{self, ArticleChains, Constraints};
-use ibid::pipeline::{self, Model, Run};
+use ibid::pipeline;
 use ibid::store::Library;
 use rustc_hash::FxHashMap;
 use tempfile::TempDir;
 
+use super::index::run;
 use crate::crowd::{CHAINS, Crowd, Made};
 
 fn n_articles() -> usize {
@@ -49,14 +48,7 @@ fn resolve_all(bencher: Bencher<'_, '_>) {
 }
 
 fn resolve(library: &mut Library) {
-    let stop = AtomicBool::new(false);
-    let run = Run {
-        progress: &|_| (),
-        stop: &stop,
-        limits: Default::default(),
-        model: Model::built_in(),
-    };
-    assert!(pipeline::resolve(library, &run).unwrap());
+    assert!(run(library, pipeline::resolve));
     assert!(!library.is_resolve_pending().unwrap());
 }
 
