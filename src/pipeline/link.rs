@@ -14,9 +14,6 @@ const BLOCK: usize = 20_000;
 /// Articles that pass by between two writes.
 const PASSING: usize = 512;
 
-/// More articles than this are linked by keys held in memory.
-const FEW: usize = 500;
-
 /// Seeks the links of a library where that is due. Says whether it was.
 ///
 /// # Errors
@@ -34,7 +31,7 @@ pub(super) fn link_pending(
     'anew: while library.is_linking_pending()? && !running.is_stopped() {
         was_due = true;
         let due = library.begin_links()?;
-        let sharing = if due.len() > FEW { Some(library.sharing()?) } else { None };
+        let sharing = library.sharing(due.len())?;
         for (done, block) in due.chunks(BLOCK).enumerate() {
             let mut pairs = pairs_of(library, sharing.as_ref(), block, &due)?;
             pairs.sort_unstable_by_key(|&(one, other)| (other, one));

@@ -7,6 +7,9 @@ use super::StoreError;
 use super::library::{Library, rows};
 use crate::model::{ArticleId, Link, PassageRef};
 
+/// One article of so many is few: reading the keys of all others takes longer than asking for its own.
+const FEW: usize = 50;
+
 /// The passages of a library, numbered by article and ordinal, and the keys that several of them have.
 #[derive(Debug, Default)]
 pub struct Sharing {
@@ -24,12 +27,17 @@ pub struct Sharing {
 }
 
 impl Library {
-    /// Reads which passages share keys that are not too frequent.
+    /// Reads which passages share keys that are not too frequent; `None` where so few articles are to be linked
+    /// that asking for their keys one by one is sooner done.
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub fn sharing(&self) -> Result<Sharing, StoreError> {
-        self.ask(Sharing::read)
+    pub fn sharing(&self, n_due: usize) -> Result<Option<Sharing>, StoreError> {
+        self.ask(|conn| {
+            let n_articles: usize =
+                conn.query_row("SELECT count(*) FROM articles", [], |row| row.get(0))?;
+            (n_due * FEW > n_articles).then(|| Sharing::read(conn)).transpose()
+        })
     }
 }
 

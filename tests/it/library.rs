@@ -15,6 +15,7 @@ use tempfile::TempDir;
 
 use crate::support::cli::Place;
 use crate::support::crowd::Crowd;
+use crate::support::newswire::Newswire;
 
 /// A folder of files and a library made of it.
 struct Shelf {
@@ -321,6 +322,39 @@ fn one_article_more_among_many_is_resolved_as_if_all_were() {
         }
     }
     pipeline::resolve(&mut fresh, &run).unwrap();
+    let (grown, fresh) = (grown.dump().unwrap(), fresh.dump().unwrap());
+    let first = grown.lines().zip(fresh.lines()).find(|(a, b)| a != b);
+    assert_eq!(first, None, "the dumps differ");
+}
+
+#[test]
+fn one_article_more_among_many_is_linked_as_if_all_were() {
+    let run = Run {
+        progress: &|_| {},
+        stop: &AtomicBool::new(false),
+        limits: Limits::default(),
+        model: Model::built_in(),
+    };
+    let folder = TempDir::new().unwrap();
+    let new = |name: &str| Library::open(&folder.path().join(name)).unwrap();
+    let (mut grown, mut fresh) = (new("grown.db"), new("fresh.db"));
+    let mut wire = Newswire::new(5);
+    let made: Vec<_> = (0..70).map(|_| wire.article()).collect();
+    let n_planted: usize = made.iter().map(|made| made.planted.len()).sum();
+    let files: Vec<_> = made.iter().map(|made| made.file()).collect();
+    let (many, more) = files.split_at(62);
+    grown.put_files(many).unwrap();
+    pipeline::link(&mut grown, &run).unwrap();
+    for file in more {
+        grown.put_files(std::slice::from_ref(file)).unwrap();
+        pipeline::link(&mut grown, &run).unwrap();
+    }
+    fresh.put_files(&files).unwrap();
+    for library in [&mut grown, &mut fresh] {
+        library.remove_files(&[files[3].state.key.clone()]).unwrap();
+        pipeline::link(library, &run).unwrap();
+    }
+    assert!(fresh.stats().unwrap().links > n_planted as u64 / 2);
     let (grown, fresh) = (grown.dump().unwrap(), fresh.dump().unwrap());
     let first = grown.lines().zip(fresh.lines()).find(|(a, b)| a != b);
     assert_eq!(first, None, "the dumps differ");

@@ -55,10 +55,13 @@ pub(crate) struct Made {
 /// A passage that was made from one of an earlier article.
 pub(crate) struct Planted {
     /// Its ordinal.
+    #[allow(dead_code, reason = "the benches measure against the truth")]
     pub(crate) ordinal: u32,
     /// The key of the article it was made from, and the ordinal there.
+    #[allow(dead_code, reason = "as above")]
     pub(crate) from: (String, u32),
     /// Whether words were changed or cut.
+    #[allow(dead_code, reason = "as above")]
     pub(crate) is_edited: bool,
 }
 
