@@ -1,4 +1,4 @@
-//! The article pane: its rows, their order, what is unread.
+//! The article pane: its rows, their order, which stand together, what is unread.
 
 use std::sync::Arc;
 
@@ -16,12 +16,48 @@ pub struct Articles {
     pub list: ListView<ArticleId>,
     /// How they are sorted.
     pub sort: ArticleSort,
+    /// Which of them stand together.
+    pub grouping: Grouping,
     /// Whether the library has answered yet.
     pub is_loaded: bool,
     /// The place of each article in `rows`.
     places: FxHashMap<ArticleId, u32>,
     /// Read since the rows were loaded.
     read: FxHashSet<ArticleId>,
+    /// The story of each article that is not alone in it, by the article in its middle.
+    stories: Arc<FxHashMap<ArticleId, ArticleId>>,
+}
+
+/// Which articles stand together in the pane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grouping {
+    /// Near-copies.
+    #[default]
+    Editions,
+    /// Articles on one event.
+    Stories,
+    /// None.
+    Alone,
+}
+
+impl Grouping {
+    /// The next way to group.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Editions => Self::Stories,
+            Self::Stories => Self::Alone,
+            Self::Alone => Self::Editions,
+        }
+    }
+
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Editions => "near-copies together",
+            Self::Stories => "stories together",
+            Self::Alone => "each alone",
+        }
+    }
 }
 
 /// How the articles are sorted.
@@ -67,7 +103,39 @@ impl Articles {
         self.is_loaded = true;
         let ids: Vec<ArticleId> = self.rows.iter().map(|row| row.id).collect();
         self.places = ids.iter().copied().zip(0..).collect();
-        self.list.set_rows(ids, self.order(chosen))
+        let (order, groups) = (self.order(chosen), self.groups());
+        self.list.set_rows_in_groups(ids, order, groups)
+    }
+
+    /// Groups the rows another way.
+    pub fn group(&mut self, grouping: Grouping) {
+        self.grouping = grouping;
+        self.list.set_groups(self.groups());
+    }
+
+    /// Takes the stories of the articles.
+    pub fn set_stories(&mut self, stories: Arc<FxHashMap<ArticleId, ArticleId>>) {
+        self.stories = stories;
+        self.list.set_groups(self.groups());
+    }
+
+    /// The group of each row that has one.
+    fn groups(&self) -> FxHashMap<u32, u32> {
+        let heads = (0..).zip(self.rows.iter()).filter_map(|(place, row)| {
+            let head = match self.grouping {
+                Grouping::Editions => row.edition,
+                Grouping::Stories => self.stories.get(&row.id).copied(),
+                Grouping::Alone => None,
+            };
+            Some((place, head?))
+        });
+        let mut numbers: FxHashMap<ArticleId, u32> = FxHashMap::default();
+        heads
+            .map(|(place, head)| {
+                let next = numbers.len() as u32;
+                (place, *numbers.entry(head).or_insert(next))
+            })
+            .collect()
     }
 
     /// Sorts the rows again, as after a change of the chosen person.

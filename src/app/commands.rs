@@ -49,6 +49,9 @@ impl State {
             Command::Open => self.open_row(),
             Command::Filter => self.filter(),
             Command::Sort => self.sort(),
+            Command::Unfold => self.fold(true),
+            Command::Fold => self.fold(false),
+            Command::Group => self.group(),
             Command::NextTab => self.sidebar.set_tab(self.sidebar.tab.next(1)),
             Command::PreviousTab => self.sidebar.set_tab(self.sidebar.tab.next(-1)),
             Command::NextMention => self.step(1),
@@ -255,6 +258,21 @@ impl State {
             }
             Pane::Reader => {}
         }
+    }
+
+    /// Unfolds or folds the articles that stand together at the cursor.
+    fn fold(&mut self, is_open: bool) {
+        if !self.articles.list.unfold(is_open) {
+            self.tell(if is_open { "nothing is folded here" } else { "nothing to fold here" });
+        }
+    }
+
+    /// Brings the articles together another way.
+    fn group(&mut self) {
+        self.articles.group(self.articles.grouping.next());
+        self.want_stories();
+        self.arrange_walk();
+        self.tell(format!("articles: {}", self.articles.grouping.name()));
     }
 
     fn search(&mut self) {

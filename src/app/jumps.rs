@@ -234,7 +234,7 @@ impl State {
             Some(rank) => rank.checked_add_signed(by),
             None => Some(0),
         };
-        match next.and_then(|next| self.articles.list.shown_ids().nth(next)) {
+        match next.and_then(|next| self.articles.list.passing_ids().nth(next)) {
             Some(article) => self.jump(article, Aim::Start),
             None => self.tell(if by > 0 {
                 "this is the last article"
@@ -246,17 +246,14 @@ impl State {
 
     /// To the next or previous unread article shown, round the ends.
     pub(super) fn go_unread(&mut self, by: isize) {
-        let shown: Vec<ArticleId> = self.articles.list.shown_ids().collect();
+        let passing: Vec<ArticleId> = self.articles.list.passing_ids().collect();
         let rank = self.reader.article().and_then(|article| self.articles.list.place_of(article));
-        let count = shown.len();
+        let count = passing.len();
         let start = rank.unwrap_or(if by > 0 { count.saturating_sub(1) } else { 0 });
         let unread = (1..=count).find_map(|step| {
             let step = if by > 0 { step } else { count - step };
-            let id = *shown.get((start + step) % count)?;
-            let row = self
-                .articles
-                .rows
-                .get(*self.articles.list.shown().get((start + step) % count)? as usize)?;
+            let id = *passing.get((start + step) % count)?;
+            let row = self.articles.row(id)?;
             (Some(id) != self.reader.article() && !self.articles.is_read(row)).then_some(id)
         });
         match unread {

@@ -1,11 +1,12 @@
-//! A list of rows with a cursor that stays on its row and a fuzzy filter. Rows are held by whoever owns
-//! the list; here are only their ids and which of them are shown, in which order.
+//! A list of rows with a cursor that stays on its row, a fuzzy filter, and groups that fold. Rows are held by
+//! whoever owns the list; here are only their ids and which of them are shown, in which order.
 
 use std::hash::Hash;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::folding::{Folding, Together};
 use super::{Prompt, Ticket};
 use crate::filter::{Found, Rows, matched};
 use crate::text::Span;
@@ -18,6 +19,10 @@ pub struct ListView<Id> {
     order: Option<Vec<u32>>,
     /// The rows that pass the filter, best first; `None` without a filter.
     found: Option<Vec<u32>>,
+    folding: Folding<Id>,
+    /// The rows that pass, in order, those that stand together one after the other.
+    passing: Vec<u32>,
+    /// Those of them that are not folded.
     shown: Vec<u32>,
     cursor: usize,
     top: usize,
@@ -44,6 +49,8 @@ impl<Id> Default for ListView<Id> {
             ids: Vec::new(),
             order: None,
             found: None,
+            folding: Folding::default(),
+            passing: Vec::new(),
             shown: Vec::new(),
             cursor: 0,
             top: 0,
@@ -59,6 +66,17 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
     /// Replaces the rows. The cursor stays on its row where that is still shown, else at its place. Returns
     /// whether the filter has to be asked again.
     pub fn set_rows(&mut self, ids: Vec<Id>, order: Option<Vec<u32>>) -> bool {
+        self.set_rows_in_groups(ids, order, FxHashMap::default())
+    }
+
+    /// As [`ListView::set_rows`], and rows of one group, by place among all rows, stand together: folded under
+    /// the first of them that passes.
+    pub fn set_rows_in_groups(
+        &mut self,
+        ids: Vec<Id>,
+        order: Option<Vec<u32>>,
+        groups: FxHashMap<u32, u32>,
+    ) -> bool {
         let on = self.current();
         if let Some(found) = &mut self.found {
             let places: FxHashMap<Id, u32> = ids.iter().copied().zip(0..).collect();
@@ -69,6 +87,7 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
         }
         self.ids = ids;
         self.order = order;
+        self.folding.set_groups(groups);
         self.folded = None;
         self.show(on);
         self.found.is_some() || self.asked.is_some()
@@ -81,9 +100,32 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
         self.show(on);
     }
 
+    /// Brings rows together in other groups; the cursor stays on its row, or goes to the one that it is folded
+    /// under.
+    pub fn set_groups(&mut self, groups: FxHashMap<u32, u32>) {
+        let on = self.current();
+        self.folding.set_groups(groups);
+        self.show(on);
+    }
+
+    /// Unfolds or folds the rows that stand together at the cursor. Returns whether that changed anything.
+    pub fn unfold(&mut self, is_open: bool) -> bool {
+        let Some(row) = self.shown.get(self.cursor).copied() else { return false };
+        let is_changed = self.folding.unfold(row, is_open, &self.ids);
+        if is_changed {
+            self.lay_out(self.ids.get(row as usize).copied());
+        }
+        is_changed
+    }
+
+    /// With how many others a row stands together, where it does.
+    pub fn together(&self, row: u32) -> Option<Together> {
+        self.folding.together(row)
+    }
+
     fn show(&mut self, on: Option<Id>) {
         let all = 0..self.ids.len() as u32;
-        self.shown = match (&self.found, &self.order) {
+        let passing = match (&self.found, &self.order) {
             (None, None) => all.collect(),
             (None, Some(order)) => order.clone(),
             (Some(found), None) => found.clone(),
@@ -101,10 +143,24 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
                     .collect()
             }
         };
-        if let Some(place) = on.and_then(|id| self.place_of(id)) {
+        self.passing = self.folding.gather(passing, &self.ids);
+        self.lay_out(on);
+    }
+
+    /// Leaves out what is folded, and puts the cursor on the row `on`, or on the one that it is folded under.
+    fn lay_out(&mut self, on: Option<Id>) {
+        let stands = |row: &u32| self.folding.standing_for(*row) == *row;
+        self.shown = self.passing.iter().copied().filter(stands).collect();
+        let on = on.and_then(|id| self.passing_row(id)).map(|row| self.folding.standing_for(row));
+        if let Some(place) = on.and_then(|on| self.shown.iter().position(|&row| row == on)) {
             self.cursor = place;
         }
         self.cursor = self.cursor.min(self.shown.len().saturating_sub(1));
+    }
+
+    fn passing_row(&self, id: Id) -> Option<u32> {
+        let of = |row: &u32| self.ids.get(*row as usize) == Some(&id);
+        self.passing.iter().copied().find(of)
     }
 
     /// Ids of all rows, in the order they came.
@@ -117,9 +173,19 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
         &self.shown
     }
 
-    /// The ids of the rows shown, in order.
-    pub fn shown_ids(&self) -> impl Iterator<Item = Id> {
-        self.shown.iter().filter_map(|&row| self.ids.get(row as usize).copied())
+    /// The ids of the rows that pass the filter, in order, the folded ones among them.
+    pub fn passing_ids(&self) -> impl Iterator<Item = Id> {
+        self.passing.iter().filter_map(|&row| self.ids.get(row as usize).copied())
+    }
+
+    /// How many rows pass the filter, the folded ones among them.
+    pub fn n_passing(&self) -> usize {
+        self.passing.len()
+    }
+
+    /// The place of a row among those that pass.
+    pub fn place_of(&self, id: Id) -> Option<usize> {
+        self.passing_ids().position(|other| other == id)
     }
 
     /// How many rows are shown.
@@ -152,15 +218,13 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
         self.ids.get(self.row()?).copied()
     }
 
-    /// The place of a row among those shown.
-    pub fn place_of(&self, id: Id) -> Option<usize> {
-        self.shown_ids().position(|other| other == id)
-    }
-
-    /// Puts the cursor on a row, if it is shown.
+    /// Puts the cursor on a row, if it passes; where it is folded it is unfolded.
     pub fn go_to(&mut self, id: Id) {
-        if let Some(place) = self.place_of(id) {
-            self.cursor = place;
+        if let Some(row) = self.passing_row(id) {
+            if self.folding.standing_for(row) != row {
+                self.folding.unfold(row, true, &self.ids);
+            }
+            self.lay_out(Some(id));
         }
     }
 
@@ -262,7 +326,7 @@ mod tests {
     }
 
     fn shown(list: &ListView<u32>) -> Vec<u32> {
-        list.shown_ids().collect()
+        list.shown.iter().map(|&row| list.ids[row as usize]).collect()
     }
 
     #[test]
@@ -318,6 +382,38 @@ mod tests {
         list.ask(Ticket(1), true, Rows::default);
         list.answer(Ticket(1), &[Found { row: 0, score: 9 }, Found { row: 2, score: 1 }]);
         assert_eq!(shown(&list), [30, 10]);
+    }
+
+    #[test]
+    fn rows_of_a_group_stand_together_and_fold() {
+        let mut list = ListView::default();
+        let groups = FxHashMap::from_iter([(0, 7), (2, 7), (3, 8), (4, 8)]);
+        list.set_rows_in_groups(vec![10_u32, 20, 30, 40, 50], None, groups);
+        assert_eq!(shown(&list), [10, 20, 40]);
+        assert_eq!(list.passing_ids().collect::<Vec<_>>(), [10, 30, 20, 40, 50]);
+        let together = |count, is_first, is_open| Some(Together { count, is_first, is_open });
+        assert_eq!(list.together(0), together(2, true, false));
+        assert_eq!(list.together(1), None);
+        assert!(list.unfold(true) && !list.unfold(true), "unfolded once");
+        assert_eq!(shown(&list), [10, 30, 20, 40]);
+        assert_eq!(list.together(2), together(2, false, true));
+        list.move_by(1);
+        assert_eq!(list.current(), Some(30));
+        list.set_order(Some(vec![2, 4, 3, 1, 0]));
+        assert_eq!((shown(&list), list.current()), (vec![30, 10, 50, 20], Some(30)));
+        assert!(list.unfold(false));
+        assert_eq!((shown(&list), list.cursor()), (vec![30, 50, 20], 0), "onto the first");
+        list.go_to(40);
+        assert_eq!((shown(&list), list.current()), (vec![30, 50, 40, 20], Some(40)));
+        list.filter = Some(Prompt::with("x"));
+        list.ask(Ticket(1), true, Rows::default);
+        list.answer(Ticket(1), &[Found { row: 0, score: 9 }, Found { row: 1, score: 1 }]);
+        assert_eq!(shown(&list), [20, 10]);
+        assert_eq!(list.together(0), None, "the other does not pass");
+        list.clear_filter();
+        list.set_groups(FxHashMap::default());
+        assert_eq!(shown(&list), [30, 50, 40, 20, 10]);
+        assert!(!list.unfold(true));
     }
 
     #[test]

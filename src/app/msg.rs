@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::filter::{Found, Rows};
 use crate::keymap::Key;
 use crate::model::{
@@ -37,6 +39,8 @@ pub enum Msg {
     /// The rows of the article pane, in default order. May also come unasked, under any ticket: then they
     /// count while no answer is awaited.
     Articles(Ticket, Arc<Vec<ArticleRow>>),
+    /// Which articles tell of one event: for each that is not alone the one in the middle of its story.
+    Stories(Ticket, Arc<FxHashMap<ArticleId, ArticleId>>),
     /// An opened article.
     Opened(Ticket, Box<ArticleView>),
     /// An article for the preview of a picker.
@@ -73,6 +77,8 @@ pub enum Msg {
 pub enum Effect {
     /// Answered by [`Msg::Articles`].
     LoadArticles(Ticket),
+    /// Answered by [`Msg::Stories`].
+    LoadStories(Ticket),
     /// Answered by [`Msg::Opened`].
     Open(Ticket, ArticleId),
     /// Answered by [`Msg::Previewed`].

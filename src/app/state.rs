@@ -70,6 +70,7 @@ pub enum Notice {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Requests {
     pub(super) articles: Request,
+    pub(super) stories: Request,
     pub(super) entities: Request,
     pub(super) places: Request,
 }

@@ -27,7 +27,7 @@ impl State {
                 None => {
                     let list = &self.articles.list;
                     let at = article.and_then(|id| list.place_of(id));
-                    (at.map(|at| at as u32 + 1), list.len() as u32)
+                    (at.map(|at| at as u32 + 1), list.n_passing() as u32)
                 }
             };
             parts.push(format!("article {}", of(at, all)));

@@ -3,13 +3,17 @@
 use std::mem::take;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::state::Typing;
 use super::{
-    Aim, Articles, Effect, List, Msg, Notice, PickerKind, PickerRows, Preview, PreviewOf, Sheet,
-    Sidebar, State, Ticket, geometry,
+    Aim, Articles, Effect, Grouping, List, Msg, Notice, PickerKind, PickerRows, Preview, PreviewOf,
+    Sheet, Sidebar, State, Ticket, geometry,
 };
 use crate::filter::{Found, Rows};
-use crate::model::{ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Place, QuoteRow};
+use crate::model::{
+    ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Place, QuoteRow,
+};
 
 /// Takes one message in and returns what is to be done outside. The only way the state changes.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
@@ -18,6 +22,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Paste(text) => state.paste(&text),
         Msg::Resize(w, h) => state.screen = (w, h),
         Msg::Articles(ticket, rows) => state.take_articles(ticket, rows),
+        Msg::Stories(ticket, stories) => state.take_stories(ticket, stories),
         Msg::Opened(ticket, view) => state.take_opened(ticket, *view),
         Msg::Previewed(ticket, view) => state.take_preview(ticket, *view),
         Msg::Entities(ticket, rows) => state.take_entities(ticket, rows),
@@ -59,6 +64,7 @@ impl State {
     /// Asks for all that is shown, once more.
     pub(super) fn reload(&mut self) {
         self.want_articles();
+        self.want_stories();
         self.want_entities();
         self.want_places();
         match (&mut self.reader.opening, self.reader.sheet.as_ref().map(|sheet| sheet.view.id)) {
@@ -72,6 +78,14 @@ impl State {
         let ticket = self.ticket();
         if self.requests.articles.want(ticket) {
             self.ask(Effect::LoadArticles(ticket));
+        }
+    }
+
+    /// Asks for the stories of the articles, where they are shown.
+    pub(super) fn want_stories(&mut self) {
+        let ticket = self.ticket();
+        if self.articles.grouping == Grouping::Stories && self.requests.stories.want(ticket) {
+            self.ask(Effect::LoadStories(ticket));
         }
     }
 
@@ -111,6 +125,17 @@ impl State {
         {
             self.open(first, Aim::Start);
         }
+    }
+
+    fn take_stories(&mut self, ticket: Ticket, stories: Arc<FxHashMap<ArticleId, ArticleId>>) {
+        if !self.requests.stories.is(ticket) {
+            return;
+        }
+        if self.requests.stories.end() {
+            self.want_stories();
+        }
+        self.articles.set_stories(stories);
+        self.arrange_walk();
     }
 
     fn take_opened(&mut self, ticket: Ticket, view: ArticleView) {
@@ -168,7 +193,7 @@ impl State {
         let Some(chosen) = self.chosen.as_mut().filter(|chosen| chosen.id == entity) else {
             return;
         };
-        chosen.set_places(places, self.articles.list.shown_ids());
+        chosen.set_places(places, self.articles.list.passing_ids());
         if self.articles.sort == super::ArticleSort::Mentions {
             self.articles.sort(self.chosen.as_ref());
             self.arrange_walk();
@@ -225,7 +250,12 @@ impl State {
             is_wanted = true;
         }
         let requests = &mut self.requests;
-        for request in [&mut requests.articles, &mut requests.entities, &mut requests.places] {
+        for request in [
+            &mut requests.articles,
+            &mut requests.stories,
+            &mut requests.entities,
+            &mut requests.places,
+        ] {
             if request.is(ticket) {
                 request.end();
                 is_wanted = true;
@@ -251,7 +281,7 @@ impl State {
     /// Lays the walk anew after the articles shown changed.
     pub(super) fn arrange_walk(&mut self) {
         if let Some(chosen) = &mut self.chosen {
-            chosen.arrange(self.articles.list.shown_ids());
+            chosen.arrange(self.articles.list.passing_ids());
         }
     }
 

@@ -138,6 +138,9 @@ pub(super) enum Command {
     Articles {
         /// Only those with all these words in title, publisher, date or path
         query: Vec<String>,
+        /// List near-copies, or the articles on one event, one after the other
+        #[arg(long, value_enum, value_name = "WHAT")]
+        together: Option<Together>,
         /// How to print.
         #[command(flatten)]
         form: Form,
@@ -439,6 +442,15 @@ pub(super) enum FormWord {
     Nominal,
     /// By pronoun.
     Pronoun,
+}
+
+/// Which articles are listed one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Together {
+    /// Near-copies of one another.
+    Editions,
+    /// Articles on one event.
+    Stories,
 }
 
 /// Whether entities reach across articles.

@@ -1,4 +1,4 @@
-//! The plain lists: `articles`, `people`, `keys`, `stats`.
+//! The plain lists: `people`, `keys`, `stats`.
 
 use serde_json::json;
 
@@ -6,61 +6,8 @@ use super::Console;
 use super::choose::words;
 use super::exit::{Exit, Stop};
 use super::print::{Role, pad};
-use crate::model::{ArticleRow, EntityKind, EntityRow, PrintedDate};
-use crate::text::{cells, fit, fold};
-
-/// `ibid articles`.
-pub(super) fn articles(console: &mut Console<'_>, query: &str, json: bool) -> Result<Exit, Stop> {
-    let library = console.open_library()?;
-    let mut rows = library.article_rows(&console.read_keys())?;
-    let wanted = words(query);
-    rows.retain(|row| article_matches(&wanted, row));
-    print_articles(console, &rows, json)?;
-    Ok(found(!rows.is_empty() || wanted.is_empty()))
-}
-
-/// Prints rows of articles: number, date, publisher, title.
-pub(super) fn print_articles(
-    console: &mut Console<'_>,
-    rows: &[ArticleRow],
-    json: bool,
-) -> Result<(), Stop> {
-    let out = &mut console.out;
-    if json {
-        for row in rows {
-            out.json(&json!({
-                "id": row.id,
-                "title": row.title,
-                "publisher": row.publisher,
-                "date": row.date.as_ref().and_then(iso),
-                "printed": row.date.as_ref().map(|date| &date.printed),
-                "key": row.key,
-                "passages": row.passages,
-                "words": row.words,
-                "read": row.is_read,
-            }))?;
-        }
-        return Ok(());
-    }
-    let widest = |part: &dyn Fn(&ArticleRow) -> usize| rows.iter().map(part).max().unwrap_or(0);
-    let id_width = widest(&|row| row.id.to_string().len());
-    let publisher_width = widest(&|row| cells(row.publisher.as_deref().unwrap_or(""))).min(20);
-    let title_width =
-        out.width.map_or(usize::MAX, |w| w.saturating_sub(id_width + publisher_width + 17).max(20));
-    for row in rows {
-        let date = row.date.as_ref().map(ToString::to_string).unwrap_or_default();
-        let publisher = fit(row.publisher.as_deref().unwrap_or(""), publisher_width);
-        let line = format!(
-            "{:>id_width$}  {}  {}  {}",
-            row.id,
-            out.paint(Role::Faint, &format!("{date:>11}")),
-            out.paint(Role::Faint, &pad(&publisher, publisher_width)),
-            out.paint(Role::Title, &fit(&row.title, title_width)),
-        );
-        out.line(&line)?;
-    }
-    Ok(())
-}
+use crate::model::{EntityKind, EntityRow, PrintedDate};
+use crate::text::{cells, fit};
 
 /// `ibid people`.
 pub(super) fn people(console: &mut Console<'_>, query: &str, json: bool) -> Result<Exit, Stop> {
@@ -160,17 +107,6 @@ pub(super) fn found(is_any: bool) -> Exit {
     if is_any { Exit::Done } else { Exit::NothingFound }
 }
 
-/// Whether all words of `query` stand in the article's title, publisher, date or key.
-fn article_matches(query: &[String], row: &ArticleRow) -> bool {
-    if query.is_empty() {
-        return true;
-    }
-    let date = row.date.as_ref().map(ToString::to_string).unwrap_or_default();
-    let publisher = row.publisher.as_deref().unwrap_or("");
-    let shown = fold(&format!("{}\n{publisher}\n{date}\n{}", row.title, row.key));
-    query.iter().all(|word| shown.contains(word.as_str()))
-}
-
 /// Whether all words of `query` begin words of one of the entity's names.
 fn entity_matches(query: &[String], row: &EntityRow) -> bool {
     query.is_empty()
@@ -193,23 +129,10 @@ pub(super) fn iso(date: &PrintedDate) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ArticleId, EntityId};
+    use crate::model::EntityId;
 
     #[test]
     fn a_query_is_words_in_any_order() {
-        let row = ArticleRow {
-            id: ArticleId(1),
-            key: "/a/1.txt".into(),
-            title: "Élection in Łódź".into(),
-            publisher: Some("TASS".into()),
-            date: None,
-            passages: 1,
-            words: 1,
-            is_read: false,
-        };
-        for (query, want) in [("tass lodz", true), ("", true), ("a/1.txt", true), ("oslo", false)] {
-            assert_eq!(article_matches(&words(query), &row), want, "{query}");
-        }
         let row = EntityRow {
             id: EntityId(1),
             kind: EntityKind::Person,

@@ -3,6 +3,7 @@
 
 mod annotate;
 mod args;
+mod articles;
 mod choose;
 mod eval;
 mod exit;
@@ -113,7 +114,9 @@ fn dispatch(
         Command::Remove { source, form } => sources::remove(console, &source, form.json),
         Command::Sources { form } => sources::sources(console, form.json),
         Command::Faults { sources, form } => sources::faults(console, &sources, form.json),
-        Command::Articles { query, form } => lists::articles(console, &query.join(" "), form.json),
+        Command::Articles { query, together, form } => {
+            articles::articles(console, &query.join(" "), together, form.json)
+        }
         Command::People { query, form } => lists::people(console, &query.join(" "), form.json),
         Command::Mentions { name, all, context, form } => {
             mentions::mentions(console, &name.join(" "), all, context, form.json)

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use super::Console;
+use super::articles::print_articles;
 use super::exit::{Exit, Failure, Stop};
-use super::lists::print_articles;
 use super::sources::{keys_of, sync_with};
 use crate::config::LibraryPaths;
 use crate::pipeline;
@@ -78,6 +78,6 @@ fn read(
 
 fn list(console: &mut Console<'_>, library: &Library) -> Result<Exit, Stop> {
     let rows = library.article_rows(&console.read_keys())?;
-    print_articles(console, &rows, false)?;
+    print_articles(console, rows)?;
     Ok(Exit::Done)
 }

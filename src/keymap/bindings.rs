@@ -226,7 +226,8 @@ mod tests {
         for (place, pressed, want) in [
             (Place::Reader, "l", Resolved::Run(Command::NextAnyone)),
             (Place::Sidebar, "l", Resolved::Run(Command::NextTab)),
-            (Place::Articles, "l", Resolved::Unknown),
+            (Place::Articles, "l", Resolved::Run(Command::Unfold)),
+            (Place::Compare, "l", Resolved::Unknown),
             (Place::Reader, "g", Resolved::Pending),
             (Place::Reader, "gg", Resolved::Run(Command::Top)),
             (Place::Reader, "gx", Resolved::Unknown),

@@ -148,6 +148,9 @@ commands! {
     Open             "open"              List     ["<enter>"]                            "read the article, choose the person, go to the passage";
     Filter           "filter"            List     ["/"]                                  "filter this list";
     Sort             "sort"              List     ["S"]                                  "sort this list another way";
+    Unfold           "unfold"            Articles ["l", "<right>"]                       "show the articles that are folded under this one";
+    Fold             "fold"              Articles ["h", "<left>"]                        "fold them";
+    Group            "group"             Articles ["v"]                                  "near-copies together, articles on one event together, each alone";
     NextTab          "next-tab"          Sidebar  ["l", "<right>"]                       "next tab";
     PreviousTab      "previous-tab"      Sidebar  ["h", "<left>"]                        "previous tab";
 

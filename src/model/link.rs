@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::PassageRef;
+use super::{ArticleId, PassageRef};
 
 /// A link between two passages of different articles.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +38,28 @@ impl Link {
 
     /// The bit of a key that is set where it stands for one word alone.
     pub const ONE_WORD: u64 = 1;
+}
+
+/// A link between a passage of one article and a passage of another, without the words.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Crossing {
+    /// The ordinals of the two passages.
+    pub ordinals: [u32; 2],
+    /// [`Link::kind`].
+    pub kind: LinkKind,
+    /// [`Link::score`].
+    pub score: f32,
+}
+
+/// How far two articles tell the same: the links between them taken together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tie {
+    /// The two articles, the lesser id first.
+    pub articles: [ArticleId; 2],
+    /// How much of each is told in the other, of the two shares the lesser, in thousandths.
+    pub told: u32,
+    /// Whether they are near-copies of one another.
+    pub is_copied: bool,
 }
 
 /// In which way two passages tell the same thing.

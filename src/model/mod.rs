@@ -10,7 +10,7 @@ mod rows;
 
 pub use article::{Article, ArticleId, Fault, Passage, PassageKind, PassageRef, PrintedDate, lot};
 pub use entity::{Alias, Blocks, Chain, Entity, EntityId, Gender};
-pub use link::{Link, LinkKind};
+pub use link::{Crossing, Link, LinkKind, Tie};
 pub use mention::{EntityKind, Form, Mention};
 pub use quote::{Quote, QuoteRow};
 pub use rows::{

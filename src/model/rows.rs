@@ -29,6 +29,8 @@ pub struct ArticleRow {
     pub words: u32,
     /// Whether the reader has read it.
     pub is_read: bool,
+    /// The article under which it and its near-copies are grouped; `None` where it has none.
+    pub edition: Option<ArticleId>,
 }
 
 /// An article opened for reading.

@@ -10,6 +10,7 @@ mod quoted;
 mod rarity;
 mod score;
 mod terms;
+mod ties;
 pub mod train;
 mod words;
 
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 pub use index::{Found, Index};
+pub use ties::{CROSSES_FROM, TOLD_FROM, groups, tie};
 
 use crate::model::{Link, LinkKind};
 

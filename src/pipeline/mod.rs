@@ -2,15 +2,17 @@
 //! programs that only want their texts annotated.
 //!
 //! A sync reads what has changed, stores it in batches, and then brings up to date what follows from all
-//! articles together: who is who, and the links. These derived stages are due for as long as the library
+//! articles together: who is who, the links, and which articles are near-copies. These derived stages are due for as long as the library
 //! says so, whichever run made them due; so a run that was stopped or killed is completed by the next one.
 
 mod annotate;
 mod compare;
+mod group;
 mod link;
 mod quotes;
 mod read;
 mod resolve;
+mod stories;
 mod sync;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,6 +26,7 @@ pub use compare::{judge_pairs, rank_passages};
 pub use link::link;
 pub use quotes::quotes;
 pub use resolve::resolve;
+pub use stories::stories;
 pub use sync::{sync, sync_given};
 
 pub use crate::people::Model;

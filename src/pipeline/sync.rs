@@ -6,13 +6,13 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::read::{Content, Outcome, Present, read};
-use super::{Report, Run, Running, link, resolve};
+use super::{Report, Run, Running, group, link, resolve};
 use crate::sources;
 use crate::store::{FileState, Library, StoreError};
 
 /// Version of what is derived from a file, below 256. To be raised whenever reading, recognising or the keys of
 /// passages change: libraries made otherwise, or with another model, then read their files again.
-const MAKING: i64 = 4;
+const MAKING: i64 = 5;
 
 /// A batch is as many files as make this many bytes, or this many files.
 const BATCH_BYTES: u64 = 4 << 20;
@@ -102,6 +102,7 @@ fn bring_up_to_date(
 
     report.has_changed |= resolve::resolve_pending(library, &running)?;
     report.has_changed |= link::link_pending(library, &running)?;
+    report.has_changed |= group::group_pending(library, &running)?;
     report.was_stopped = running.is_stopped();
     Ok(report)
 }

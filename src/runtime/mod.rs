@@ -205,7 +205,10 @@ impl Workers {
 impl Outside<Surface> for Workers {
     fn perform(&mut self, effect: Effect, screen: &mut Screen) -> io::Result<()> {
         match effect {
-            Effect::Search(..) | Effect::LoadContext(..) | Effect::LoadQuotes(..) => {
+            Effect::Search(..)
+            | Effect::LoadStories(..)
+            | Effect::LoadContext(..)
+            | Effect::LoadQuotes(..) => {
                 self.searches.ask(effect);
             }
             Effect::Filter(..) => self.filters.ask(effect),

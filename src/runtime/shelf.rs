@@ -44,6 +44,11 @@ impl Shelf {
                 let read = self.read_keys(send);
                 Msg::Articles(ticket, Arc::new(self.library()?.article_rows(&read)?))
             }
+            Effect::LoadStories(ticket) => {
+                let library = self.library()?;
+                let rows = library.article_rows(&ReadKeys::default())?;
+                Msg::Stories(ticket, Arc::new(pipeline::stories(library, &rows)?))
+            }
             Effect::Open(ticket, id) => match self.library()?.view(id)? {
                 Some(view) => Msg::Opened(ticket, Box::new(view)),
                 None => gone(ticket),
@@ -142,6 +147,7 @@ fn gone(ticket: Ticket) -> Msg {
 fn ticket(request: &Effect) -> Option<Ticket> {
     match request {
         Effect::LoadArticles(ticket)
+        | Effect::LoadStories(ticket)
         | Effect::Open(ticket, _)
         | Effect::Preview(ticket, _)
         | Effect::LoadEntities(ticket)

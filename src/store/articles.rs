@@ -63,15 +63,18 @@ impl Library {
 }
 
 const ROWS: &str = "
-    SELECT id, key, title, publisher, n_passages, n_words, date_printed, year, month, month_day
+    SELECT id, key, title, publisher, n_passages, n_words, date_printed, year, month, month_day,
+        edition
     FROM articles ORDER BY day DESC, key";
 
 const ROW_BY_ID: &str = "
-    SELECT id, key, title, publisher, n_passages, n_words, date_printed, year, month, month_day
+    SELECT id, key, title, publisher, n_passages, n_words, date_printed, year, month, month_day,
+        edition
     FROM articles WHERE id = ?1";
 
 const ROWS_BY_KEY: &str = "
-    SELECT id, key, title, publisher, n_passages, n_words, date_printed, year, month, month_day
+    SELECT id, key, title, publisher, n_passages, n_words, date_printed, year, month, month_day,
+        edition
     FROM articles
     WHERE key = ?1 OR url = ?1 OR substr(key, -length('/' || ?2)) = '/' || ?2
     ORDER BY day DESC, key";
@@ -87,6 +90,7 @@ fn article_row(row: &Row<'_>, read: &ReadKeys) -> rusqlite::Result<ArticleRow> {
         passages: row.get(4)?,
         words: row.get(5)?,
         date: date(row, 6)?,
+        edition: row.get::<_, Option<i64>>(10)?.map(ArticleId),
     })
 }
 
@@ -145,7 +149,8 @@ pub(super) fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Opti
 
 const ARTICLE: &str = "
     SELECT key, title, publisher, author, url, dateline_start, dateline_stop, text,
-        date_printed, year, month, month_day
+        date_printed, year, month, month_day,
+        edition
     FROM articles JOIN texts ON article = id WHERE id = ?1";
 
 /// Reads the passages of an article, in order.

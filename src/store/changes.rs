@@ -11,7 +11,8 @@ use super::library::{CHAINS, Library, code, fault, rows, set_state, state};
 use super::links::{CHANGED, LINKS, PassageKey, drop_keys, put_keys, to_blob};
 use super::membership::{leave_entities, move_chain};
 use super::quotes::put_quotes;
-use super::records::{ArticleRecord, FileRecord, FileState};
+use super::records::{ArticleRecord, FileRecord, FileState, content_hash};
+use super::ties::loosen;
 use crate::model::{
     ArticleId, Blocks, EntityKind, Fault, Form, Gender, PassageKind, PassageRef, PrintedDate, lot,
 };
@@ -189,6 +190,7 @@ fn replaced(conn: &Connection, old: &OldArticle) -> rusqlite::Result<WhoWas> {
 /// Removes an article and all that hangs on it.
 fn drop_article(conn: &Connection, old: &OldArticle) -> rusqlite::Result<()> {
     drop_keys(conn, ArticleId(old.id))?;
+    loosen(conn, ArticleId(old.id))?;
     drop_chain_keys(conn, old.id, lot(&old.key).cast_signed())?;
     leave_entities(conn, old.id)?;
     conn.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([old.place])?;
@@ -235,6 +237,7 @@ fn put_article(
             ":n_passages": n_body,
             ":n_words": record.n_words,
             ":place": place,
+            ":wording": record.wording,
         },
         |row| row.get(0),
     )?;
@@ -251,9 +254,9 @@ fn put_article(
 
 const PUT_ARTICLE: &str = "
     INSERT INTO articles (id, file, key, title, publisher, author, year, month, month_day, date_printed,
-        day, url, dateline_start, dateline_stop, n_passages, n_words, place)
+        day, url, dateline_start, dateline_stop, n_passages, n_words, place, wording)
     VALUES (:id, :file, :key, :title, :publisher, :author, :year, :month, :month_day, :printed,
-        :day, :url, :dateline_start, :dateline_stop, :n_passages, :n_words, :place)
+        :day, :url, :dateline_start, :dateline_stop, :n_passages, :n_words, :place, :wording)
     RETURNING id";
 
 /// The row of an article in the full-text index: newest days last, one day by a hash of the keys. The next
@@ -268,15 +271,6 @@ fn free_place(conn: &Connection, day: Option<i32>, key: &str) -> rusqlite::Resul
         place = place.checked_add(1).unwrap_or(0);
     }
     Ok(place)
-}
-
-/// Returns a hash of `bytes` that is the same on every machine and in every version (FNV-1a, 64 bits).
-/// Tells changes from chance, not from intent.
-pub fn content_hash(bytes: &[u8]) -> i64 {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    hash.cast_signed()
 }
 
 fn put_passages(

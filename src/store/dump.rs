@@ -20,7 +20,7 @@ impl Library {
     pub fn dump(&self) -> Result<String, StoreError> {
         self.ask(|conn| {
             let mut out = String::new();
-            for statement in [FILES, FAULTS, CHAINS, MENTIONS, QUOTES, LINKS] {
+            for statement in [FILES, FAULTS, CHAINS, MENTIONS, QUOTES, LINKS, TIES, EDITIONS] {
                 lines(conn, statement, &mut out)?;
             }
             articles(conn, &mut out)?;
@@ -55,6 +55,14 @@ const QUOTES: &str = "
 const LINKS: &str = "
     SELECT 'link', a.key, l.a_ordinal, b.key, l.b_ordinal, l.kind, l.score, l.shared
     FROM links l JOIN articles a ON a.id = l.a JOIN articles b ON b.id = l.b ORDER BY 2, 3, 4, 5";
+
+const TIES: &str = "
+    SELECT 'tie', min(a.key, b.key), max(a.key, b.key), t.told, t.is_copied
+    FROM ties t JOIN articles a ON a.id = t.a JOIN articles b ON b.id = t.b ORDER BY 2, 3";
+
+const EDITIONS: &str = "
+    SELECT 'edition', a.key, e.key, a.wording
+    FROM articles a LEFT JOIN articles e ON e.id = a.edition ORDER BY a.key";
 
 const INDEXED_WORDS: &str =
     "CREATE VIRTUAL TABLE temp.indexed_words USING fts5vocab (main, words, instance)";

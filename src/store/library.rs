@@ -23,6 +23,7 @@ const FORMAT: Format = Format {
         include_str!("migrations/library/0001_first.sql"),
         include_str!("migrations/library/0002_quotes.sql"),
         include_str!("migrations/library/0003_blocks.sql"),
+        include_str!("migrations/library/0004_ties.sql"),
     ],
 };
 

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::StoreError;
 use super::articles::{article, text};
 use super::library::{Library, code, of_blob, of_code, rows, set_state, state};
+use super::ties::ungroup;
 use crate::model::{Article, ArticleId, Link, LinkKind, PassageRef, Related, TwoArticles};
 use crate::text::Span;
 
@@ -315,6 +316,8 @@ fn drop_unheld(
             if n_shared < Link::LEAST_SHARED {
                 let place = (a.article.0, a.ordinal, b.article.0, b.ordinal);
                 conn.prepare_cached(DROP)?.execute(place)?;
+                ungroup(conn, a.article)?;
+                ungroup(conn, b.article)?;
             }
         }
     }
@@ -345,7 +348,7 @@ fn keys_of_passage(conn: &Connection, passage: PassageRef) -> rusqlite::Result<V
 }
 
 const UNLINK: &str = "
-    UPDATE articles SET is_linked = 0
+    UPDATE articles SET is_linked = 0, is_grouped = 0
     WHERE is_linked = 1 AND id IN (SELECT article FROM passage_keys WHERE key = ?1)";
 
 const DROP_LINKS: &str = "DELETE FROM links WHERE a = ?1 OR b = ?1";

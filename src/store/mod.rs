@@ -21,13 +21,14 @@ mod resolution;
 mod search;
 mod sharing;
 mod terms;
+mod ties;
 
 pub use blocks::{ChainPlace, ChangedChain, FormUnderKey, LoneChain};
-pub use changes::content_hash;
 pub use error::StoreError;
 pub use library::Library;
 pub use membership::Joining;
 pub use reader::{ReadKeys, ReaderFile};
-pub use records::{ArticleRecord, FileRecord, FileState};
+pub use records::{ArticleRecord, FileRecord, FileState, content_hash};
 pub use resolution::{EntityRecord, StoredChains};
 pub use sharing::Sharing;
+pub use ties::{Standing, Strand};

@@ -1,7 +1,7 @@
 //! What is handed to the library to be stored: a file with its articles, made ready beside the writer.
 
 use super::terms;
-use crate::model::{Article, Blocks, Chain, Fault, Mention, Quote};
+use crate::model::{Article, Blocks, Chain, Fault, Mention, PassageKind, Quote};
 use crate::text::{Token, TokenKind, tokens};
 
 /// A file as it was last read.
@@ -49,6 +49,8 @@ pub struct ArticleRecord {
     /// For each passage, by what related ones are found.
     pub(super) keys: Vec<Vec<u32>>,
     pub(super) n_words: usize,
+    /// Hash of the text without furniture, however it is spaced; `None` where there is no word.
+    pub(super) wording: Option<i64>,
     pub(super) indexed_title: String,
     pub(super) indexed_text: String,
 }
@@ -75,6 +77,7 @@ impl ArticleRecord {
         let is_word = |token: &&Token| matches!(token.kind, TokenKind::Word | TokenKind::Number);
         Self {
             n_words: found.iter().filter(is_word).count(),
+            wording: wording(&article),
             indexed_title: terms::indexed(&article.title),
             indexed_text: terms::indexed(&article.text),
             article,
@@ -98,6 +101,22 @@ impl ArticleRecord {
     pub fn with_quotes(self, quotes: Vec<Quote>) -> Self {
         Self { quotes, ..self }
     }
+}
+
+fn wording(article: &Article) -> Option<i64> {
+    let told = article.passages.iter().filter(|passage| passage.kind != PassageKind::Furniture);
+    let words = told.flat_map(|passage| passage.span.of(&article.text).split_whitespace());
+    let all = words.fold(String::new(), |all, word| all + word + " ");
+    (!all.is_empty()).then(|| content_hash(all.as_bytes()))
+}
+
+/// Returns a hash of `bytes` that is the same on every machine and in every version (FNV-1a, 64 bits).
+/// Tells changes from chance, not from intent.
+pub fn content_hash(bytes: &[u8]) -> i64 {
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    hash.cast_signed()
 }
 
 /// Halves the keys of a passage: two that meet by chance cost one comparison that leads to nothing.

@@ -1,7 +1,7 @@
 //! The article pane: two lines for each article.
 
 use super::paint::Paint;
-use crate::app::{Area, Articles, Pane, State, geometry, thousands};
+use crate::app::{Area, Articles, Grouping, Pane, State, Together, geometry, thousands};
 use crate::model::{ArticleRow, PrintedDate};
 use crate::text::{Span, cells};
 
@@ -18,9 +18,10 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
     let shown = articles.list.shown().iter().enumerate().skip(articles.list.top());
     let mut y = 0;
     for (place, &row) in shown {
+        let together = articles.list.together(row);
         let Some(row) = articles.rows.get(row as usize) else { continue };
         let (Some(first), Some(second)) = (rows.row(y), rows.row(y + 1)) else { break };
-        article(paint, state, row, (first, second), place == articles.list.cursor());
+        article(paint, state, (row, together), (first, second), place == articles.list.cursor());
         y += 2;
     }
     if articles.list.is_empty() && articles.list.filter.is_some() && rows.h > 0 {
@@ -32,7 +33,7 @@ fn heading(paint: &mut Paint<'_>, state: &State, row: Area) {
     let articles = &state.articles;
     let has_focus = state.focus == Pane::Articles;
     let style = if has_focus { paint.theme.heading } else { paint.theme.faint };
-    let (shown, all) = (articles.list.len(), articles.rows.len());
+    let (shown, all) = (articles.list.n_passing(), articles.rows.len());
     let count = if shown == all {
         thousands(all as u64)
     } else {
@@ -45,7 +46,7 @@ fn heading(paint: &mut Paint<'_>, state: &State, row: Area) {
 fn article(
     paint: &mut Paint<'_>,
     state: &State,
-    row: &ArticleRow,
+    (row, together): (&ArticleRow, Option<Together>),
     (first, second): (Area, Area),
     is_cursor: bool,
 ) {
@@ -66,14 +67,26 @@ fn article(
     let title = if is_cursor && has_focus { theme.cursor } else { theme.text };
     let hits = state.articles.list.matched(&Articles::filter_text(row));
     let marks: Vec<_> = hits.iter().map(|&span| (span, theme.matched)).collect();
-    let first = first.inset(3, 1);
+    // What stands under another is set in.
+    let left = if together.is_some_and(|together| !together.is_first) { 5 } else { 3 };
+    let first = first.inset(left, 1);
     paint.marked((first.x, first.y), first.w, &row.title, title, &marks);
 
-    let second = second.inset(3, 1);
+    let second = second.inset(left, 1);
     let count = state.chosen.as_ref().map_or(0, |chosen| chosen.spans(row.id).len() as u64);
     let number = if count > 0 { format!("{} ◆", thousands(count)) } else { String::new() };
-    paint.right(second, &number, theme.faint);
-    let room = second.inset(0, if count > 0 { cells(&number) as u16 + 2 } else { 0 });
+    let right = match together.filter(|together| together.is_first) {
+        Some(together) => {
+            let [long, short] = group_labels(together, state.articles.grouping);
+            let [long, short] = [long, short].map(|label| joined(&label, &number));
+            let room = usize::from(second.w).saturating_sub(cells(&meta(row, 0)) + 2);
+            if cells(&long) <= room { long } else { short }
+        }
+        None => number,
+    };
+    paint.right(second, &right, theme.faint);
+    let taken = if right.is_empty() { 0 } else { cells(&right) as u16 + 2 };
+    let room = second.inset(0, taken);
     let meta = meta(row, usize::from(room.w));
     // The filter sees the publisher behind the title and two blanks.
     let behind = row.title.len() + 2;
@@ -85,19 +98,41 @@ fn article(
     paint.marked((room.x, room.y), room.w, &meta, theme.faint, &marks);
 }
 
+/// What is said of articles that stand together, at length and in short.
+fn group_labels(together: Together, grouping: Grouping) -> [String; 2] {
+    let sign = if together.is_open { '▾' } else { '▸' };
+    let count = thousands(together.count as u64);
+    let long = match grouping {
+        Grouping::Stories => format!("{sign} story of {count}"),
+        Grouping::Editions | Grouping::Alone => format!("{sign} {count} editions"),
+    };
+    [long, format!("{sign} {count}")]
+}
+
+/// Two notes with two blanks between them, or the one that says something.
+fn joined(one: &str, other: &str) -> String {
+    if other.is_empty() { one.to_owned() } else { format!("{one}  {other}") }
+}
+
 /// Returns publisher and date as far as they fit `width` cells: without the year, or the date alone.
 fn meta(row: &ArticleRow, width: usize) -> String {
-    let date = row.date.as_ref().map(ToString::to_string).filter(|date| !date.is_empty());
-    match (&row.publisher, date, &row.date) {
-        (Some(publisher), Some(whole), Some(date)) => {
-            let short = PrintedDate { year: None, ..date.clone() }.to_string();
-            let both = [&whole, &short].map(|date| format!("{publisher} · {date}"));
-            let fits = |meta: &String| cells(meta) <= width;
-            let is_short = !short.is_empty();
-            let mut both = both.into_iter().filter(|meta| is_short || meta.ends_with(&whole));
-            both.find(fits).unwrap_or(whole)
+    let dates: Vec<String> = row.date.iter().flat_map(dates).collect();
+    match (&row.publisher, dates.last()) {
+        (Some(publisher), Some(shortest)) => {
+            let both = dates.iter().map(|date| format!("{publisher} · {date}"));
+            let mut all = both.chain(dates.clone());
+            all.find(|meta| cells(meta) <= width).unwrap_or_else(|| shortest.clone())
         }
-        (Some(publisher), ..) => publisher.clone(),
-        (None, date, _) => date.unwrap_or_else(|| "undated".to_owned()),
+        (Some(publisher), None) => publisher.clone(),
+        (None, Some(shortest)) => {
+            dates.iter().find(|date| cells(date) <= width).unwrap_or(shortest).clone()
+        }
+        (None, None) => "undated".to_owned(),
     }
+}
+
+/// A date as it is printed and, where that leaves something, without the year.
+fn dates(date: &PrintedDate) -> impl Iterator<Item = String> {
+    let short = PrintedDate { year: None, ..date.clone() };
+    [date.to_string(), short.to_string()].into_iter().filter(|date| !date.is_empty())
 }

@@ -64,6 +64,7 @@ fn rows(count: i64) -> Vec<ArticleRow> {
         passages: 30,
         words: 700,
         is_read: false,
+        edition: None,
     };
     (0..count).map(row).collect()
 }

@@ -160,6 +160,24 @@ fn articles_are_listed_newest_first() {
 }
 
 #[test]
+fn near_copies_and_stories_are_listed_together() {
+    let place = Place::new();
+    let lines: Vec<&str> = LOVELACE.lines().collect();
+    place.write("news/a.txt", LOVELACE);
+    place.write("news/b.txt", LOVELACE.replace(lines[0], "The engine explained"));
+    place.write("news/c.txt", "Rates cut\n\nThe bank of Norway cut its rate to two percent.\n");
+    place.ibid(&["add", "news"]).expect(0);
+    let alone = place.ibid(&["articles", "--json"]).expect(0).json();
+    let edition = |at: usize| alone[at]["edition"].clone();
+    assert!(edition(0).is_number() && edition(0) == edition(1), "{alone:#?}");
+    assert_eq!((edition(2), alone[2].get("story")), (Value::Null, None));
+    let stories = place.ibid(&["articles", "--together", "stories", "--json"]).expect(0).json();
+    assert!(stories[0]["story"].is_number() && stories[2]["story"].is_null(), "{stories:#?}");
+    let listed = place.ibid(&["articles", "--together", "editions"]).expect(0).stdout;
+    assert!(listed.lines().nth(1).unwrap().contains("↳ The engine explained"), "{listed}");
+}
+
+#[test]
 fn an_article_is_shown_with_its_passages() {
     let place = two_articles();
     let ran = place.ibid(&["show", "engine"]).expect(0);

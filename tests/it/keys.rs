@@ -6,6 +6,7 @@ use ibid::app::{Effect, Msg};
 use ibid::keymap::{Command, Keymap, parse_keys};
 use ibid::model::Progress;
 
+use crate::support::collection::engine;
 use crate::support::desk::Desk;
 
 /// What a script looks at in the end.
@@ -74,6 +75,9 @@ const SCRIPTS: &[(Command, &str, Look, &str)] = &[
     (Command::Open, "j<enter>", at, "reader: article 2/5 · passage 1/5"),
     (Command::Filter, "/letter", row, "Letter from London"),
     (Command::Sort, "SG", row, "Steam wished for"),
+    (Command::Unfold, "l", notice, "nothing is folded here"),
+    (Command::Fold, "h", notice, "nothing to fold here"),
+    (Command::Group, "v", notice, "articles: stories together"),
     (Command::NextTab, "3ll", tab, "Places"),
     (Command::PreviousTab, "3h", tab, "Related"),
     (
@@ -210,6 +214,45 @@ fn check(keys: &str, look: Look, want: &str) {
     let mut desk = Desk::new();
     desk.keys(keys);
     assert_eq!(look(&desk), want, "{keys}");
+}
+
+/// The articles with near-copies and stories among them.
+fn grouped(w: u16, h: u16) -> Desk {
+    let mut made = engine();
+    made.editions = vec![(2, 2), (4, 2), (5, 2)];
+    made.stories = vec![(1, 3), (3, 3)];
+    Desk::of(made, w, h)
+}
+
+#[test]
+fn near_copies_stand_together_and_are_never_lost() {
+    let titles = |desk: &Desk| -> Vec<String> {
+        let articles = &desk.state.articles;
+        articles.list.shown().iter().map(|&row| articles.rows[row as usize].title.clone()).collect()
+    };
+    let mut desk = grouped(120, 40);
+    let folded = [
+        "Engine shown in London",
+        "A countess explains the machine",
+        "Minutes of the Royal Society",
+    ];
+    assert_eq!(titles(&desk), folded);
+    desk.keys("jl");
+    assert_eq!(titles(&desk)[1..4], [folded[1], "Letter from London", "Steam wished for"]);
+    desk.keys("jh");
+    assert_eq!((titles(&desk).len(), row(&desk).as_str()), (3, folded[1]));
+    desk.keys("]a]a]a");
+    assert_eq!(desk.at(), "reader: article 4/5 · passage 1/3", "the folded ones are walked");
+    assert_eq!(row(&desk), "Steam wished for", "and shown when one comes to them");
+    desk.keys("1h/letter<enter>");
+    assert_eq!(titles(&desk), ["Letter from London"], "a filter finds the folded");
+    desk.keys("<esc>v");
+    assert_eq!(desk.notice(), "articles: stories together");
+    assert_eq!(titles(&desk).len(), 4);
+    desk.keys("v");
+    assert_eq!(titles(&desk).len(), 5);
+    desk.keys("v");
+    assert_eq!(titles(&desk).len(), 3);
 }
 
 #[test]

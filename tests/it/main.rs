@@ -15,3 +15,4 @@ mod related;
 mod screens;
 mod structure;
 mod tidy;
+mod together;

@@ -3,7 +3,7 @@
 use ibid::app::{Effect, Msg};
 use ibid::model::{EntityKind, LinkKind, Progress};
 
-use crate::support::collection::Collection;
+use crate::support::collection::{Collection, engine};
 use crate::support::desk::Desk;
 
 /// The sizes a reader meets: three panes, two, one.
@@ -47,6 +47,22 @@ fn a_search_in_the_article() {
 #[test]
 fn the_related_tab() {
     check("related_tab", "2]r3h");
+}
+
+#[test]
+fn articles_that_stand_together() {
+    for (w, h) in SIZES {
+        let mut made = engine();
+        made.editions = vec![(2, 2), (4, 2), (5, 2)];
+        made.stories = vec![(1, 3), (3, 3)];
+        let mut desk = Desk::of(made, w, h);
+        desk.keys("gp<enter>1gg");
+        insta::assert_snapshot!(format!("folded_{w}x{h}"), desk.screen());
+        desk.keys("jl");
+        insta::assert_snapshot!(format!("unfolded_{w}x{h}"), desk.screen());
+        desk.keys("v");
+        insta::assert_snapshot!(format!("stories_{w}x{h}"), desk.screen());
+    }
 }
 
 #[test]

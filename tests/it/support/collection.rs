@@ -16,6 +16,9 @@ pub(crate) struct Collection {
     pub(crate) articles: Vec<(Article, Vec<ResolvedMention>)>,
     names: Vec<(EntityKind, &'static str)>,
     pub(crate) links: Vec<(PassageRef, PassageRef, LinkKind)>,
+    /// Articles with the one under which they are grouped: near-copies, and those on one event.
+    pub(crate) editions: Vec<(i64, i64)>,
+    pub(crate) stories: Vec<(i64, i64)>,
 }
 
 /// Five invented articles on one event; "Ada Lovelace" (entity 1) is in four of them. Retold passages are
@@ -154,6 +157,11 @@ impl Collection {
     pub(crate) fn answer(&self, effect: &Effect) -> Option<Msg> {
         Some(match effect {
             Effect::LoadArticles(ticket) => Msg::Articles(*ticket, Arc::new(self.rows())),
+            Effect::LoadStories(ticket) => {
+                let stories =
+                    self.stories.iter().map(|&(of, middle)| (ArticleId(of), ArticleId(middle)));
+                Msg::Stories(*ticket, Arc::new(stories.collect()))
+            }
             Effect::Open(ticket, id) => match self.view(*id) {
                 Some(view) => Msg::Opened(*ticket, Box::new(view)),
                 None => Msg::Failed(*ticket, "this article is gone".into()),
@@ -206,6 +214,11 @@ impl Collection {
             passages: article.passages.len() as u32,
             words: article.text.split_whitespace().count() as u32,
             is_read: false,
+            edition: self
+                .editions
+                .iter()
+                .find(|(of, _)| *of == id.0)
+                .map(|(_, under)| ArticleId(*under)),
         };
         self.ids().map(row).collect()
     }

@@ -1,0 +1,229 @@
+//! Near-copies and stories: which articles are still to be tied and grouped, and what came of it.
+
+use rusqlite::Connection;
+use rustc_hash::FxHashSet;
+
+use super::StoreError;
+use super::library::{CHAINS, Library, code, of_code, rows, state};
+use crate::model::{ArticleId, Crossing, LinkKind, PassageKind, Tie};
+
+/// The links between one article and another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Strand {
+    /// The other article.
+    pub other: ArticleId,
+    /// The links, the ordinal in the article asked about first.
+    pub crossings: Vec<Crossing>,
+}
+
+/// An article among those that may be near-copies of one another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The article.
+    pub id: ArticleId,
+    /// Its key.
+    pub key: String,
+    /// How many words it has.
+    pub words: u32,
+    /// A hash of its text; the same where two articles have the same words.
+    pub wording: Option<i64>,
+    /// The article under which its near-copies are grouped so far.
+    pub edition: Option<ArticleId>,
+    /// Its near-copies, with [`Tie::told`].
+    pub copies: Vec<(ArticleId, u32)>,
+}
+
+impl Library {
+    /// The articles whose ties or editions are no longer those of the links, by id.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn ungrouped(&self) -> Result<Vec<ArticleId>, StoreError> {
+        const UNGROUPED: &str = "SELECT id FROM articles WHERE is_grouped = 0 ORDER BY id";
+        self.ask(|conn| rows(conn, UNGROUPED, [], |row| row.get(0).map(ArticleId)))
+    }
+
+    /// The links of an article with a score of `from` and more, by the other article.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn strands(&self, article: ArticleId, from: f32) -> Result<Vec<Strand>, StoreError> {
+        let mut found = self.ask(|conn| {
+            rows(conn, CROSSINGS, (article.0, from), |row| {
+                let ordinals = [row.get(1)?, row.get(2)?];
+                let kind = of_code(&LinkKind::ALL, row.get(3)?);
+                Ok((ArticleId(row.get(0)?), Crossing { ordinals, kind, score: row.get(4)? }))
+            })
+        })?;
+        found.sort_unstable_by_key(|(other, crossing)| (*other, crossing.ordinals));
+        let strands = found.chunk_by(|a, b| a.0 == b.0).map(|links| Strand {
+            other: links.first().map_or(article, |(other, _)| *other),
+            crossings: links.iter().map(|(_, crossing)| *crossing).collect(),
+        });
+        Ok(strands.collect())
+    }
+
+    /// For each passage of an article its length in bytes, 0 for furniture.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn passage_lengths(&self, article: ArticleId) -> Result<Vec<u32>, StoreError> {
+        const LENGTHS: &str = "
+            SELECT iif(kind = ?2, 0, stop - start) FROM passages WHERE article = ?1 ORDER BY ordinal";
+        let furniture = code(&PassageKind::ALL, &PassageKind::Furniture);
+        self.ask(|conn| rows(conn, LENGTHS, (article.0, furniture), |row| row.get(0)))
+    }
+
+    /// Stores the ties of these articles in place of those they had. What is no longer a near-copy of one of
+    /// them is ungrouped. `false`, and nothing is stored, where the articles are not those of `version`.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be written.
+    pub fn put_ties(
+        &mut self,
+        of: &[ArticleId],
+        ties: &[Tie],
+        version: i64,
+    ) -> Result<bool, StoreError> {
+        const DROP: &str = "DELETE FROM ties WHERE a = ?1 OR b = ?1";
+        const PUT: &str =
+            "INSERT OR REPLACE INTO ties (a, b, told, is_copied) VALUES (?1, ?2, ?3, ?4)";
+        self.write(|conn| {
+            if !is_version(conn, version)? {
+                return Ok(false);
+            }
+            for article in of {
+                conn.prepare_cached(LOOSEN_COPIES)?.execute([article.0])?;
+                conn.prepare_cached(DROP)?.execute([article.0])?;
+            }
+            for &Tie { articles: [a, b], told, is_copied } in ties {
+                conn.prepare_cached(PUT)?.execute((a.0, b.0, told, is_copied))?;
+            }
+            Ok(true)
+        })
+    }
+
+    /// The articles that are near-copies of `from`, of near-copies of theirs and so on, with those themselves;
+    /// by id.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn standings(&self, from: &[ArticleId]) -> Result<Vec<Standing>, StoreError> {
+        self.ask(|conn| {
+            let mut seen: FxHashSet<ArticleId> = from.iter().copied().collect();
+            let mut wordings: FxHashSet<i64> = FxHashSet::default();
+            let mut todo = from.to_vec();
+            let mut found = Vec::new();
+            while let Some(id) = todo.pop() {
+                let Some(standing) = standing(conn, id)? else { continue };
+                let same = match standing.wording.filter(|&wording| wordings.insert(wording)) {
+                    Some(wording) => rows(conn, SAME, [wording], |row| row.get(0).map(ArticleId))?,
+                    None => Vec::new(),
+                };
+                let copies = standing.copies.iter().map(|(other, _)| *other);
+                todo.extend(copies.chain(same).filter(|other| seen.insert(*other)));
+                found.push(standing);
+            }
+            found.sort_unstable_by_key(|standing| standing.id);
+            Ok(found)
+        })
+    }
+
+    /// Stores under which article each of `editions` is grouped, and that `done` are grouped. `false`, and
+    /// nothing is stored, where the articles are not those of `version`.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be written.
+    pub fn put_editions(
+        &mut self,
+        editions: &[(ArticleId, Option<ArticleId>)],
+        done: &[ArticleId],
+        version: i64,
+    ) -> Result<bool, StoreError> {
+        const PUT: &str = "UPDATE articles SET edition = ?2 WHERE id = ?1";
+        const DONE: &str = "UPDATE articles SET is_grouped = 1 WHERE id = ?1";
+        self.write(|conn| {
+            if !is_version(conn, version)? {
+                return Ok(false);
+            }
+            for (id, edition) in editions {
+                conn.prepare_cached(PUT)?.execute((id.0, edition.map(|edition| edition.0)))?;
+            }
+            for id in done {
+                conn.prepare_cached(DONE)?.execute([id.0])?;
+            }
+            Ok(true)
+        })
+    }
+
+    /// All ties, by their articles.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn ties(&self) -> Result<Vec<Tie>, StoreError> {
+        const TIES: &str = "SELECT a, b, told, is_copied FROM ties ORDER BY a, b";
+        self.ask(|conn| {
+            rows(conn, TIES, [], |row| {
+                Ok(Tie {
+                    articles: [ArticleId(row.get(0)?), ArticleId(row.get(1)?)],
+                    told: row.get(2)?,
+                    is_copied: row.get(3)?,
+                })
+            })
+        })
+    }
+}
+
+const CROSSINGS: &str = "
+    SELECT b, a_ordinal, b_ordinal, kind, score FROM links WHERE a = ?1 AND score >= ?2
+    UNION ALL
+    SELECT a, b_ordinal, a_ordinal, kind, score FROM links WHERE b = ?1 AND score >= ?2";
+
+const SAME: &str = "SELECT id FROM articles WHERE wording = ?1";
+
+const LOOSEN_COPIES: &str = "
+    UPDATE articles SET is_grouped = 0 WHERE is_grouped = 1 AND id IN (
+        SELECT b FROM ties WHERE a = ?1 AND is_copied
+        UNION ALL
+        SELECT a FROM ties WHERE b = ?1 AND is_copied)";
+
+const LOOSEN_SAME: &str = "
+    UPDATE articles SET is_grouped = 0 WHERE is_grouped = 1 AND wording = (
+        SELECT wording FROM articles WHERE id = ?1)";
+
+/// Ungroups the articles that are grouped with this one, which is about to go.
+pub(super) fn loosen(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
+    conn.prepare_cached(LOOSEN_COPIES)?.execute([article.0])?;
+    conn.prepare_cached(LOOSEN_SAME)?.execute([article.0]).map(drop)
+}
+
+/// Notes that the links of an article have changed.
+pub(super) fn ungroup(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
+    const UNGROUP: &str = "UPDATE articles SET is_grouped = 0 WHERE id = ?1 AND is_grouped = 1";
+    conn.prepare_cached(UNGROUP)?.execute([article.0]).map(drop)
+}
+
+fn is_version(conn: &Connection, version: i64) -> rusqlite::Result<bool> {
+    Ok(state(conn, CHAINS)?.unwrap_or(0) == version)
+}
+
+fn standing(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Standing>> {
+    const ARTICLE: &str = "SELECT key, n_words, wording, edition FROM articles WHERE id = ?1";
+    const COPIES: &str = "
+        SELECT b, told FROM ties WHERE a = ?1 AND is_copied
+        UNION ALL
+        SELECT a, told FROM ties WHERE b = ?1 AND is_copied";
+    let found = rows(conn, ARTICLE, [id.0], |row| {
+        Ok(Standing {
+            id,
+            key: row.get(0)?,
+            words: row.get(1)?,
+            wording: row.get(2)?,
+            edition: row.get::<_, Option<i64>>(3)?.map(ArticleId),
+            copies: Vec::new(),
+        })
+    })?;
+    let Some(standing) = found.into_iter().next() else { return Ok(None) };
+    let copies = rows(conn, COPIES, [id.0], |row| Ok((ArticleId(row.get(0)?), row.get(1)?)))?;
+    Ok(Some(Standing { copies, ..standing }))
+}
