@@ -18,6 +18,9 @@ impl State {
     /// Takes a key.
     pub(super) fn press(&mut self, key: Key) {
         self.notice = None;
+        if let Some(picker) = &mut self.picker {
+            picker.waiting = None;
+        }
         self.pending.push(key);
         match self.keymap.resolve(self.place(), &self.pending) {
             Resolved::Run(command) => {

@@ -348,11 +348,9 @@ fn pairs(two: &TwoArticles) -> Vec<Pair> {
             made.extend(alone(two, 0, at));
             continue;
         };
-        let link = two.links.iter().find(|link| ordinals(link) == (at, beside));
-        let link = link.map(|Link { kind, score, shared, .. }| Joined {
-            kind: *kind,
-            score: *score,
-            shared: shared.clone(),
+        let mut links = two.links.iter().zip(&two.shared);
+        let link = links.find(|(link, _)| ordinals(link) == (at, beside)).map(|(link, shared)| {
+            Joined { kind: link.kind, score: link.score, shared: shared.clone() }
         });
         made.push(Pair::new((at, words_of(a, at)), (beside, words_of(b, beside)), link));
         alone_from(beside + 1, &mut made);

@@ -29,10 +29,10 @@ fn check(a: &[&str], b: &[&str], links: &[(u32, u32)], want: &[&str]) {
         b: PassageRef { article: id_b, ordinal: b },
         kind: LinkKind::Edited,
         score: 0.9,
-        shared: String::new(),
     };
     let articles = [(id_a, article(a)), (id_b, article(b))];
-    let two = TwoArticles { articles, links: links.iter().map(link).collect() };
+    let shared = vec![String::new(); links.len()];
+    let two = TwoArticles { articles, links: links.iter().map(link).collect(), shared };
     let shown = |version: &Option<Version>| {
         version.as_ref().map_or(String::new(), |version| match version.told_in {
             Some(told_in) => format!("{}→{told_in}", version.text),

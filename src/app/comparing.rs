@@ -3,6 +3,7 @@
 use super::compare::words_of;
 use super::geometry::{self, CompareAreas};
 use super::{Compare, Effect, Head, Joined, Pair, Pane, PickerRows, State, Tab, Ticket};
+use crate::keymap::Command;
 use crate::model::{Related, TwoArticles};
 
 impl State {
@@ -31,6 +32,8 @@ impl State {
             && let Some(related) = picker.row().and_then(|row| rows.get(row)).cloned()
         {
             self.compare_with(&related);
+        } else {
+            self.wait_for_rows(Command::CompareRow);
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{ListView, Prompt, Sheet, Stop, Ticket};
 use crate::filter::Rows;
-use crate::keymap::HelpRow;
+use crate::keymap::{Command, HelpRow};
 use crate::model::{
     ArticleId, ArticleRow, ContextLine, EntityId, EntityKind, EntityRow, Hit, QuoteRow, Related,
 };
@@ -26,6 +26,8 @@ pub struct Picker {
     pub preview: Preview,
     /// The request for the rows, while under way.
     pub asked: Option<Ticket>,
+    /// What is to be done with the first row, once it has come.
+    pub(super) waiting: Option<Command>,
     /// The request for the preview, while under way.
     pub asked_preview: Option<(Ticket, PreviewOf)>,
 }
@@ -145,6 +147,7 @@ impl Picker {
             list,
             preview: Preview::None,
             asked: None,
+            waiting: None,
             asked_preview: None,
         };
         made.set_rows(rows);

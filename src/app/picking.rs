@@ -1,6 +1,7 @@
 //! Opening a picker and taking a row of it.
 
 use super::{Aim, Effect, Pane, Picker, PickerKind, PickerRows, State};
+use crate::keymap::Command;
 use crate::model::{EntityId, EntityRow};
 
 impl State {
@@ -101,12 +102,27 @@ impl State {
         }
     }
 
+    /// Runs `command` once the rows have come that the open picker waits for.
+    pub(super) fn wait_for_rows(&mut self, command: Command) {
+        if let Some(picker) = self.picker.as_mut().filter(|picker| picker.asked.is_some()) {
+            picker.waiting = Some(command);
+        }
+    }
+
+    /// Runs the command that has waited for rows, if they are there.
+    pub(super) fn run_waiting(&mut self) {
+        let picker = self.picker.as_mut().filter(|picker| picker.asked.is_none());
+        if let Some(command) = picker.and_then(|picker| picker.waiting.take()) {
+            self.run(command);
+        }
+    }
+
     /// Enter in a picker.
     pub(super) fn accept_row(&mut self) {
         let Some(picker) = self.picker.take() else { return };
         let Some(row) = picker.row() else {
             self.picker = Some(picker);
-            return;
+            return self.wait_for_rows(Command::Accept);
         };
         match &picker.rows {
             PickerRows::Persons(..) => {

@@ -56,6 +56,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Notice(what) => state.tell(what),
         Msg::LibraryChanged => state.reload(),
     }
+    state.run_waiting();
     state.settle();
     take(&mut state.asked)
 }

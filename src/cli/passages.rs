@@ -7,6 +7,7 @@ use super::exit::{Exit, Failure, Stop};
 use super::lists::found;
 use super::print::{Role, first_cells, flat, last_cells, pad, place, rounded};
 use crate::model::{Hit, PassageRef, Related};
+use crate::pipeline;
 use crate::query;
 use crate::store::Library;
 use crate::text::{CodePoints, Span, cells, fit};
@@ -105,7 +106,7 @@ fn print_related(
     of: PassageRef,
     json: bool,
 ) -> Result<usize, Stop> {
-    let related = library.related(of)?;
+    let related = pipeline::related(library, of)?;
     for other in &related {
         if json {
             console.out.json(&related_json(of, other))?;

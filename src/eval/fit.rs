@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::links::{BadGold, EventPassage, RankScore, rank_score, read};
 use crate::passages::train::{Features, Question, Weights, calibrate, measured, rank, write};
-use crate::passages::{Telling, prepare, prepare_article};
+use crate::passages::{Telling, keys, prepare, prepare_in_scene};
 
 /// Parts of the cross-validation; a topic lies in one.
 const FOLDS: usize = 5;
@@ -65,7 +65,7 @@ fn measure_all(passages: &[EventPassage]) -> Measurements {
     let mut tellings: Vec<Telling> = vec![Telling::default(); passages.len()];
     for members in articles.values() {
         let texts: Vec<&str> = members.iter().map(|&i| passages[i].text.as_str()).collect();
-        for (&i, telling) in members.iter().zip(prepare_article(&texts)) {
+        for (&i, telling) in members.iter().zip(prepare_in_scene(&texts)) {
             tellings[i] = telling;
         }
     }
@@ -73,6 +73,7 @@ fn measure_all(passages: &[EventPassage]) -> Measurements {
     topics.sort_unstable();
     topics.dedup();
     let fold = |p: &EventPassage| topics.binary_search(&p.topic.as_str()).unwrap_or(0) % FOLDS;
+    let found_by: Vec<Vec<u64>> = passages.iter().map(|p| keys(&p.text)).collect();
     let mut others: Vec<Vec<Other>> = passages.iter().map(|_| Vec::new()).collect();
     let edits: Vec<[Features; 2]> =
         passages.iter().zip(&tellings).map(|(p, telling)| edited(&p.text, telling)).collect();
@@ -80,8 +81,7 @@ fn measure_all(passages: &[EventPassage]) -> Measurements {
         for j in (i + 1..passages.len()).filter(|&j| passages[i].doc != passages[j].doc) {
             let features = measured(&tellings[i], &tellings[j]);
             let related = passages[i].is_related(&passages[j]);
-            let keys = &tellings[j].keys;
-            let shares_key = tellings[i].keys.iter().any(|key| keys.binary_search(key).is_ok());
+            let shares_key = found_by[i].iter().any(|key| found_by[j].binary_search(key).is_ok());
             let other = |passage| Other { passage, features, related, shares_key };
             others[i].push(other(j as u32));
             others[j].push(other(i as u32));

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{ArticleId, PassageRef};
 
 /// A link between two passages of different articles.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Link {
     /// The one.
     pub a: PassageRef,
@@ -15,8 +15,6 @@ pub struct Link {
     pub kind: LinkKind,
     /// How sure, 0.0 to 1.0.
     pub score: f32,
-    /// The shared words a reader can check, in the order of `a`, runs separated by ` · `.
-    pub shared: String,
 }
 
 impl Link {

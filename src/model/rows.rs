@@ -113,7 +113,7 @@ pub struct Related {
     pub kind: LinkKind,
     /// How sure, 0.0 to 1.0.
     pub score: f32,
-    /// The shared words, as in [`super::Link::shared`].
+    /// The words of the passage asked about that it has too, runs separated by ` · `.
     pub shared: String,
 }
 
@@ -131,6 +131,8 @@ pub struct TwoArticles {
     pub articles: [(ArticleId, Article); 2],
     /// The links between them that count, surest first; `a` lies in the first.
     pub links: Vec<Link>,
+    /// For each link the words of `a` that `b` has too, runs separated by ` · `.
+    pub shared: Vec<String>,
 }
 
 /// One passage found by a full-text search.

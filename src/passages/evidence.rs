@@ -34,8 +34,8 @@ pub(super) fn kind(
     }
 }
 
-/// Returns the words of `a` that `b` has too, in the order of `a`, runs separated by ` · `.
-pub(super) fn shared(a: &Telling, b: &Telling, alignment: &Alignment) -> String {
+/// Returns the words of `a`, which is of `text`, that `b` has too; in the order of `a`, runs separated by ` · `.
+pub(super) fn shared(text: &str, a: &Telling, b: &Telling, alignment: &Alignment) -> String {
     let mut is_shared = vec![false; a.words.len()];
     for &(i, _) in &alignment.pairs {
         if let Some(mark) = is_shared.get_mut(i as usize) {
@@ -50,13 +50,13 @@ pub(super) fn shared(a: &Telling, b: &Telling, alignment: &Alignment) -> String 
     let mut run: Option<(usize, usize)> = None;
     for (word, mark) in a.words.iter().zip(&is_shared) {
         if *mark {
-            let start = run.map_or(word.span.start(), |(start, _)| start);
-            run = Some((start, word.span.end()));
+            let start = run.map_or(word.span().start(), |(start, _)| start);
+            run = Some((start, word.span().end()));
         } else {
-            push(&a.text, run.take(), &mut out);
+            push(text, run.take(), &mut out);
         }
     }
-    push(&a.text, run, &mut out);
+    push(text, run, &mut out);
     out
 }
 

@@ -4,7 +4,7 @@ use super::Telling;
 use super::align::Alignment;
 use super::company::cosine;
 use super::quoted::SharedQuote;
-use super::terms::{Sums, Term, likeness, shared};
+use super::terms::{self, likeness};
 use super::words::Word;
 
 /// The names of the features, in the order of [`Features`]. "Less" and "more" are shares of what the passage
@@ -84,7 +84,11 @@ pub(super) const COUNT: usize = 28;
 /// The features of two passages; the same whichever comes first.
 pub type Features = [f32; COUNT];
 
-/// Measures two passages that are laid side by side by `alignment`.
+/// Place of the cosine of the articles that the passages stand in, which is nought until it is asked for: it
+/// costs as much as all the rest.
+pub(super) const SCENE: usize = COUNT - 1;
+
+/// Measures two passages that are laid side by side by `alignment`, but for [`SCENE`].
 pub(super) fn measure(
     a: &Telling,
     b: &Telling,
@@ -92,7 +96,7 @@ pub(super) fn measure(
     quote: SharedQuote,
 ) -> Features {
     let (of_a, of_b) = (&a.sums, &b.sums);
-    let both = shared_sums(&a.terms, &b.terms);
+    let both = terms::shared_sums(&a.terms, &b.terms);
     let (like_a, like_b) = likeness(&a.terms, &b.terms);
     let (aligned, weight_a, weight_b) = aligned_weight(a, b, alignment);
     let long = a.words.len().max(b.words.len()) as f32;
@@ -127,7 +131,7 @@ pub(super) fn measure(
         cosine(&a.meaning, &b.meaning).max(0.0),
         less(like_a.min(like_b), of_a.all, of_b.all),
         more(like_a.max(like_b), of_a.all, of_b.all),
-        scene(a, b),
+        0.0,
     ]
 }
 
@@ -135,7 +139,7 @@ pub(super) fn measure(
 /// Of the pairs that news articles on common events link, one in fifty is given up here, nearly all of them
 /// with the lowest scores; of those not linked, three in four are spared.
 pub(super) fn is_worth_aligning(a: &Telling, b: &Telling) -> bool {
-    let both = shared_sums(&a.terms, &b.terms);
+    let both = terms::shared_sums(&a.terms, &b.terms);
     both.all >= LEAST_MASS
         && more(both.all, a.sums.all, b.sums.all) >= LEAST_COVERED
         && share(both.square, (a.sums.square * b.sums.square).sqrt()) >= LEAST_COSINE
@@ -146,21 +150,6 @@ const LEAST_MASS: f32 = 3.5;
 /// Share of the rarity of the passage with less of it.
 const LEAST_COVERED: f32 = 0.1;
 const LEAST_COSINE: f32 = 0.045;
-
-/// Cosine of the articles that the passages stand in, where both are known.
-fn scene(a: &Telling, b: &Telling) -> f32 {
-    let (Some(a), Some(b)) = (&a.scene, &b.scene) else { return 0.0 };
-    let both = shared_sums(&a.terms, &b.terms);
-    share(both.square, (a.sums.square * b.sums.square).sqrt())
-}
-
-fn shared_sums(a: &[Term], b: &[Term]) -> Sums {
-    let mut both = Sums::default();
-    for (term, class) in shared(a, b) {
-        both.add(term.rarity, class);
-    }
-    both
-}
 
 /// Rarity of the aligned words, and of all words of both.
 fn aligned_weight(a: &Telling, b: &Telling, alignment: &Alignment) -> (f32, f32, f32) {

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::{Agreement, Telling, compare, judge, prepare, prepare_article};
+use super::{Agreement, Telling, compare, judge, keys, prepare_in_scene};
 use crate::model::Link;
 
 /// Articles that can be asked what their passages are linked to. Whatever their order, the answers are the
@@ -50,8 +50,7 @@ impl Index {
         for (number, passages) in articles.iter().enumerate() {
             let first = index.article_of.len() as u32;
             for (passage, text) in (u64::from(first)..).zip(passages) {
-                let keys = prepare(text).keys;
-                index.postings.extend(keys.iter().map(|key| half(*key) << 32 | passage));
+                index.postings.extend(keys(text).iter().map(|key| half(*key) << 32 | passage));
                 index.article_of.push(number as u32);
             }
             let texts = passages.iter().map(|text| (*text).into()).collect();
@@ -68,7 +67,7 @@ impl Index {
         let mut prepared = FxHashMap::default();
         let mut links = Vec::new();
         for (passage, telling) in (entry.first..).zip(self.prepared(article).iter()) {
-            let candidates = self.candidates(telling);
+            let candidates = self.candidates(self.text(passage));
             let found = self.best(telling, article, &candidates, &mut prepared, compare);
             links.extend(found.into_iter().map(|found| (passage, found)));
         }
@@ -84,7 +83,7 @@ impl Index {
         let candidates = if self.is_small() {
             (0..self.article_of.len() as u32).collect()
         } else {
-            let mut candidates = self.candidates(telling);
+            let mut candidates = self.candidates(self.text(passage));
             candidates.truncate(MOST_RANKED);
             candidates
         };
@@ -94,12 +93,12 @@ impl Index {
         found
     }
 
-    /// Passages that share keys with `telling`, those that share most first. Keys that too many share are
+    /// Passages that share keys with `text`, those that share most first. Keys that too many share are
     /// passed over, and in a large set passages that share one alone: so few of them tell the same that they
     /// are not worth the time.
-    fn candidates(&self, telling: &Telling) -> Vec<u32> {
+    fn candidates(&self, text: &str) -> Vec<u32> {
         let mut shared: FxHashMap<u32, u32> = FxHashMap::default();
-        for &key in &telling.keys {
+        for key in keys(text) {
             let from = half(key) << 32;
             let start = self.postings.partition_point(|&posting| posting < from);
             let rest = self.postings.get(start..).unwrap_or(&[]);
@@ -165,7 +164,7 @@ impl Index {
         let Some(entry) = self.articles.get(article as usize) else { return Arc::new([]) };
         let prepare = || {
             let texts: Vec<&str> = entry.texts.iter().map(|text| &**text).collect();
-            prepare_article(&texts).into()
+            prepare_in_scene(&texts).into()
         };
         if self.is_small() { Arc::clone(entry.prepared.get_or_init(prepare)) } else { prepare() }
     }

@@ -23,59 +23,57 @@ pub use ties::{CROSSES_FROM, TOLD_FROM, groups, tie};
 
 use crate::model::{Link, LinkKind};
 
-/// A passage made ready for comparing.
+/// A passage made ready for comparing. Some 2 kB: many are held at a time.
 #[derive(Clone, Debug, Default)]
 pub struct Telling {
-    /// Hashes by which candidates are found; sorted, no repeats. Two passages that share none are never
-    /// compared. Frozen: they depend on the text alone.
-    pub keys: Vec<u64>,
-    text: Box<str>,
-    words: Vec<words::Word>,
-    terms: Vec<terms::Term>,
+    words: Box<[words::Word]>,
+    terms: Box<[terms::Term]>,
     sums: terms::Sums,
     /// Rarity-weighted sum of the vectors of its words, of length 1.
     meaning: Box<[f32]>,
     /// Word ranges in quotation marks.
-    quotes: Vec<(u32, u32)>,
+    quotes: Box<[(u32, u32)]>,
     scene: Option<Arc<Scene>>,
 }
 
 /// What the article speaks of that a passage stands in.
 #[derive(Debug)]
 struct Scene {
-    terms: Vec<terms::Term>,
+    terms: Box<[terms::Term]>,
     sums: terms::Sums,
 }
 
-/// Makes a passage ready for comparing by itself: enough for its keys. Cheap enough (some 20 µs a passage) to
-/// be done again from the text. Links are better between passages of [`prepare_article`].
+/// Returns the hashes by which the candidates of a passage are found; sorted, no repeats. Two passages that
+/// share none are never compared. Frozen: they depend on the text alone.
+pub fn keys(text: &str) -> Vec<u64> {
+    let words: Vec<words::Word> = words::words(text).iter().map(|read| read.word).collect();
+    keys::keys(&words)
+}
+
+/// Makes a passage ready for comparing by itself. Cheap enough (some 20 µs a passage) to be done again from the
+/// text. Links are better between passages of [`prepare_article`].
 pub fn prepare(text: &str) -> Telling {
-    let words = words::words(text);
-    let terms = terms::terms(&words);
-    Telling {
-        keys: keys::keys(&words),
-        text: text.into(),
-        sums: terms::Sums::of(&terms),
-        meaning: terms::meaning(&terms),
-        quotes: quoted::quoted(text, &words),
-        terms,
-        words,
-        scene: None,
-    }
+    let mut telling = Telling::read(text);
+    telling.sum_up();
+    telling
 }
 
 /// Makes the passages of one article ready for comparing, in the light of each other: a word that many of
 /// them hold says little about any one, and "the actress" is who the passage before names.
 pub fn prepare_article(passages: &[&str]) -> Vec<Telling> {
-    let mut tellings: Vec<Telling> = passages.iter().map(|text| prepare(text)).collect();
-    let all = terms::terms(tellings.iter().flat_map(|telling| &telling.words));
-    let scene = Arc::new(Scene { sums: terms::Sums::of(&all), terms: all });
-    let mut holders: FxHashMap<u32, u32> = FxHashMap::default();
-    for term in tellings.iter().flat_map(|telling| &telling.terms) {
-        *holders.entry(term.stem).or_default() += 1;
-    }
+    let mut tellings: Vec<Telling> = passages.iter().map(|text| Telling::read(text)).collect();
+    weigh(&mut tellings);
+    tellings
+}
+
+/// As [`prepare_article`], for [`judge`], which looks at what the articles speak of as well.
+pub fn prepare_in_scene(passages: &[&str]) -> Vec<Telling> {
+    let mut tellings: Vec<Telling> = passages.iter().map(|text| Telling::read(text)).collect();
+    let terms = terms::merged(tellings.iter().flat_map(|telling| &telling.terms));
+    let scene = Arc::new(Scene { sums: terms::Sums::of(&terms), terms: terms.into() });
+    weigh(&mut tellings);
     for telling in &mut tellings {
-        telling.stand_in(&scene, &holders);
+        telling.scene = Some(Arc::clone(&scene));
     }
     tellings
 }
@@ -86,34 +84,47 @@ const REPEATED: f32 = 2.0;
 /// What is left at least of the rarity of a word that its article repeats.
 const LEFT: f32 = 1.0;
 
+/// Weighs the words of the passages of one article by how many of them hold each.
+fn weigh(tellings: &mut [Telling]) {
+    let mut holders: FxHashMap<u32, u32> = FxHashMap::default();
+    for term in tellings.iter().flat_map(|telling| &telling.terms) {
+        *holders.entry(term.stem).or_default() += 1;
+    }
+    holders.retain(|_, count| *count > 1);
+    let weigh = |stem: u32, rarity: &mut f32| {
+        if let Some(&count) = holders.get(&stem) {
+            *rarity = (*rarity - REPEATED * (count as f32).ln()).max(LEFT.min(*rarity));
+        }
+    };
+    for telling in tellings {
+        telling.words.iter_mut().for_each(|word| weigh(word.stem, &mut word.rarity));
+        telling.terms.iter_mut().for_each(|term| weigh(term.stem, &mut term.rarity));
+        telling.sum_up();
+    }
+}
+
 impl Telling {
-    /// Weighs the words by how many passages of the article hold them.
-    fn stand_in(&mut self, scene: &Arc<Scene>, holders: &FxHashMap<u32, u32>) {
-        let weigh = |stem: u32, rarity: f32| {
-            let holders = holders.get(&stem).copied().unwrap_or(1) as f32;
-            (rarity - REPEATED * holders.ln()).max(LEFT.min(rarity))
-        };
-        for word in &mut self.words {
-            word.rarity = weigh(word.stem, word.rarity);
-        }
-        for term in &mut self.terms {
-            term.rarity = weigh(term.stem, term.rarity);
-        }
+    /// All but the sums, which depend on the weights.
+    fn read(text: &str) -> Self {
+        let read = words::words(text);
+        let words: Box<[words::Word]> = read.iter().map(|read| read.word).collect();
+        let quotes = quoted::quoted(text, &words).into();
+        Self { terms: terms::terms(&read).into(), quotes, words, ..Self::default() }
+    }
+
+    fn sum_up(&mut self) {
         self.sums = terms::Sums::of(&self.terms);
         self.meaning = terms::meaning(&self.terms);
-        self.scene = Some(Arc::clone(scene));
     }
 }
 
 /// How two passages agree.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Agreement {
     /// In which way.
     pub kind: LinkKind,
     /// How sure, 0.0 to 1.0.
     pub score: f32,
-    /// The shared words, as in [`crate::model::Link::shared`].
-    pub shared: String,
 }
 
 /// Compares two passages; `None` where they do not tell the same ([`Link::SHOWN_FROM`]). Depends on the two
@@ -128,12 +139,19 @@ pub fn compare(a: &Telling, b: &Telling) -> Option<Agreement> {
 }
 
 /// Says how far two passages agree, however little, in the light of the articles they stand in where both
-/// are known ([`prepare_article`]).
+/// are known ([`prepare_in_scene`]).
 pub fn judge(a: &Telling, b: &Telling) -> Agreement {
-    let measured = Measured::of(a, b);
+    let measured = Measured::in_scene(a, b);
     let in_scene = a.scene.is_some() && b.scene.is_some();
     let score = if in_scene { score::in_scene } else { score::linked };
     measured.agreement(a, b, score(&measured.features))
+}
+
+/// Returns the words of `text` that `other` has too, by which a reader can check that both tell the same: in
+/// the order of `text`, runs separated by ` · `.
+pub fn shared(text: &str, other: &str) -> String {
+    let (a, b) = (prepare(text), prepare(other));
+    evidence::shared(text, &a, &b, &align::align(&a.words, &b.words))
 }
 
 /// Two passages laid side by side.
@@ -154,11 +172,17 @@ impl Measured {
         Self { alignment, quote, features }
     }
 
-    fn agreement(&self, a: &Telling, b: &Telling, score: f32) -> Agreement {
-        Agreement {
-            kind: evidence::kind(a, b, &self.alignment, self.quote),
-            score,
-            shared: evidence::shared(a, b, &self.alignment),
+    /// The same with what is known of their articles.
+    fn in_scene(a: &Telling, b: &Telling) -> Self {
+        let mut measured = Self::of(a, b);
+        if let Some((a, b)) = a.scene.as_ref().zip(b.scene.as_ref()) {
+            measured.features[features::SCENE] =
+                terms::cosine((&a.terms, a.sums), (&b.terms, b.sums));
         }
+        measured
+    }
+
+    fn agreement(&self, a: &Telling, b: &Telling, score: f32) -> Agreement {
+        Agreement { kind: evidence::kind(a, b, &self.alignment, self.quote), score }
     }
 }

@@ -15,8 +15,8 @@ pub(super) fn quoted(passage: &str, words: &[Word]) -> Vec<(u32, u32)> {
     }
     let mut out = Vec::new();
     for span in text::quotations(passage) {
-        let from = words.partition_point(|word| word.span.start() < span.start());
-        let to = words.partition_point(|word| word.span.end() <= span.end());
+        let from = words.partition_point(|word| word.span().start() < span.start());
+        let to = words.partition_point(|word| word.span().end() <= span.end());
         if to >= from + FEWEST_WORDS {
             out.push((from as u32, to as u32));
         }
@@ -112,6 +112,7 @@ mod tests {
     use super::*;
 
     fn check(a: &str, b: &str) -> SharedQuote {
+        let words = |text| -> Vec<Word> { words(text).iter().map(|read| read.word).collect() };
         let (words_a, words_b) = (words(a), words(b));
         compare((&words_a, &quoted(a, &words_a)), (&words_b, &quoted(b, &words_b)))
     }

@@ -13,17 +13,32 @@ use crate::text::{self, Span, Token, TokenKind};
 /// Words of one passage that are looked at; what follows them is not compared.
 pub(super) const MOST_WORDS: usize = 1_500;
 
-/// One word of a passage.
+/// One word of a passage. Kept small: many articles are compared at a time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Word {
-    /// Where it stands in the passage.
-    pub span: Span,
     /// The hash of its stem; equal for "250,000" and "250 000", "Oct." and "October".
     pub stem: u32,
     /// How rare the stem is: natural logarithm of one over the share of sentences that hold it.
     pub rarity: f32,
+    /// Where it starts and ends in the passage, in bytes.
+    start: u32,
+    end: u32,
     /// What it is.
     pub class: Class,
+}
+
+impl Word {
+    /// Where it stands in the passage.
+    pub(super) fn span(&self) -> Span {
+        Span::at(self.start as usize, self.end as usize)
+    }
+}
+
+/// A word and what it is like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct ReadWord {
+    /// The word.
+    pub word: Word,
     /// Place of its vector.
     pub vector: Option<Place>,
     /// The hash of its first five letters, by which "Syria" and "Syrian" are alike; 0 for a shorter word.
@@ -49,28 +64,30 @@ pub(super) enum Class {
 const FUNCTION_BELOW: f32 = 3.0;
 
 /// Reads the words of `passage`.
-pub(super) fn words(passage: &str) -> Vec<Word> {
+pub(super) fn words(passage: &str) -> Vec<ReadWord> {
     let mut tokens = Vec::new();
     text::tokens(passage, &mut tokens);
     let mut out = Vec::with_capacity(tokens.len().min(MOST_WORDS));
     let mut starts_sentence = true;
-    for (i, token) in tokens.iter().enumerate() {
-        if out.len() == MOST_WORDS {
-            break;
-        }
-        let surface = token.span.of(passage);
-        match token.kind {
-            TokenKind::Sign => {
-                starts_sentence |= matches!(surface, "." | "!" | "?" | ":" | "\"" | "“");
-                continue;
+    KNOWN.with_borrow_mut(|known| {
+        for (i, token) in tokens.iter().enumerate() {
+            if out.len() == MOST_WORDS {
+                break;
             }
-            TokenKind::Clitic => continue,
-            TokenKind::Word if is_loose_clitic(passage, &tokens, i) => continue,
-            TokenKind::Word | TokenKind::Number => {}
+            let surface = token.span.of(passage);
+            match token.kind {
+                TokenKind::Sign => {
+                    starts_sentence |= matches!(surface, "." | "!" | "?" | ":" | "\"" | "“");
+                    continue;
+                }
+                TokenKind::Clitic => continue,
+                TokenKind::Word if is_loose_clitic(passage, &tokens, i) => continue,
+                TokenKind::Word | TokenKind::Number => {}
+            }
+            out.push(word(surface, token.span, starts_sentence, known.look_up(surface)));
+            starts_sentence = false;
         }
-        out.push(word(surface, token.span, starts_sentence));
-        starts_sentence = false;
-    }
+    });
     join_scales(&mut out, passage);
     out
 }
@@ -84,21 +101,15 @@ fn is_loose_clitic(passage: &str, tokens: &[Token], i: usize) -> bool {
         && matches!(token.span.of(passage), "s" | "re" | "ve" | "ll" | "d" | "m")
 }
 
-fn word(surface: &str, span: Span, starts_sentence: bool) -> Word {
-    let known = KNOWN.with_borrow_mut(|known| known.look_up(surface));
+fn word(surface: &str, span: Span, starts_sentence: bool, known: Known) -> ReadWord {
     let is_capital = surface.chars().next().is_some_and(char::is_uppercase);
     let is_name = known.class == Class::Plain
         && is_capital
         && (known.mostly_capital || (!starts_sentence && !known.mostly_small));
     let class = if is_name { Class::Name } else { known.class };
-    Word {
-        span,
-        stem: known.stem,
-        rarity: known.rarity,
-        class,
-        vector: known.vector,
-        head: known.head,
-    }
+    let (start, end) = (span.start() as u32, span.end() as u32);
+    let word = Word { stem: known.stem, rarity: known.rarity, start, end, class };
+    ReadWord { word, vector: known.vector, head: known.head }
 }
 
 /// What is known of a surface, whatever stands around it.
@@ -280,38 +291,41 @@ fn date_word(folded: &str, surface: &str) -> Option<&'static str> {
 }
 
 /// Joins "2.5 million" to one number, so that it equals "2,500,000".
-fn join_scales(words: &mut Vec<Word>, passage: &str) {
+fn join_scales(words: &mut Vec<ReadWord>, passage: &str) {
     let mut i = 1;
     while i < words.len() {
-        let (before, scale) = (words[i - 1], words[i]);
-        let zeros = match text::fold(scale.span.of(passage)).as_str() {
-            "hundred" => 2,
-            "thousand" => 3,
-            "million" | "mln" => 6,
-            "billion" | "bn" => 9,
-            "trillion" => 12,
-            _ => 0,
-        };
-        let gap = passage.get(before.span.end()..scale.span.start()).unwrap_or("");
-        let is_number = matches!(before.class, Class::Number);
-        let amount = (zeros > 0 && is_number && matches!(gap.trim(), "" | "-"))
-            .then(|| number_of(&text::fold(before.span.of(passage))))
-            .flatten()
-            .and_then(|digits| scaled(&digits, zeros));
-        if let Some(amount) = amount {
-            words[i - 1] = Word {
-                span: Span::at(before.span.start(), scale.span.end()),
+        let (before, scale) = (words[i - 1].word, words[i].word);
+        if let Some(amount) = scaled_amount(passage, before, scale) {
+            let word = Word {
+                end: scale.end,
                 stem: hash(&amount),
                 rarity: rarity::of(&amount).rarity,
-                class: Class::Number,
-                vector: None,
-                head: 0,
+                ..before
             };
+            words[i - 1] = ReadWord { word, vector: None, head: 0 };
             words.remove(i);
         } else {
             i += 1;
         }
     }
+}
+
+/// The number that `before` and `scale` write together, if they do.
+fn scaled_amount(passage: &str, before: Word, scale: Word) -> Option<String> {
+    if before.class != Class::Number {
+        return None;
+    }
+    let zeros = match text::fold(scale.span().of(passage)).as_str() {
+        "hundred" => 2,
+        "thousand" => 3,
+        "million" | "mln" => 6,
+        "billion" | "bn" => 9,
+        "trillion" => 12,
+        _ => return None,
+    };
+    let gap = passage.get(before.span().end()..scale.span().start()).unwrap_or("");
+    let digits = number_of(&text::fold(before.span().of(passage)))?;
+    if matches!(gap.trim(), "" | "-") { scaled(&digits, zeros) } else { None }
 }
 
 /// Moves the decimal point of `digits` by `zeros` places.
@@ -340,7 +354,7 @@ mod tests {
     use super::*;
 
     fn stems(text: &str) -> Vec<u32> {
-        words(text).iter().map(|word| word.stem).collect()
+        words(text).iter().map(|read| read.word.stem).collect()
     }
 
     #[test]
@@ -366,7 +380,7 @@ mod tests {
     fn names_are_told_from_words() {
         let classes: Vec<Class> = words("The talks in Damascus killed 370 in May 2011.")
             .iter()
-            .map(|w| w.class)
+            .map(|read| read.word.class)
             .collect();
         use Class::{Date, Function, Name, Number, Plain};
         assert_eq!(classes, [Function, Plain, Function, Name, Plain, Number, Function, Date, Date]);

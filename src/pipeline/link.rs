@@ -35,9 +35,14 @@ pub(super) fn link_pending(
         for (done, block) in due.chunks(BLOCK).enumerate() {
             let mut pairs = pairs_of(library, sharing.as_ref(), block, &due)?;
             pairs.sort_unstable_by_key(|&(one, other)| (other, one));
-            let home = prepared(library, block)?;
+            let mut home = Articles::default();
+            for ids in block.chunks(PASSING) {
+                home.extend(prepared(read(library, ids)?));
+            }
             let n_pairs = pairs.len();
             let mut rest = pairs.as_slice();
+            // The links of one batch are stored while those of the next are found.
+            let mut found: Vec<Link> = Vec::new();
             while !rest.is_empty() {
                 let share = (n_pairs - rest.len()) as f64 / n_pairs as f64;
                 running.tell(
@@ -51,11 +56,17 @@ pub(super) fn link_pending(
                 if !library.is_still_seeking()? {
                     continue 'anew;
                 }
-                let (passing, after) = rest.split_at(n_of_articles(rest, PASSING));
+                let (batch, after) = rest.split_at(n_of_articles(rest, PASSING));
                 rest = after;
-                library.put_links(&[], &links_of(library, &home, passing)?)?;
+                let passing = read(library, &others(batch, &home))?;
+                let (stored, links) = rayon::join(
+                    || library.put_links(&[], &found),
+                    || links_of(batch, &home, &prepared(passing)),
+                );
+                stored?;
+                found = links;
             }
-            library.put_links(block, &[])?;
+            library.put_links(block, &found)?;
         }
         library.end_links()?;
         running.tell("linking", due.len(), due.len());
@@ -104,47 +115,40 @@ impl Prepared {
     }
 }
 
-fn prepared(
-    library: &Library,
-    ids: &[ArticleId],
-) -> Result<FxHashMap<ArticleId, Prepared>, StoreError> {
-    let mut all = FxHashMap::default();
-    for ids in ids.chunks(PASSING) {
-        let mut articles: Vec<(ArticleId, Article)> = Vec::new();
-        for &id in ids {
-            articles.extend(library.article(id)?.map(|article| (id, article)));
-        }
-        let ready: Vec<(ArticleId, Prepared)> =
-            articles.into_par_iter().map(|(id, article)| (id, prepare(article))).collect();
-        all.extend(ready);
+type Articles<T> = FxHashMap<ArticleId, T>;
+
+fn read(library: &Library, ids: &[ArticleId]) -> Result<Articles<Article>, StoreError> {
+    let mut articles = Articles::default();
+    for &id in ids {
+        articles.extend(library.article(id)?.map(|article| (id, article)));
     }
-    Ok(all)
+    Ok(articles)
+}
+
+fn prepared(articles: Articles<Article>) -> Articles<Prepared> {
+    articles.into_par_iter().map(|(id, article)| (id, prepare(article))).collect()
 }
 
 fn prepare(article: Article) -> Prepared {
     let is_text = |passage: &&Passage| passage.kind != PassageKind::Furniture;
     let texts: Vec<&str> =
         article.passages.iter().filter(is_text).map(|p| p.span.of(&article.text)).collect();
-    let mut ready = passages::prepare_article(&texts).into_iter().map(|mut telling| {
-        // They are stored, and would be a fifth of what is held.
-        telling.keys = Vec::new();
-        telling
-    });
+    let mut ready = passages::prepare_article(&texts).into_iter();
     let tellings = article.passages.iter();
     let tellings = tellings.map(|passage| is_text(&passage).then(|| ready.next()).flatten());
     Prepared { tellings: tellings.collect(), key: article.key }
 }
 
-/// The links among `pairs`, in the order in which they are stored.
-fn links_of(
-    library: &Library,
-    home: &FxHashMap<ArticleId, Prepared>,
-    pairs: &[Pair],
-) -> Result<Vec<Link>, StoreError> {
+/// The articles of the second passages that are not at home.
+fn others(pairs: &[Pair], home: &Articles<Prepared>) -> Vec<ArticleId> {
     let mut others: Vec<ArticleId> = pairs.iter().map(|(_, other)| other.article).collect();
     others.dedup();
     others.retain(|id| !home.contains_key(id));
-    let passing = prepared(library, &others)?;
+    others
+}
+
+/// The links among `pairs`, in the order in which they are stored.
+fn links_of(pairs: &[Pair], home: &Articles<Prepared>, passing: &Articles<Prepared>) -> Vec<Link> {
     let link = |&(one, other): &Pair| {
         let of = |passage: PassageRef| {
             let article = home.get(&passage.article).or_else(|| passing.get(&passage.article))?;
@@ -157,10 +161,9 @@ fn links_of(
         let (first, second) =
             if is_first { (telling, other_telling) } else { (other_telling, telling) };
         let agreement = passages::compare(first, second)?;
-        let (kind, score, shared) = (agreement.kind, agreement.score, agreement.shared);
-        Some(Link { a, b, kind, score, shared })
+        Some(Link { a, b, kind: agreement.kind, score: agreement.score })
     };
     let mut links: Vec<Link> = pairs.par_iter().filter_map(link).collect();
     links.par_sort_unstable_by_key(|link| (link.a, link.b));
-    Ok(links)
+    links
 }

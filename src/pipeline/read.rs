@@ -112,7 +112,7 @@ fn record(article: Article, model: &Model) -> ArticleRecord {
         .iter()
         .map(|passage| match passage.kind {
             PassageKind::Furniture => Vec::new(),
-            _ => passages::prepare(passage.span.of(&article.text)).keys,
+            _ => passages::keys(passage.span.of(&article.text)),
         })
         .collect();
     let blocks = chains.iter().map(people::blocks).collect();

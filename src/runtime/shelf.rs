@@ -65,12 +65,12 @@ impl Shelf {
                 Msg::Context(ticket, id, self.library()?.context(id, most)?)
             }
             Effect::LoadRelated(ticket, passage) => {
-                Msg::Related(ticket, passage, self.library()?.related(passage)?)
+                Msg::Related(ticket, passage, pipeline::related(self.library()?, passage)?)
             }
             Effect::LoadQuotes(ticket, id) => {
                 Msg::Quotes(ticket, id, pipeline::quotes(self.library()?, id)?)
             }
-            Effect::Compare(ticket, ids) => match self.library()?.two_articles(ids)? {
+            Effect::Compare(ticket, ids) => match pipeline::two_articles(self.library()?, ids)? {
                 Some(two) => Msg::Compared(ticket, Box::new(two)),
                 None => gone(ticket),
             },

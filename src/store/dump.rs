@@ -53,7 +53,7 @@ const QUOTES: &str = "
     FROM quotes q JOIN articles a ON a.id = q.article ORDER BY a.key, q.ordinal";
 
 const LINKS: &str = "
-    SELECT 'link', a.key, l.a_ordinal, b.key, l.b_ordinal, l.kind, l.score, l.shared
+    SELECT 'link', a.key, l.a_ordinal, b.key, l.b_ordinal, l.kind, l.score
     FROM links l JOIN articles a ON a.id = l.a JOIN articles b ON b.id = l.b ORDER BY 2, 3, 4, 5";
 
 const TIES: &str = "

@@ -12,12 +12,18 @@ use crate::text::Span;
 
 impl Library {
     /// The passages of other articles that tell the same as this one, surest first; none below
-    /// [`Link::SHOWN_FROM`].
+    /// [`Link::SHOWN_FROM`]. `shared` finds the words of the one text that the other has too.
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub fn related(&self, passage: PassageRef) -> Result<Vec<Related>, StoreError> {
+    pub fn related(
+        &self,
+        passage: PassageRef,
+        shared: impl Fn(&str, &str) -> String,
+    ) -> Result<Vec<Related>, StoreError> {
         self.ask(|conn| {
+            let own = article(conn, passage.article)?;
+            let own = own.as_ref().map_or("", |own| passage_text(own, passage.ordinal));
             let params = (passage.article.0, passage.ordinal, Link::SHOWN_FROM);
             let mut found = rows(conn, RELATED, params, |row| {
                 let related = Related {
@@ -26,12 +32,13 @@ impl Library {
                     text: String::new(),
                     kind: of_code(&LinkKind::ALL, row.get(3)?),
                     score: row.get(4)?,
-                    shared: row.get(5)?,
+                    shared: String::new(),
                 };
-                Ok((related, Span::at(row.get(6)?, row.get(7)?)))
+                Ok((related, Span::at(row.get(5)?, row.get(6)?)))
             })?;
             for (related, span) in &mut found {
                 related.text = span.of(&text(conn, related.passage.article)?).to_owned();
+                related.shared = shared(own, &related.text);
             }
             Ok(found.into_iter().map(|(related, _)| related).collect())
         })
@@ -39,11 +46,16 @@ impl Library {
 }
 
 impl Library {
-    /// Two articles with the links between them; `None` where the library has not both.
+    /// Two articles with the links between them; `None` where the library has not both. `shared` finds the words
+    /// of the one text that the other has too.
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub fn two_articles(&self, ids: [ArticleId; 2]) -> Result<Option<TwoArticles>, StoreError> {
+    pub fn two_articles(
+        &self,
+        ids: [ArticleId; 2],
+        shared: impl Fn(&str, &str) -> String,
+    ) -> Result<Option<TwoArticles>, StoreError> {
         self.ask(|conn| {
             let [a, b] = ids;
             let Some(articles) = article(conn, a)?.zip(article(conn, b)?) else { return Ok(None) };
@@ -53,31 +65,40 @@ impl Library {
                     b: PassageRef { article: b, ordinal: row.get(1)? },
                     kind: of_code(&LinkKind::ALL, row.get(2)?),
                     score: row.get(3)?,
-                    shared: row.get(4)?,
                 })
             })?;
-            Ok(Some(TwoArticles { articles: [(a, articles.0), (b, articles.1)], links }))
+            let words = |link: &Link| {
+                let text = passage_text(&articles.0, link.a.ordinal);
+                shared(text, passage_text(&articles.1, link.b.ordinal))
+            };
+            let shared = links.iter().map(words).collect();
+            Ok(Some(TwoArticles { articles: [(a, articles.0), (b, articles.1)], links, shared }))
         })
     }
 }
 
+/// The text of a passage; empty for one that does not exist.
+fn passage_text(article: &Article, ordinal: u32) -> &str {
+    article.passages.get(ordinal as usize).map_or("", |passage| passage.span.of(&article.text))
+}
+
 const BETWEEN: &str = "
     SELECT * FROM (
-        SELECT a_ordinal AS of_a, b_ordinal AS of_b, kind, score, shared
+        SELECT a_ordinal AS of_a, b_ordinal AS of_b, kind, score
         FROM links WHERE a = ?1 AND b = ?2
         UNION ALL
-        SELECT b_ordinal, a_ordinal, kind, score, shared
+        SELECT b_ordinal, a_ordinal, kind, score
         FROM links WHERE b = ?1 AND a = ?2)
     WHERE score >= ?3
     ORDER BY score DESC, of_a, of_b";
 
 const RELATED: &str = "
-    SELECT p.article, p.ordinal, t.title, l.kind, l.score, l.shared, p.start, p.stop
+    SELECT p.article, p.ordinal, t.title, l.kind, l.score, p.start, p.stop
     FROM (
-        SELECT b AS article, b_ordinal AS ordinal, kind, score, shared
+        SELECT b AS article, b_ordinal AS ordinal, kind, score
         FROM links WHERE a = ?1 AND a_ordinal = ?2
         UNION ALL
-        SELECT a, a_ordinal, kind, score, shared
+        SELECT a, a_ordinal, kind, score
         FROM links WHERE b = ?1 AND b_ordinal = ?2) l
     JOIN passages p ON p.article = l.article AND p.ordinal = l.ordinal
     JOIN articles t ON t.id = l.article
@@ -164,7 +185,6 @@ impl Library {
                     link.b.ordinal,
                     code(&LinkKind::ALL, &link.kind),
                     link.score,
-                    &link.shared,
                 ))?;
             }
             for id in done {
@@ -359,8 +379,8 @@ fn unlinked(conn: &Connection) -> rusqlite::Result<Vec<ArticleId>> {
 }
 
 const PUT: &str = "
-    INSERT OR REPLACE INTO links (a, a_ordinal, b, b_ordinal, kind, score, shared)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    INSERT OR REPLACE INTO links (a, a_ordinal, b, b_ordinal, kind, score)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 #[cfg(test)]
 mod tests {
@@ -409,9 +429,9 @@ mod tests {
             let mut links = Vec::new();
             for &article in batch {
                 for (ordinal, b) in library.candidates(article, &due).unwrap() {
-                    let (kind, score, shared) = (LinkKind::Copy, 1.0, String::new());
+                    let (kind, score) = (LinkKind::Copy, 1.0);
                     let a = PassageRef { article, ordinal };
-                    links.push(Link { a, b, kind, score, shared });
+                    links.push(Link { a, b, kind, score });
                 }
             }
             library.put_links(batch, &links).unwrap();
@@ -450,16 +470,19 @@ mod tests {
         let passage = |at: usize| PassageRef { article: due[at], ordinal: 0 };
         let links: Vec<Link> =
             [(1, Link::COUNTED_FROM), (2, Link::SHOWN_FROM), (3, Link::SHOWN_FROM - 0.01)]
-                .map(|(at, score)| {
-                    let (kind, shared) = (LinkKind::Retold, String::new());
-                    Link { a: passage(0), b: passage(at), kind, score, shared }
+                .map(|(at, score)| Link {
+                    a: passage(0),
+                    b: passage(at),
+                    kind: LinkKind::Retold,
+                    score,
                 })
                 .into();
         library.put_links(&due, &links).unwrap();
-        let shown = library.related(passage(0)).unwrap();
+        let words = |one: &str, other: &str| format!("{one} {other}");
+        let shown = library.related(passage(0), words).unwrap();
         let scores: Vec<f32> = shown.iter().map(|related| related.score).collect();
         assert_eq!(scores, [Link::COUNTED_FROM, Link::SHOWN_FROM]);
-        let two = |at: usize| library.two_articles([due[at], due[0]]).unwrap().unwrap();
+        let two = |at: usize| library.two_articles([due[at], due[0]], words).unwrap().unwrap();
         assert_eq!(two(1).articles.map(|(id, _)| id), [due[1], due[0]]);
         assert_eq!(two(1).links.iter().map(|link| link.a).collect::<Vec<_>>(), [passage(1)]);
         assert!(two(2).links.is_empty());

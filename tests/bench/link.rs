@@ -52,7 +52,7 @@ impl Stored {
         let found = sample.iter().filter(|(key, of)| {
             let made = PassageRef { article: ids[key], ordinal: of.ordinal };
             let from = PassageRef { article: ids[&of.from.0], ordinal: of.from.1 };
-            let related = self.library.related(made).unwrap();
+            let related = pipeline::related(&self.library, made).unwrap();
             related.iter().any(|related| related.passage == from)
         });
         found.count() as f64 / sample.len() as f64
@@ -114,7 +114,7 @@ fn related_to_a_passage(bencher: Bencher<'_, '_>) {
             PassageRef { article: ids[key], ordinal: of.ordinal }
         })
         .bench_local_values(|passage| {
-            let related = stored.library.related(passage).unwrap();
+            let related = pipeline::related(&stored.library, passage).unwrap();
             assert!(related.len() < 1000);
             related
         });

@@ -70,7 +70,7 @@ impl Desk {
             }
             Effect::LoadPlaces(ticket, id) => Msg::Places(ticket, id, library.places(id).unwrap()),
             Effect::LoadRelated(ticket, passage) => {
-                Msg::Related(ticket, passage, library.related(passage).unwrap())
+                Msg::Related(ticket, passage, ibid::pipeline::related(library, passage).unwrap())
             }
             Effect::Filter(ticket, list, rows, query) => {
                 Msg::Filtered(ticket, list, rows.find(&query))

@@ -312,6 +312,24 @@ fn a_step_waits_for_the_mentions() {
 }
 
 #[test]
+fn what_is_pressed_before_the_rows_have_come_waits_for_them() {
+    for (keys, look, want) in [
+        ("gr<enter>", at as Look, "reader: article 2/5 · passage 3/5"),
+        ("gr=", compared, "Engine shown in London / A countess explains the machine: 1 pair"),
+        ("gsloom<enter>", at, "reader: hit 1/1 · article 1/5 · passage 4/10"),
+        ("gr<enter><esc>", at, "reader: article 1/5 · passage 4/10"),
+    ] {
+        let mut desk = Desk::new();
+        desk.keys("2]r");
+        desk.is_slow = true;
+        desk.keys(keys);
+        desk.is_slow = false;
+        desk.answer();
+        assert_eq!(look(&desk), want, "{keys}");
+    }
+}
+
+#[test]
 fn late_answers_are_dropped() {
     let mut desk = Desk::new();
     desk.is_slow = true;

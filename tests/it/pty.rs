@@ -237,6 +237,7 @@ fn an_idle_reader_uses_no_processor_and_paints_nothing() {
     let mut idle = on_seeds();
     idle.wait_for("Bashar al-Assad");
     idle.wait_for("⇄");
+    idle.wait_for("less sure");
     idle.keys("3").wait_for("Enter choose");
     let (ticks, written) = (idle.ticks(), idle.raw().len());
     for _ in 0..2 {

@@ -14,7 +14,7 @@ use super::{Measured, Telling, features};
 
 /// Measures two passages; the last feature is that of their articles ([`super::prepare_article`]).
 pub fn measured(a: &Telling, b: &Telling) -> Features {
-    Measured::of(a, b).features
+    Measured::in_scene(a, b).features
 }
 
 /// Writes weights as the asset holds them: those for two passages alone, those for passages of known

@@ -354,9 +354,10 @@ impl Collection {
         let links = related.filter(|(_, related)| related.passage.article == b);
         let links = links.filter(|(_, related)| related.is_sure()).map(|(a, related)| {
             let Related { passage: b, kind, score, shared, .. } = related;
-            Link { a, b, kind, score, shared }
+            (Link { a, b, kind, score }, shared)
         });
-        Some(TwoArticles { links: links.collect(), articles })
+        let (links, shared) = links.unzip();
+        Some(TwoArticles { articles, links, shared })
     }
 
     /// Passages that hold the query's words, as they are written.

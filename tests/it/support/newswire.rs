@@ -360,7 +360,7 @@ impl Made {
             article.passages.push(Passage { span, kind: PassageKind::Body });
             article.text += "\n\n";
         }
-        let keys = self.paragraphs.iter().map(|text| passages::prepare(text).keys).collect();
+        let keys = self.paragraphs.iter().map(|text| passages::keys(text)).collect();
         FileRecord {
             state: FileState { key: self.key.clone(), ..FileState::default() },
             articles: vec![ArticleRecord::new(article, Vec::new(), Vec::new(), keys)],
