@@ -267,7 +267,7 @@ pub(super) struct Related {
 }
 
 /// Score from which a link is worth showing to a reader.
-pub(super) const SHOWN_FROM: f32 = 0.3;
+pub(super) const SHOWN_FROM: f32 = 0.4;
 
 /// Options of `ibid annotate`.
 #[derive(Clone, Copy, Debug, Args)]
@@ -380,7 +380,7 @@ pub(super) struct EvalLinks {
     #[arg(long, value_name = "FOLDER")]
     pub(super) articles: Option<PathBuf>,
 
-    /// Count links with a score of X or more; else 0.3, and 0.8 for pairs
+    /// Count links with a score of X or more; else 0.4, and 0.5 for pairs
     #[arg(long, value_name = "X")]
     pub(super) min_score: Option<f32>,
 

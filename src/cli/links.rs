@@ -16,7 +16,9 @@ use super::lines::{Lines, object_in};
 use super::open::SEEDS;
 use super::print::{Role, count, rounded};
 use super::record::Record;
-use crate::eval::links::{self, BadGold, GoldKind, GroupScore, PairScore, SAME_FROM};
+use crate::eval::links::{
+    self, BadGold, Believed, EventScore, GoldKind, GroupScore, Met, PairScore, SAME_FROM,
+};
 use crate::pipeline;
 
 /// `ibid related --pairs`: the objects with score and kind, as they come.
@@ -173,14 +175,7 @@ fn figures(console: &Console<'_>, file: &Path, asked: &EvalLinks) -> Result<Figu
                 texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
             of_groups(&links::groups(&gold, &articles, least(SHOWN_FROM)).map_err(bad)?)
         }
-        GoldKind::Events => {
-            let score = links::events(&gold, 1).map_err(bad)?;
-            let rows = vec![
-                ("mean average precision", "map", percent(score.mean_average_precision)),
-                ("R-precision", "r_precision", percent(score.r_precision)),
-            ];
-            Figures { kind, asked: score.questions, rows }
-        }
+        GoldKind::Events => of_events(&links::events(&gold, 1).map_err(bad)?),
         GoldKind::Pairs => of_pairs(&links::pairs(&gold, least(SAME_FROM)).map_err(bad)?),
     })
 }
@@ -203,8 +198,12 @@ fn texts(docs: &BTreeSet<String>, folder: &Path) -> Result<Vec<(String, String)>
 }
 
 fn of_groups(score: &GroupScore) -> Figures {
-    let share = |part: usize| percent(part as f32 / score.questions.max(1) as f32);
-    let [one, three, five] = score.partner_within.map(share);
+    let within = |met: &Met| {
+        let share = |part: usize| percent(part as f32 / met.asked.max(1) as f32);
+        (met.partner_within.map(share), share(met.all_within_ten))
+    };
+    let ([one, three, five], all) = within(&score.by_group);
+    let ([any_one, any_three, any_five], all_of_any) = within(&score.by_passage);
     let (precision, recall, f1) = three_of(score.right, score.found, score.wanted);
     let rows = vec![
         ("F1", "f1", f1),
@@ -213,20 +212,54 @@ fn of_groups(score: &GroupScore) -> Figures {
         ("a partner comes first", "partner_within_1", one),
         ("a partner within 3", "partner_within_3", three),
         ("a partner within 5", "partner_within_5", five),
-        ("all partners within 10", "all_within_10", share(score.all_within_ten)),
+        ("all partners within 10", "all_within_10", all),
+        ("any partner comes first", "any_within_1", any_one),
+        ("any partner within 3", "any_within_3", any_three),
+        ("any partner within 5", "any_within_5", any_five),
+        ("all of any within 10", "all_of_any_within_10", all_of_any),
     ];
-    Figures { kind: GoldKind::Groups, asked: score.questions, rows }
+    Figures { kind: GoldKind::Groups, asked: score.by_group.asked, rows }
+}
+
+/// The row of each tenth of the score: of the links or pairs with one, how many are right.
+const TENTHS: [(&str, &str); 10] = [
+    ("right of 0.0 to 0.1", "right_of_0.0"),
+    ("right of 0.1 to 0.2", "right_of_0.1"),
+    ("right of 0.2 to 0.3", "right_of_0.2"),
+    ("right of 0.3 to 0.4", "right_of_0.3"),
+    ("right of 0.4 to 0.5", "right_of_0.4"),
+    ("right of 0.5 to 0.6", "right_of_0.5"),
+    ("right of 0.6 to 0.7", "right_of_0.6"),
+    ("right of 0.7 to 0.8", "right_of_0.7"),
+    ("right of 0.8 to 0.9", "right_of_0.8"),
+    ("right of 0.9 to 1.0", "right_of_0.9"),
+];
+
+fn of_tenths(believed: &Believed) -> impl Iterator<Item = (&'static str, &'static str, f64)> {
+    let named = |(tenth, share): (usize, f32)| TENTHS.get(tenth).zip(Some(percent(share)));
+    believed.shares().filter_map(named).map(|(&(name, key), share)| (name, key, share))
+}
+
+fn of_events(score: &EventScore) -> Figures {
+    let EventScore { ranking, believed } = score;
+    let mut rows = vec![
+        ("mean average precision", "map", percent(ranking.mean_average_precision)),
+        ("R-precision", "r_precision", percent(ranking.r_precision)),
+    ];
+    rows.extend(of_tenths(believed));
+    Figures { kind: GoldKind::Events, asked: ranking.questions, rows }
 }
 
 fn of_pairs(score: &PairScore) -> Figures {
     let (found, wanted) = (score.right + score.wrong, score.right + score.missed);
     let (precision, recall, f1) = three_of(score.right, found, wanted);
-    let rows = vec![
+    let mut rows = vec![
         ("F1", "f1", f1),
         ("accuracy", "accuracy", percent(score.accuracy())),
         ("precision", "precision", precision),
         ("recall", "recall", recall),
     ];
+    rows.extend(of_tenths(&score.believed));
     Figures { kind: GoldKind::Pairs, asked: wanted + score.wrong + score.kept_apart, rows }
 }
 

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::links::{BadGold, EventPassage, RankScore, rank_score, read};
-use crate::passages::train::{Features, Question, Weights, calibrate, measured, rank, write};
+use super::links::{BadGold, Believed, EventPassage, RankScore, rank_score, read};
+use crate::passages::train::{
+    Features, Question, Weights, are_compared, calibrate, measured, rank, write,
+};
 use crate::passages::{Telling, keys, prepare, prepare_in_scene};
 
 /// Parts of the cross-validation; a topic lies in one.
@@ -19,8 +21,8 @@ pub struct Fitted {
     pub alone: RankScore,
     /// Cross-validated ranking with the articles known.
     pub in_scene: RankScore,
-    /// For each tenth of the score, cross-validated: links shown, and how many of them are right.
-    pub believed: [(usize, usize); 10],
+    /// How far the scores of links by the two passages alone can be believed, cross-validated.
+    pub believed: Believed,
 }
 
 /// All that is measured once and used by every fold.
@@ -36,7 +38,8 @@ struct Other {
     passage: u32,
     features: Features,
     related: bool,
-    shares_key: bool,
+    /// Whether a library would compare the two, so that the score can be that of a link.
+    is_compared: bool,
 }
 
 /// Fits on `gold`, lines of `{"doc","topic","text","events"}`.
@@ -81,8 +84,9 @@ fn measure_all(passages: &[EventPassage]) -> Measurements {
         for j in (i + 1..passages.len()).filter(|&j| passages[i].doc != passages[j].doc) {
             let features = measured(&tellings[i], &tellings[j]);
             let related = passages[i].is_related(&passages[j]);
-            let shares_key = found_by[i].iter().any(|key| found_by[j].binary_search(key).is_ok());
-            let other = |passage| Other { passage, features, related, shares_key };
+            let found_by = [found_by[i].as_slice(), found_by[j].as_slice()];
+            let is_compared = are_compared([&tellings[i], &tellings[j]], found_by);
+            let other = |passage| Other { passage, features, related, is_compared };
             others[i].push(other(j as u32));
             others[j].push(other(i as u32));
         }
@@ -128,7 +132,7 @@ fn fit_but(all: &Measurements, left_out: usize, view: impl Fn(Features) -> Featu
         .enumerate()
         .filter(|(i, _)| inside(*i))
         .flat_map(|(_, others)| others)
-        .filter(|other| other.shares_key && inside(other.passage as usize))
+        .filter(|other| other.is_compared && inside(other.passage as usize))
         .map(|other| (weights.sum(&view(other.features)), other.related))
         .collect();
     calibrate(&weights, &judged)
@@ -138,20 +142,18 @@ fn fit_but(all: &Measurements, left_out: usize, view: impl Fn(Features) -> Featu
 fn cross_validate(
     all: &Measurements,
     view: impl Fn(Features) -> Features + Copy,
-) -> (RankScore, [(usize, usize); 10]) {
-    let mut believed = [(0, 0); 10];
+) -> (RankScore, Believed) {
+    let mut believed = Believed::default();
     let mut rankings: Vec<Vec<bool>> = Vec::new();
     for fold in 0..FOLDS {
         let weights = fit_but(all, fold, view);
-        for (_, others) in all.others.iter().enumerate().filter(|(i, _)| all.fold[*i] == fold) {
+        for (i, others) in all.others.iter().enumerate().filter(|(i, _)| all.fold[*i] == fold) {
             let mut ranked: Vec<(f32, &Other)> =
                 others.iter().map(|o| (weights.sum(&view(o.features)), o)).collect();
             ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.passage.cmp(&b.1.passage)));
-            for (_, other) in ranked.iter().filter(|(_, other)| other.shares_key) {
-                let score = weights.score(&view(other.features));
-                let tenth = ((score * 10.0) as usize).min(9);
-                believed[tenth].0 += 1;
-                believed[tenth].1 += usize::from(other.related);
+            let is_link = |other: &Other| other.is_compared && other.passage as usize > i;
+            for (_, other) in ranked.iter().filter(|(_, other)| is_link(other)) {
+                believed.count(weights.score(&view(other.features)), other.related);
             }
             rankings.push(ranked.iter().map(|(_, other)| other.related).collect());
         }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::passages::{Found, Index, judge, prepare};
+use crate::passages::{Found, Index, judge_same, prepare};
 
-/// Score from which [`pairs`] best takes two sentences to say the same.
-pub const SAME_FROM: f32 = 0.8;
+/// Score from which two sentences are taken to say the same.
+pub const SAME_FROM: f32 = 0.5;
 
 /// What the lines of a gold file are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,15 +61,42 @@ pub struct BadGold {
     pub source: serde_json::Error,
 }
 
+/// How early passages find those they are grouped with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Met {
+    /// How often it was asked.
+    pub asked: usize,
+    /// How often a partner is among the first 1, 3 and 5 links.
+    pub partner_within: [usize; 3],
+    /// How often all partners are among the first 10.
+    pub all_within_ten: usize,
+}
+
+impl Met {
+    /// The places for which [`Met::partner_within`] counts.
+    pub const PLACES: [usize; 3] = [1, 3, 5];
+
+    /// Counts one question: at which place, from 0, each partner stands, if it is there.
+    fn count(&mut self, places: &[Option<usize>]) {
+        if places.is_empty() {
+            return;
+        }
+        self.asked += 1;
+        for (count, within) in self.partner_within.iter_mut().zip(Self::PLACES) {
+            *count += usize::from(places.iter().flatten().any(|&place| place < within));
+        }
+        let all = places.iter().all(|place| place.is_some_and(|place| place < 10));
+        self.all_within_ten += usize::from(all);
+    }
+}
+
 /// How well the passages of gold groups find each other.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GroupScore {
-    /// Passages asked about: one question for each group that a passage is in.
-    pub questions: usize,
-    /// Questions with a partner among the first 1, 3 and 5 links.
-    pub partner_within: [usize; 3],
-    /// Questions with all partners among the first 10 links.
-    pub all_within_ten: usize,
+    /// Asked once for each group that a passage is in: the partners are those of that group.
+    pub by_group: Met,
+    /// Asked once for each passage: the partners are those of all its groups.
+    pub by_passage: Met,
     /// Pairs of passages of different articles that share a group.
     pub wanted: usize,
     /// Links with at least the score asked for.
@@ -80,11 +107,6 @@ pub struct GroupScore {
     pub strong_outside: Vec<(String, usize, String, usize, f32)>,
     /// All links with a score of at least 0.8.
     pub strong: usize,
-}
-
-impl GroupScore {
-    /// The places for which [`GroupScore::partner_within`] counts.
-    pub const PLACES: [usize; 3] = [1, 3, 5];
 }
 
 #[derive(Deserialize)]
@@ -122,6 +144,8 @@ pub fn groups(
     }
     let mut score = GroupScore::default();
     let mut together: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let place_of =
+        |from: usize, to: usize| links[from].iter().position(|found| found.passage as usize == to);
     for group in &groups {
         let members: Vec<usize> = group
             .passages
@@ -129,24 +153,19 @@ pub fn groups(
             .filter_map(|p| places.iter().position(|place| *place == (p.doc.as_str(), p.line)))
             .collect();
         for &member in &members {
-            together.extend(members.iter().map(|&other| (member, other)));
-            let ranks: Vec<Option<usize>> = members
-                .iter()
-                .filter(|&&other| places[other].0 != places[member].0)
-                .map(|&other| links[member].iter().position(|f| f.passage as usize == other))
-                .collect();
-            if ranks.is_empty() {
-                continue;
-            }
-            score.questions += 1;
-            for (count, within) in score.partner_within.iter_mut().zip(GroupScore::PLACES) {
-                *count += usize::from(ranks.iter().flatten().any(|&rank| rank < within));
-            }
-            score.all_within_ten +=
-                usize::from(ranks.iter().all(|rank| rank.is_some_and(|rank| rank < 10)));
+            let partners = members.iter().filter(|&&other| places[other].0 != places[member].0);
+            let partners: Vec<usize> = partners.copied().collect();
+            let found: Vec<_> = partners.iter().map(|&other| place_of(member, other)).collect();
+            score.by_group.count(&found);
+            together.extend(partners.iter().map(|&other| (member, other)));
         }
     }
-    score.wanted = together.iter().filter(|(a, b)| a < b && places[*a].0 != places[*b].0).count();
+    for member in 0..places.len() {
+        let partners = together.range((member, 0)..(member + 1, 0));
+        let found: Vec<_> = partners.map(|&(_, other)| place_of(member, other)).collect();
+        score.by_passage.count(&found);
+    }
+    score.wanted = together.iter().filter(|(a, b)| a < b).count();
     for (i, found) in links.iter().enumerate() {
         for link in found.iter().filter(|f| f.passage as usize > i) {
             let other = link.passage as usize;
@@ -196,10 +215,45 @@ impl EventPassage {
     }
 }
 
+/// How far scores can be believed.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Believed {
+    /// For each tenth of the score, how many links or pairs have one.
+    pub shown: [usize; 10],
+    /// How many of them are right.
+    pub right: [usize; 10],
+}
+
+impl Believed {
+    /// Counts a link or a pair.
+    pub fn count(&mut self, score: f32, is_right: bool) {
+        let tenth = ((score * 10.0) as usize).min(9);
+        self.shown[tenth] += 1;
+        self.right[tenth] += usize::from(is_right);
+    }
+
+    /// Returns for each tenth that any have the share of them that is right, 0 to 1.
+    pub fn shares(&self) -> impl Iterator<Item = (usize, f32)> {
+        let tenths = self.shown.iter().zip(&self.right).enumerate();
+        tenths
+            .filter(|(_, (shown, _))| **shown > 0)
+            .map(|(tenth, (shown, right))| (tenth, *right as f32 / *shown as f32))
+    }
+}
+
+/// How well passages that tell of one event are found.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct EventScore {
+    /// How well they are ranked, however low the score.
+    pub ranking: RankScore,
+    /// How often links are right: those that a library would show, counted from either side.
+    pub believed: Believed,
+}
+
 /// Ranks for every `every`-th passage of `gold` (`{"doc","text","events"}` a line) all those of other
-/// articles; two are related when they share an event. The passages of one article are known to stand
-/// together.
-pub fn events(gold: &str, every: usize) -> Result<RankScore, BadGold> {
+/// articles, and counts the links of every `every`-th article; two passages are related when they share an
+/// event. The passages of one article are known to stand together.
+pub fn events(gold: &str, every: usize) -> Result<EventScore, BadGold> {
     let passages: Vec<EventPassage> = read(gold)?;
     let mut articles: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for (i, passage) in passages.iter().enumerate() {
@@ -218,7 +272,15 @@ pub fn events(gold: &str, every: usize) -> Result<RankScore, BadGold> {
         let hits = found.iter().map(|found| one.is_related(passage(found.passage))).collect();
         rankings.push((hits, passages.iter().filter(|other| one.is_related(other)).count()));
     }
-    Ok(rank_score(rankings.iter().map(|(hits, total)| (hits.as_slice(), *total))))
+    let ranking = rank_score(rankings.iter().map(|(hits, total)| (hits.as_slice(), *total)));
+    let mut believed = Believed::default();
+    for article in (0..texts.len() as u32).step_by(every.max(1)) {
+        for (number, found) in index.links_of(article) {
+            let is_right = passage(number).is_related(passage(found.passage));
+            believed.count(found.agreement.score, is_right);
+        }
+    }
+    Ok(EventScore { ranking, believed })
 }
 
 /// Scores rankings: for each question which places are right, and how many there are in all.
@@ -255,9 +317,22 @@ pub struct PairScore {
     pub missed: usize,
     /// Pairs that do not say the same and were not taken to.
     pub kept_apart: usize,
+    /// How often pairs say the same, by their score.
+    pub believed: Believed,
 }
 
 impl PairScore {
+    /// Counts one pair, taken to say the same from `threshold` on.
+    pub(super) fn count(&mut self, score: f32, threshold: f32, says_same: bool) {
+        self.believed.count(score, says_same);
+        *match (score >= threshold, says_same) {
+            (true, true) => &mut self.right,
+            (true, false) => &mut self.wrong,
+            (false, true) => &mut self.missed,
+            (false, false) => &mut self.kept_apart,
+        } += 1;
+    }
+
     /// Share of pairs judged right.
     pub fn accuracy(&self) -> f32 {
         let all = self.right + self.wrong + self.missed + self.kept_apart;
@@ -272,23 +347,18 @@ impl PairScore {
 }
 
 #[derive(Deserialize)]
-struct Pair {
-    a: String,
-    b: String,
-    label: u8,
+pub(super) struct Pair {
+    pub a: String,
+    pub b: String,
+    pub label: u8,
 }
 
 /// Judges each pair of `gold` (`{"a","b","label"}` a line): the same when the score reaches `threshold`.
 pub fn pairs(gold: &str, threshold: f32) -> Result<PairScore, BadGold> {
     let mut score = PairScore::default();
     for pair in read::<Pair>(gold)? {
-        let says_same = judge(&prepare(&pair.a), &prepare(&pair.b)).score >= threshold;
-        *match (says_same, pair.label == 1) {
-            (true, true) => &mut score.right,
-            (true, false) => &mut score.wrong,
-            (false, true) => &mut score.missed,
-            (false, false) => &mut score.kept_apart,
-        } += 1;
+        let found = judge_same(&prepare(&pair.a), &prepare(&pair.b)).score;
+        score.count(found, threshold, pair.label == 1);
     }
     Ok(score)
 }

@@ -7,4 +7,5 @@ pub mod gap;
 pub mod links;
 pub mod names;
 pub mod persons;
+pub mod same;
 pub mod tagger;

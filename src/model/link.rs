@@ -22,7 +22,7 @@ impl Link {
     pub const COUNTED_FROM: f32 = 0.5;
     /// Links with a lower score are not shown to a reader; those between the two come after the others, as
     /// less sure.
-    pub const SHOWN_FROM: f32 = 0.12;
+    pub const SHOWN_FROM: f32 = 0.2;
 
     /// Keys that two passages must share to be compared: so few that share one alone tell the same that they
     /// are not worth the time.

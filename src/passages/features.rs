@@ -81,6 +81,11 @@ const fn signs() -> [Sign; COUNT] {
 /// How many features there are.
 pub(super) const COUNT: usize = 28;
 
+/// Place of `plain-less`.
+pub(super) const PLAIN_LESS: usize = 10;
+/// Place of `meaning`.
+pub(super) const MEANING: usize = 24;
+
 /// The features of two passages; the same whichever comes first.
 pub type Features = [f32; COUNT];
 
@@ -173,4 +178,14 @@ fn more(both: f32, a: f32, b: f32) -> f32 {
 /// How much of what each has the other has not; 0 where one has nothing.
 fn differ(both: f32, a: f32, b: f32) -> f32 {
     if a > 0.0 && b > 0.0 { 1.0 - more(both, a, b) } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_those_of_the_names() {
+        assert_eq!([NAMES[PLAIN_LESS], NAMES[MEANING]], ["plain-less", "meaning"]);
+    }
 }

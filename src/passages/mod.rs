@@ -8,6 +8,7 @@ mod index;
 mod keys;
 mod quoted;
 mod rarity;
+mod same;
 mod score;
 mod terms;
 mod ties;
@@ -145,6 +146,13 @@ pub fn judge(a: &Telling, b: &Telling) -> Agreement {
     let in_scene = a.scene.is_some() && b.scene.is_some();
     let score = if in_scene { score::in_scene } else { score::linked };
     measured.agreement(a, b, score(&measured.features))
+}
+
+/// Says how surely two sentences say the same, however little: all that either tells, the other does. Where
+/// each is part of an article and the event is what counts, ask [`judge`].
+pub fn judge_same(a: &Telling, b: &Telling) -> Agreement {
+    let measured = Measured::of(a, b);
+    measured.agreement(a, b, same::score(&same::measure(a, b, &measured)))
 }
 
 /// Returns the words of `text` that `other` has too, by which a reader can check that both tell the same: in

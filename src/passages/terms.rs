@@ -42,9 +42,14 @@ fn distinct(mut terms: Vec<Term>) -> Vec<Term> {
     terms
 }
 
+/// The term with `stem`.
+pub(super) fn find(terms: &[Term], stem: u32) -> Option<&Term> {
+    terms.binary_search_by_key(&stem, |term| term.stem).ok().and_then(|place| terms.get(place))
+}
+
 /// Whether `terms` hold `stem`.
 pub(super) fn holds(terms: &[Term], stem: u32) -> bool {
-    terms.binary_search_by_key(&stem, |term| term.stem).is_ok()
+    find(terms, stem).is_some()
 }
 
 /// Returns the terms that both hold, each as the side has it where it is less rare; a name on either side

@@ -6,11 +6,11 @@ use std::cmp::Reverse;
 use crate::model::{Crossing, Link, LinkKind};
 
 /// Links under this score say nothing of the articles.
-pub const CROSSES_FROM: f32 = 0.3;
+pub const CROSSES_FROM: f32 = 0.4;
 
 /// From this share, in thousandths, two articles may tell of one event. On 770 articles of ECB+ (Cybulska and
-/// Vossen 2014), grouped by [`groups`], the F1 of B-cubed is within a point of its best from 30 to 60; this is
-/// the surest of those.
+/// Vossen 2014), grouped by [`groups`], the F1 of B-cubed is within a point of its best from 40 to 70; this is
+/// among the surest of those.
 pub const TOLD_FROM: u32 = 60;
 
 /// Shares of the shorter and of the longer article that copied or edited passages take up in near-copies: an

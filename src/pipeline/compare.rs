@@ -4,10 +4,11 @@ use rayon::prelude::*;
 
 use crate::passages::{self, Agreement, Found, Index};
 
-/// Says of each pair of texts how far the two agree, in order.
+/// Says of each pair of texts how surely the two say the same, in order.
 pub fn judge_pairs(pairs: &[(String, String)]) -> Vec<Agreement> {
-    let judge =
-        |(a, b): &(String, String)| passages::judge(&passages::prepare(a), &passages::prepare(b));
+    let judge = |(a, b): &(String, String)| {
+        passages::judge_same(&passages::prepare(a), &passages::prepare(b))
+    };
     pairs.par_iter().map(judge).collect()
 }
 

@@ -9,7 +9,7 @@ use crate::store::{Library, StoreError};
 use crate::text::fold;
 
 /// Score from which two quotes in linked passages are versions of one.
-const SAME_FROM: f32 = 0.5;
+const SAME_FROM: f32 = 0.52;
 
 /// The quotes of a person: groups of versions, those with the newest first, each newest first.
 ///

@@ -318,10 +318,11 @@ fn what_is_pressed_before_the_rows_have_come_waits_for_them() {
         ("gr=", compared, "Engine shown in London / A countess explains the machine: 1 pair"),
         ("gsloom<enter>", at, "reader: hit 1/1 · article 1/5 · passage 4/10"),
         ("gr<enter><esc>", at, "reader: article 1/5 · passage 4/10"),
+        ("gr<enter><esc><esc>", picker, "none"),
     ] {
         let mut desk = Desk::new();
-        desk.keys("2]r");
         desk.is_slow = true;
+        desk.keys("2]r");
         desk.keys(keys);
         desk.is_slow = false;
         desk.answer();

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ibid::eval::{fit, links};
+use ibid::eval::links::RankScore;
+use ibid::eval::{fit, links, same};
 use ibid::passages::train;
 
 fn root() -> PathBuf {
@@ -45,12 +46,20 @@ fn passages_of_the_seeds_find_their_partners() {
     let seeds = seeds();
     let articles: Vec<(&str, &str)> =
         seeds.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let score = links::groups(&gold, &articles, 0.3).unwrap();
+    let score = links::groups(&gold, &articles, 0.4).unwrap();
     eprintln!("{score:#?}");
-    assert_eq!(score.questions, 69);
-    at_least("partner within 3", score.partner_within[1], score.questions, 0.89);
-    at_least("partner within 5", score.partner_within[2], score.questions, 0.94);
-    at_least("all within 10", score.all_within_ten, score.questions, 0.85);
+    let (by_group, by_passage) = (score.by_group, score.by_passage);
+    assert_eq!((by_group.asked, by_passage.asked), (69, 57));
+    at_least("partner within 3", by_group.partner_within[1], by_group.asked, 0.89);
+    at_least("partner within 5", by_group.partner_within[2], by_group.asked, 0.94);
+    at_least("all within 10", by_group.all_within_ten, by_group.asked, 0.85);
+    at_least("all of any group within 10", by_passage.all_within_ten, by_passage.asked, 0.85);
+    at_least(
+        "a partner of any group within 3",
+        by_passage.partner_within[1],
+        by_passage.asked,
+        0.95,
+    );
     let inside = score.strong - score.strong_outside.len();
     at_least("strong links inside the groups", inside, score.strong, 0.9);
 }
@@ -62,19 +71,25 @@ fn passages_on_one_event_rank_first() {
     let every = if cfg!(debug_assertions) { 20 } else { 1 };
     let score = links::events(&gold, every).unwrap();
     eprintln!("{score:?}");
-    assert!(score.mean_average_precision >= 0.78, "{score:?}");
-    assert!(score.r_precision >= 0.72, "{score:?}");
+    let RankScore { mean_average_precision, r_precision, .. } = score.ranking;
+    assert!(mean_average_precision >= 0.8, "{score:?}");
+    assert!(r_precision >= 0.73, "{score:?}");
+    let within = if cfg!(debug_assertions) { 0.15 } else { 0.07 };
+    for (tenth, share) in score.believed.shares().filter(|(tenth, _)| *tenth >= 5) {
+        let says = (tenth as f32 + 0.5) / 10.0;
+        assert!((share - says).abs() <= within, "score {says}: {share} of {:?}", score.believed);
+    }
 }
 
 #[test]
 fn pairs_that_say_the_same_are_told_apart() {
     let Some(gold) = shared("related/mrpc_train.jsonl") else { return };
-    let score = links::pairs(&gold, 0.8).unwrap();
+    let score = links::pairs(&gold, links::SAME_FROM).unwrap();
     eprintln!("{score:?} accuracy {} F1 {}", score.accuracy(), score.f1());
-    assert!(score.accuracy() >= 0.69 && score.f1() >= 0.8, "{score:?}");
+    assert!(score.accuracy() >= 0.76 && score.f1() >= 0.835, "{score:?}");
 }
 
-/// Fits the weights anew, prints how well they do by cross-validation, and writes the asset:
+/// Fits the weights of links anew, prints how well they do by cross-validation, and writes the asset:
 /// `cargo test --release --test it -- --ignored --nocapture fit_the_link_weights`
 #[test]
 #[ignore = "writes assets/passages/weights.tsv"]
@@ -82,11 +97,27 @@ fn fit_the_link_weights() {
     let Some(gold) = shared("related/ecbplus_passages.jsonl") else { return };
     let fitted = fit::fit(&gold).unwrap();
     eprintln!("alone {:?}\nin scene {:?}", fitted.alone, fitted.in_scene);
-    for (tenth, (shown, right)) in fitted.believed.iter().enumerate() {
-        let share = *right as f32 / (*shown).max(1) as f32;
-        eprintln!("score 0.{tenth}: {shown} shown, {share:.2} right");
+    eprintln!("{:?}", fitted.believed);
+    for (tenth, share) in fitted.believed.shares() {
+        eprintln!("score 0.{tenth}: {} shown, {share:.3} right", fitted.believed.shown[tenth]);
     }
     fs::write(root().join("assets/passages/weights.tsv"), fitted.asset).unwrap();
+}
+
+/// Fits the weights by which two sentences say the same, writes the asset, and prints what weights could do
+/// that are made for the pairs they are measured on:
+/// `cargo test --release --test it -- --ignored --nocapture fit_what_says_the_same`; the links are to be
+/// fitted before it.
+#[test]
+#[ignore = "writes assets/passages/same.tsv"]
+fn fit_what_says_the_same() {
+    let Some(events) = shared("related/ecbplus_passages.jsonl") else { return };
+    let Some(levels) = shared("ner/train/onestop_silver.jsonl") else { return };
+    let Some(pairs) = shared("related/mrpc_train.jsonl") else { return };
+    fs::write(root().join("assets/passages/same.tsv"), same::fit(&events, &levels).unwrap())
+        .unwrap();
+    let best = same::cross_validate(&pairs).unwrap();
+    eprintln!("{best:?} accuracy {} F1 {}", best.accuracy(), best.f1());
 }
 
 /// Counts the rarity table and learns the word vectors anew from the openly licensed texts:

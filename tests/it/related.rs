@@ -107,7 +107,7 @@ fn annotate_prints_links_from_the_score_asked_for() {
         objects.iter().filter_map(|object| object["link"]["score"].as_f64()).collect()
     };
     let usual = scores(&[]);
-    assert!(!usual.is_empty() && usual.iter().all(|&score| score >= 0.3), "{usual:?}");
+    assert!(!usual.is_empty() && usual.iter().all(|&score| score >= 0.4), "{usual:?}");
     assert!(scores(&["--min-score", "0"]).len() >= usual.len());
     assert_eq!(scores(&["--min-score", "1.1"]), [0.0; 0]);
 }

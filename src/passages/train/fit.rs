@@ -1,6 +1,7 @@
-//! Fits the weights of the scorer on passages of which is known what tells the same.
+//! Fits the weights of the scorers on passages of which is known what tells the same.
 
-use super::super::features::{COUNT, Features, SIGNS, Sign};
+use super::super::features::{Features, SIGNS, Sign};
+use super::super::same::{self, SameFeatures};
 use super::super::score::Weights;
 
 /// A passage asked about, and what else there is.
@@ -10,49 +11,103 @@ pub struct Question {
     pub others: Vec<(Features, bool)>,
 }
 
+/// Two sentences of which is known whether they say the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// What is measured of them.
+    pub features: SameFeatures,
+    /// Whether they do.
+    pub says_same: bool,
+    /// How much the two count.
+    pub weight: f32,
+}
+
 /// How strongly weights are drawn to nought.
 const DECAY: f32 = 1e-4;
 
 /// Steps of the descent.
 const STEPS: i32 = 120;
 
+/// The same for [`tell_apart`], whose steps cost little.
+const STEPS_APART: i32 = 1_000;
+const DECAY_APART: f32 = 1e-3;
+
 /// Fits weights that put what tells the same before what does not: every question counts the same, and each
 /// of its right answers shares a softmax with all the wrong ones. What speaks for sameness by its nature
-/// never weighs against it, so that a copy scores best even where the gold holds few. The descent is Adam's
-/// (Kingma and Ba 2015) on standardised features. The sums are not yet probabilities: see [`calibrate`].
+/// never weighs against it, so that a copy scores best even where the gold holds few. The sums are not yet
+/// probabilities: see [`calibrate`].
 pub fn rank(questions: &[Question]) -> Weights {
-    let scale = Scale::of(questions);
+    let others = questions.iter().flat_map(|question| &question.others);
+    let scale = Scale::of(others.map(|(x, _)| x));
     let scaled: Vec<(Vec<Features>, Vec<bool>)> = questions
         .iter()
         .filter(|question| question.others.iter().any(|(_, same)| *same))
         .map(|q| q.others.iter().map(|(x, same)| (scale.apply(x), *same)).unzip())
         .collect();
-    let mut w = [0.0_f32; COUNT];
-    let (mut mean, mut square) = ([0.0_f32; COUNT], [0.0_f32; COUNT]);
-    for step in 1..=STEPS {
-        let mut gradient = [0.0_f32; COUNT];
+    let w = descend(&SIGNS, STEPS, |w, gradient| {
         for (others, same) in &scaled {
-            add_gradient(&w, others, same, &mut gradient);
+            add_gradient(w, others, same, gradient);
         }
-        let rate = 0.05 * (1.0 - 0.9 * step as f32 / STEPS as f32);
-        for k in 0..COUNT {
-            let g = gradient[k] / scaled.len().max(1) as f32 + DECAY * w[k];
+        for (g, w) in gradient.iter_mut().zip(w) {
+            *g = *g / scaled.len().max(1) as f32 + DECAY * w;
+        }
+    });
+    scale.undo(&w, 0.0)
+}
+
+/// Fits weights whose score is the chance that two sentences say the same, by logistic regression. What speaks
+/// for sameness by its nature never weighs against it.
+pub fn tell_apart(examples: &[Example]) -> Weights<{ same::COUNT }> {
+    let scale = Scale::of(examples.iter().map(|example| &example.features));
+    let scaled: Vec<SameFeatures> =
+        examples.iter().map(|example| scale.apply(&example.features)).collect();
+    let whole: f32 = examples.iter().map(|example| example.weight).sum();
+    let mut signs = same::SIGNS.to_vec();
+    signs.push(Sign::Either);
+    let w = descend(&signs, STEPS_APART, |w, gradient| {
+        let Some(((bias, w), (of_bias, gradient))) = w.split_last().zip(gradient.split_last_mut())
+        else {
+            return;
+        };
+        for (x, example) in scaled.iter().zip(examples) {
+            let chance = 1.0 / (1.0 + (-(dot(w, x) + bias)).exp());
+            let error = (chance - f32::from(example.says_same)) * example.weight / whole;
+            gradient.iter_mut().zip(x).for_each(|(g, x)| *g += error * x);
+            *of_bias += error;
+        }
+        gradient.iter_mut().zip(w).for_each(|(g, w)| *g += DECAY_APART * w);
+    });
+    let (bias, w) = w.split_last().map_or((0.0, &[][..]), |(bias, w)| (*bias, w));
+    scale.undo(w, bias)
+}
+
+/// Goes down from nought, never to where a sign forbids a weight to be: the descent is Adam's (Kingma and Ba
+/// 2015), for standardised features. `gradient` adds to the zeros that it is given.
+fn descend(signs: &[Sign], steps: i32, gradient: impl Fn(&[f32], &mut [f32])) -> Vec<f32> {
+    let mut w = vec![0.0_f32; signs.len()];
+    let (mut mean, mut square) = (w.clone(), w.clone());
+    let mut slope = w.clone();
+    for step in 1..=steps {
+        slope.fill(0.0);
+        gradient(&w, &mut slope);
+        let rate = 0.05 * (1.0 - 0.9 * step as f32 / steps as f32);
+        for (k, g) in slope.iter().enumerate() {
             mean[k] = 0.9 * mean[k] + 0.1 * g;
             square[k] = 0.99 * square[k] + 0.01 * g * g;
             let (m, s) =
                 (mean[k] / (1.0 - 0.9_f32.powi(step)), square[k] / (1.0 - 0.99_f32.powi(step)));
             w[k] -= rate * m / (s.sqrt() + 1e-8);
-            w[k] = match SIGNS[k] {
+            w[k] = match signs[k] {
                 Sign::For => w[k].max(0.0),
                 Sign::Against => w[k].min(0.0),
                 Sign::Either => w[k],
             };
         }
     }
-    scale.undo(&w)
+    w
 }
 
-fn add_gradient(w: &Features, others: &[Features], same: &[bool], gradient: &mut Features) {
+fn add_gradient(w: &[f32], others: &[Features], same: &[bool], gradient: &mut [f32]) {
     let sums: Vec<f32> = others.iter().map(|x| dot(w, x)).collect();
     let largest = sums.iter().copied().fold(f32::MIN, f32::max);
     let odds: Vec<f32> = sums.iter().map(|sum| (sum - largest).exp()).collect();
@@ -68,45 +123,45 @@ fn add_gradient(w: &Features, others: &[Features], same: &[bool], gradient: &mut
     }
 }
 
-fn dot(w: &Features, x: &Features) -> f32 {
+fn dot(w: &[f32], x: &[f32]) -> f32 {
     w.iter().zip(x).map(|(w, x)| w * x).sum()
 }
 
 /// Mean and spread of each feature.
-struct Scale {
-    mean: [f64; COUNT],
-    spread: [f64; COUNT],
+struct Scale<const N: usize> {
+    mean: [f64; N],
+    spread: [f64; N],
 }
 
-impl Scale {
-    fn of(questions: &[Question]) -> Self {
-        let (mut mean, mut spread, mut n) = ([0.0; COUNT], [0.0; COUNT], 0.0);
-        for (x, _) in questions.iter().flat_map(|question| &question.others) {
+impl<const N: usize> Scale<N> {
+    fn of<'a>(measured: impl Iterator<Item = &'a [f32; N]>) -> Self {
+        let (mut mean, mut spread, mut n) = ([0.0; N], [0.0; N], 0.0);
+        for x in measured {
             n += 1.0;
-            for k in 0..COUNT {
+            for k in 0..N {
                 mean[k] += f64::from(x[k]);
                 spread[k] += f64::from(x[k]) * f64::from(x[k]);
             }
         }
-        for k in 0..COUNT {
+        for k in 0..N {
             mean[k] /= f64::max(n, 1.0);
             spread[k] = (spread[k] / f64::max(n, 1.0) - mean[k] * mean[k]).max(1e-12).sqrt();
         }
         Self { mean, spread }
     }
 
-    fn apply(&self, x: &Features) -> Features {
+    fn apply(&self, x: &[f32; N]) -> [f32; N] {
         std::array::from_fn(|k| ((f64::from(x[k]) - self.mean[k]) / self.spread[k]) as f32)
     }
 
     /// Returns the weights for features that are not standardised.
-    fn undo(&self, w: &Features) -> Weights {
-        let of: Features = std::array::from_fn(|k| {
+    fn undo(&self, w: &[f32], bias: f32) -> Weights<N> {
+        let of: [f32; N] = std::array::from_fn(|k| {
             // A feature that never varies says nothing.
             if self.spread[k] > 1e-5 { w[k] / self.spread[k] as f32 } else { 0.0 }
         });
-        let bias = -(0..COUNT).map(|k| of[k] * self.mean[k] as f32).sum::<f32>();
-        Weights { bias, of }
+        let shift: f32 = (0..N).map(|k| of[k] * self.mean[k] as f32).sum();
+        Weights { bias: bias - shift, of }
     }
 }
 
