@@ -110,6 +110,7 @@ impl Articles {
     /// Groups the rows another way.
     pub fn group(&mut self, grouping: Grouping) {
         self.grouping = grouping;
+        self.list.fold_all();
         self.list.set_groups(self.groups());
     }
 

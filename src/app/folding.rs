@@ -90,6 +90,11 @@ impl<Id: Copy + Eq + Hash> Folding<Id> {
         folded.and_then(|known| known.rows.first().copied()).unwrap_or(row)
     }
 
+    /// Folds all groups, from the next [`Folding::gather`] on.
+    pub(super) fn fold_all(&mut self) {
+        self.unfolded.clear();
+    }
+
     /// Unfolds or folds the group of `row`. Returns whether that changed anything.
     pub(super) fn unfold(&mut self, row: u32, is_open: bool, ids: &[Id]) -> bool {
         let group = self.groups.get(&row).and_then(|group| self.passing.get_mut(group));

@@ -108,6 +108,11 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
         self.show(on);
     }
 
+    /// Folds all groups, those too that do not pass the filter, from the next change of the groups on.
+    pub fn fold_all(&mut self) {
+        self.folding.fold_all();
+    }
+
     /// Unfolds or folds the rows that stand together at the cursor. Returns whether that changed anything.
     pub fn unfold(&mut self, is_open: bool) -> bool {
         let Some(row) = self.shown.get(self.cursor).copied() else { return false };

@@ -79,8 +79,7 @@ fn article(
         Some(together) => {
             let [long, short] = group_labels(together, state.articles.grouping);
             let [long, short] = [long, short].map(|label| joined(&label, &number));
-            let room = usize::from(second.w).saturating_sub(cells(&meta(row, 0)) + 2);
-            if cells(&long) <= room { long } else { short }
+            if cells(&long) + LEAST_META <= usize::from(second.w) { long } else { short }
         }
         None => number,
     };
@@ -97,6 +96,9 @@ fn article(
         .collect();
     paint.marked((room.x, room.y), room.w, &meta, theme.faint, &marks);
 }
+
+/// Cells that publisher and date are left beside what is said of the articles that stand together.
+const LEAST_META: usize = 8;
 
 /// What is said of articles that stand together, at length and in short.
 fn group_labels(together: Together, grouping: Grouping) -> [String; 2] {

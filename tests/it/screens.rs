@@ -56,9 +56,8 @@ fn articles_that_stand_together() {
         made.editions = vec![(2, 2), (4, 2), (5, 2)];
         made.stories = vec![(1, 3), (3, 3)];
         let mut desk = Desk::of(made, w, h);
-        desk.keys("gp<enter>1gg");
         insta::assert_snapshot!(format!("folded_{w}x{h}"), desk.screen());
-        desk.keys("jl");
+        desk.keys("gp<enter>1ggjl");
         insta::assert_snapshot!(format!("unfolded_{w}x{h}"), desk.screen());
         desk.keys("v");
         insta::assert_snapshot!(format!("stories_{w}x{h}"), desk.screen());

@@ -24,7 +24,7 @@ pub fn measured_same(a: &Telling, b: &Telling) -> SameFeatures {
     same::measure(a, b, &Measured::of(a, b))
 }
 
-/// Whether a library compares two passages at all, that are found by these keys ([`super::keys`]).
+/// Whether a library compares two passages at all, that are found by these keys ([`super::keys()`]).
 pub fn are_compared([a, b]: [&Telling; 2], [keys_a, keys_b]: [&[u64]; 2]) -> bool {
     let shared = keys_a.iter().filter(|key| keys_b.binary_search(key).is_ok());
     shared.count() >= Link::LEAST_SHARED as usize && features::is_worth_aligning(a, b)
