@@ -53,9 +53,6 @@ pub(super) fn link_pending(
                 if running.is_stopped() {
                     return Ok(true);
                 }
-                if !library.is_still_seeking()? {
-                    continue 'anew;
-                }
                 let (batch, after) = rest.split_at(n_of_articles(rest, PASSING));
                 rest = after;
                 let passing = read(library, &others(batch, &home))?;
@@ -63,10 +60,14 @@ pub(super) fn link_pending(
                     || library.put_links(&[], &found),
                     || links_of(batch, &home, &prepared(passing)),
                 );
-                stored?;
+                if !stored? {
+                    continue 'anew;
+                }
                 found = links;
             }
-            library.put_links(block, &found)?;
+            if !library.put_links(block, &found)? {
+                continue 'anew;
+            }
         }
         library.end_links()?;
         running.tell("linking", due.len(), due.len());

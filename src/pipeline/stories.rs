@@ -8,8 +8,9 @@ use crate::model::{ArticleId, ArticleRow, PrintedDate, Tie};
 use crate::passages;
 use crate::store::{Library, StoreError};
 
-/// Days within which the articles on one event appear, where two tell their day.
-const DAYS: i32 = 10;
+/// Days within which two articles on one event appear, where both tell their day: those on a deed and on the
+/// trial years later are two stories.
+const DAYS: i32 = 30;
 
 /// How strongly near-copies are tied: as if all of the one were told in the other.
 const EDITION: u32 = 1000;

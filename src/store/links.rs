@@ -171,12 +171,16 @@ impl Library {
         self.ask(|conn| article(conn, id))
     }
 
-    /// Stores the links found for these articles, and that they are done.
+    /// Stores links that were found, and for which articles all are. `false`, and nothing is stored, where
+    /// another writer has changed articles since [`Library::begin_links`].
     ///
     /// # Errors
     /// Fails when the file cannot be written; then nothing of it is stored.
-    pub fn put_links(&mut self, done: &[ArticleId], links: &[Link]) -> Result<(), StoreError> {
+    pub fn put_links(&mut self, done: &[ArticleId], links: &[Link]) -> Result<bool, StoreError> {
         self.write(|conn| {
+            if state(conn, LINKS)? != Some(SEEKING) {
+                return Ok(false);
+            }
             for link in links {
                 conn.prepare_cached(PUT)?.execute((
                     link.a.article.0,
@@ -191,16 +195,8 @@ impl Library {
                 conn.prepare_cached("UPDATE articles SET is_linked = 1 WHERE id = ?1")?
                     .execute([id.0])?;
             }
-            Ok(())
+            Ok(true)
         })
-    }
-
-    /// Whether no other writer has changed articles since [`Library::begin_links`].
-    ///
-    /// # Errors
-    /// Fails when the file cannot be read.
-    pub fn is_still_seeking(&self) -> Result<bool, StoreError> {
-        Ok(self.ask(|conn| state(conn, LINKS))? == Some(SEEKING))
     }
 
     /// Notes that all links have been sought, unless another writer has changed articles meanwhile.
@@ -298,10 +294,11 @@ fn unlink_frequent(conn: &Connection, due: &[ArticleId]) -> rusqlite::Result<()>
     for &article in due {
         for PassageKey { key, .. } in keys_of(conn, article)? {
             if seen.insert(key) && frequent.holds(conn, key)? {
-                let linked = rows(conn, LINKED_HOLDERS, [key], |row| {
+                let most = Link::most_sharing(key.into());
+                let linked = rows(conn, LINKED_HOLDERS, (key, most + 1), |row| {
                     Ok(PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? })
                 })?;
-                if linked.len() <= Link::most_sharing(key.into()) {
+                if linked.len() <= most {
                     drop_unheld(conn, &linked, &mut frequent)?;
                 }
             }
@@ -312,7 +309,7 @@ fn unlink_frequent(conn: &Connection, due: &[ArticleId]) -> rusqlite::Result<()>
 
 const LINKED_HOLDERS: &str = "
     SELECT k.article, k.ordinal FROM passage_keys k JOIN articles a ON a.id = k.article
-    WHERE k.key = ?1 AND a.is_linked = 1 ORDER BY k.article, k.ordinal";
+    WHERE k.key = ?1 AND a.is_linked = 1 ORDER BY k.article, k.ordinal LIMIT ?2";
 
 /// Drops the links among `holders` whose passages do not share keys enough any more.
 fn drop_unheld(
@@ -434,7 +431,7 @@ mod tests {
                     links.push(Link { a, b, kind, score });
                 }
             }
-            library.put_links(batch, &links).unwrap();
+            assert!(library.put_links(batch, &links).unwrap());
         }
         library.end_links().unwrap();
         assert!(!library.is_linking_pending().unwrap());
@@ -502,5 +499,6 @@ mod tests {
         add(&mut library, 20..21);
         library.end_links().unwrap();
         assert!(library.is_linking_pending().unwrap(), "an article came in between");
+        assert!(!library.put_links(&due[5..], &[]).unwrap());
     }
 }
