@@ -151,7 +151,7 @@ pub struct Hit {
 /// How far an index run is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Progress {
-    /// What is being done ("reading", "resolving", "linking").
+    /// What is being done ("reading", "resolving", "indexing", "linking", "grouping").
     pub stage: Cow<'static, str>,
     /// Files done.
     pub done: u64,

@@ -14,6 +14,10 @@ const BLOCK: usize = 40_000;
 /// Articles that pass by between two writes.
 const PASSING: usize = 512;
 
+/// Articles for which the keys are entered into the index in one part more, so that those of a part stay below
+/// some 150 MB.
+const PER_PART: usize = 24_000;
+
 /// Seeks the links of a library where that is due. Says whether it was.
 ///
 /// # Errors
@@ -30,7 +34,16 @@ pub(super) fn link_pending(
     let mut was_due = false;
     'anew: while library.is_linking_pending()? && !running.is_stopped() {
         was_due = true;
-        let due = library.begin_links()?;
+        let version = library.chains_version()?;
+        let n_parts = library.n_unindexed()?.div_ceil(PER_PART) as u32;
+        for part in 0..n_parts {
+            running.tell("indexing", part as usize, n_parts as usize);
+            if running.is_stopped() {
+                return Ok(true);
+            }
+            library.index_keys(part, n_parts)?;
+        }
+        let Some(due) = library.begin_links(version)? else { continue };
         let sharing = library.sharing(due.len())?;
         for (done, block) in due.chunks(BLOCK).enumerate() {
             let mut pairs = pairs_of(library, sharing.as_ref(), block, &due)?;

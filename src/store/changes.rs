@@ -8,13 +8,13 @@ use super::blocks::{
     ChainKey, drop_chain_keys, keys_to_blob, kind_code, note_changed, put_chain_keys,
 };
 use super::library::{CHAINS, Library, code, fault, rows, set_state, state};
-use super::links::{CHANGED, LINKS, PassageKey, drop_keys, put_keys, to_blob};
+use super::links::{CHANGED, LINKS, drop_keys, to_blob};
 use super::membership::{leave_entities, move_chain};
 use super::quotes::put_quotes;
 use super::records::{ArticleRecord, FileRecord, FileState, content_hash};
 use super::ties::loosen;
 use crate::model::{
-    ArticleId, Blocks, EntityKind, Fault, Form, Gender, PassageKind, PassageRef, PrintedDate, lot,
+    ArticleId, Blocks, EntityKind, Fault, Form, Gender, PassageKind, PrintedDate, lot,
 };
 
 /// Name of the state that holds the version of what the pipeline derives.
@@ -61,10 +61,9 @@ impl Library {
     /// Fails when the file cannot be written; then nothing of the batch is stored.
     pub fn put_files(&mut self, files: &[FileRecord]) -> Result<(), StoreError> {
         self.write(|conn| {
-            let mut keys = Keys::default();
+            let mut keys = Vec::new();
             files.iter().try_for_each(|file| put_file(conn, file, &mut keys))?;
-            put_keys(conn, keys.passages)?;
-            put_chain_keys(conn, keys.chains)
+            put_chain_keys(conn, keys)
         })
     }
 
@@ -116,13 +115,6 @@ impl Library {
     }
 }
 
-/// Keys of a batch, written together.
-#[derive(Default)]
-struct Keys {
-    passages: Vec<PassageKey>,
-    chains: Vec<ChainKey>,
-}
-
 /// An article that is stored.
 struct OldArticle {
     id: i64,
@@ -142,7 +134,12 @@ fn articles_of(conn: &Connection, file: i64) -> rusqlite::Result<Vec<OldArticle>
     })
 }
 
-fn put_file(conn: &Connection, file: &FileRecord, keys: &mut Keys) -> rusqlite::Result<()> {
+/// Stores a file with its articles; the keys of their chains are collected, to be stored together.
+fn put_file(
+    conn: &Connection,
+    file: &FileRecord,
+    keys: &mut Vec<ChainKey>,
+) -> rusqlite::Result<()> {
     let state = &file.state;
     let id: i64 = conn
         .prepare_cached(PUT_FILE)?
@@ -210,7 +207,7 @@ fn put_article(
     file: i64,
     record: &ArticleRecord,
     was: Option<(i64, WhoWas)>,
-    keys: &mut Keys,
+    keys: &mut Vec<ChainKey>,
 ) -> rusqlite::Result<()> {
     let (old_id, who_was) = was.map_or((None, WhoWas::default()), |(id, who)| (Some(id), who));
     let article = &record.article;
@@ -245,9 +242,9 @@ fn put_article(
         .execute((id, &article.text))?;
     conn.prepare_cached("INSERT INTO words (rowid, title, body) VALUES (?1, ?2, ?3)")?
         .execute((place, &record.indexed_title, &record.indexed_text))?;
-    put_passages(conn, ArticleId(id), record, &mut keys.passages)?;
+    put_passages(conn, ArticleId(id), record)?;
     put_mentions(conn, ArticleId(id), record)?;
-    put_chains(conn, ArticleId(id), record, &who_was, &mut keys.chains)?;
+    put_chains(conn, ArticleId(id), record, &who_was, keys)?;
     put_quotes(conn, ArticleId(id), &record.quotes)?;
     note_change(conn)
 }
@@ -273,20 +270,13 @@ fn free_place(conn: &Connection, day: Option<i32>, key: &str) -> rusqlite::Resul
     Ok(place)
 }
 
-fn put_passages(
-    conn: &Connection,
-    id: ArticleId,
-    record: &ArticleRecord,
-    keys: &mut Vec<PassageKey>,
-) -> rusqlite::Result<()> {
+fn put_passages(conn: &Connection, id: ArticleId, record: &ArticleRecord) -> rusqlite::Result<()> {
     let mut put = conn.prepare_cached(PUT_PASSAGE)?;
     for (ordinal, passage) in record.article.passages.iter().enumerate() {
         let own = record.keys.get(ordinal).map_or(&[][..], Vec::as_slice);
         let (start, stop) = (passage.span.start(), passage.span.end());
         let kind = code(&PassageKind::ALL, &passage.kind);
         put.execute((id.0, ordinal, start, stop, kind, to_blob(own)))?;
-        let passage = PassageRef { article: id, ordinal: ordinal as u32 };
-        keys.extend(own.iter().map(|&key| PassageKey { key, passage }));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::StoreError;
 use super::articles::{article, text};
 use super::library::{Library, code, of_blob, of_code, rows, set_state, state};
-use super::ties::ungroup;
+use super::ties::{is_version, ungroup};
 use crate::model::{Article, ArticleId, Link, LinkKind, PassageRef, Related, TwoArticles};
 use crate::text::Span;
 
@@ -114,13 +114,58 @@ impl Library {
         Ok(self.ask(|conn| state(conn, LINKS))?.is_some_and(|state| state != SOUGHT))
     }
 
-    /// Gets ready to seek links: drops the links found by keys that have become too frequent since, and
-    /// returns the articles whose passages are to be linked, by id.
+    /// How many articles are to be linked whose keys are not in the index yet.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn n_unindexed(&self) -> Result<usize, StoreError> {
+        self.ask(|conn| {
+            let is_seeking = state(conn, LINKS)? == Some(SEEKING);
+            Ok(if is_seeking { 0 } else { unlinked(conn)?.len() })
+        })
+    }
+
+    /// Enters keys of the articles to be linked into the index: those of the `part`-th (from 0) of `of` equal
+    /// ranges. Where there are many, the neighbours of the index are so written together; one article after
+    /// the other would write each of its pages hundreds of times.
     ///
     /// # Errors
     /// Fails when the file cannot be written.
-    pub fn begin_links(&mut self) -> Result<Vec<ArticleId>, StoreError> {
+    pub fn index_keys(&mut self, part: u32, of: u32) -> Result<(), StoreError> {
         self.write(|conn| {
+            let articles = unlinked(conn)?;
+            // Places of articles instead of ids, to hold half as much.
+            let mut keys: Vec<(u32, u32, u32)> = Vec::new();
+            let mut statement = conn.prepare_cached(UNLINKED_KEYS)?;
+            let mut found = statement.query([])?;
+            while let Some(row) = found.next()? {
+                let (article, ordinal) = (ArticleId(row.get(0)?), row.get(1)?);
+                let place = articles.partition_point(|&id| id < article) as u32;
+                let is_in_part =
+                    |key: &u32| (u64::from(*key) * u64::from(of)) >> 32 == u64::from(part);
+                let own = of_blob(row, 2, u32::from_le_bytes)?;
+                keys.extend(own.into_iter().filter(is_in_part).map(|key| (key, place, ordinal)));
+            }
+            keys.sort_unstable();
+            let mut put = conn.prepare_cached(PUT_KEY)?;
+            for (key, place, ordinal) in keys {
+                put.execute((key, articles[place as usize].0, ordinal))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Gets ready to seek links: drops the links found by keys that have become too frequent since, and
+    /// returns the articles whose passages are to be linked, by id. `None` where the articles are not those of
+    /// `version`, whose keys are in the index.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be written.
+    pub fn begin_links(&mut self, version: i64) -> Result<Option<Vec<ArticleId>>, StoreError> {
+        self.write(|conn| {
+            if !is_version(conn, version)? {
+                return Ok(None);
+            }
             if state(conn, LINKS)? != Some(SEEKING) {
                 unlink_frequent(conn, &unlinked(conn)?)?;
                 for article in unlinked(conn)? {
@@ -128,7 +173,7 @@ impl Library {
                 }
                 set_state(conn, LINKS, SEEKING)?;
             }
-            unlinked(conn)
+            unlinked(conn).map(Some)
         })
     }
 
@@ -221,25 +266,14 @@ const SEEKING: i64 = 2;
 
 /// A passage and one of its keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct PassageKey {
-    pub(super) key: u32,
-    pub(super) passage: PassageRef,
+struct PassageKey {
+    key: u32,
+    passage: PassageRef,
 }
 
 /// Writes the keys of a passage as they are stored with it.
 pub(super) fn to_blob(keys: &[u32]) -> Vec<u8> {
     keys.iter().flat_map(|key| key.to_le_bytes()).collect()
-}
-
-/// Stores keys; sorted, so that neighbours of the index are written together.
-pub(super) fn put_keys(conn: &Connection, mut keys: Vec<PassageKey>) -> rusqlite::Result<()> {
-    const PUT: &str = "INSERT INTO passage_keys (key, article, ordinal) VALUES (?1, ?2, ?3)";
-    keys.sort_unstable();
-    let mut put = conn.prepare_cached(PUT)?;
-    for PassageKey { key, passage } in keys {
-        put.execute((key, passage.article.0, passage.ordinal))?;
-    }
-    Ok(())
 }
 
 /// Removes the keys of an article. Articles that share a key that is no longer too frequent are to be linked
@@ -375,6 +409,14 @@ fn unlinked(conn: &Connection) -> rusqlite::Result<Vec<ArticleId>> {
     rows(conn, UNLINKED, [], |row| row.get(0).map(ArticleId))
 }
 
+const UNLINKED_KEYS: &str = "
+    SELECT article, ordinal, keys FROM passages
+    WHERE article IN (SELECT id FROM articles WHERE is_linked = 0) ORDER BY article, ordinal";
+
+/// A key may be there already: an article may be linked anew.
+const PUT_KEY: &str =
+    "INSERT OR IGNORE INTO passage_keys (key, article, ordinal) VALUES (?1, ?2, ?3)";
+
 const PUT: &str = "
     INSERT OR REPLACE INTO links (a, a_ordinal, b, b_ordinal, kind, score)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -419,9 +461,17 @@ mod tests {
         library.put_files(&numbers.map(file).collect::<Vec<_>>()).unwrap();
     }
 
+    fn begin(library: &mut Library) -> Vec<ArticleId> {
+        library.index_keys(0, 2).unwrap();
+        library.index_keys(1, 2).unwrap();
+        let version = library.chains_version().unwrap();
+        assert_eq!(library.begin_links(version + 1).unwrap(), None);
+        library.begin_links(version).unwrap().unwrap()
+    }
+
     /// Links every pair of candidates, in batches of some articles.
     fn link(library: &mut Library) {
-        let due = library.begin_links().unwrap();
+        let due = begin(library);
         for batch in due.chunks(7) {
             let mut links = Vec::new();
             for &article in batch {
@@ -463,7 +513,7 @@ mod tests {
     fn what_is_less_sure_is_shown_but_not_counted_and_what_is_unlikely_is_neither() {
         let (_folder, mut library) = new_library();
         add(&mut library, 0..4);
-        let due = library.begin_links().unwrap();
+        let due = begin(&mut library);
         let passage = |at: usize| PassageRef { article: due[at], ordinal: 0 };
         let links: Vec<Link> =
             [(1, Link::COUNTED_FROM), (2, Link::SHOWN_FROM), (3, Link::SHOWN_FROM - 0.01)]
@@ -492,9 +542,9 @@ mod tests {
     fn a_search_for_links_that_was_cut_short_goes_on() {
         let (_folder, mut library) = new_library();
         add(&mut library, 0..20);
-        let due = library.begin_links().unwrap();
+        let due = begin(&mut library);
         library.put_links(&due[..5], &[]).unwrap();
-        assert_eq!(library.begin_links().unwrap(), due[5..]);
+        assert_eq!(begin(&mut library), due[5..]);
         assert!(library.is_linking_pending().unwrap());
         add(&mut library, 20..21);
         library.end_links().unwrap();

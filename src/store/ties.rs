@@ -203,7 +203,8 @@ pub(super) fn ungroup(conn: &Connection, article: ArticleId) -> rusqlite::Result
     conn.prepare_cached(UNGROUP)?.execute([article.0]).map(drop)
 }
 
-fn is_version(conn: &Connection, version: i64) -> rusqlite::Result<bool> {
+/// Whether the articles are those of `version` ([`Library::chains_version`]).
+pub(super) fn is_version(conn: &Connection, version: i64) -> rusqlite::Result<bool> {
     Ok(state(conn, CHAINS)?.unwrap_or(0) == version)
 }
 

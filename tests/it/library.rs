@@ -172,7 +172,7 @@ fn the_result_does_not_depend_on_order_or_number_of_syncs() {
 #[test]
 fn a_run_that_was_stopped_is_completed_by_the_next() {
     let wanted = seed_shelf();
-    for stage in ["reading", "resolving", "linking"] {
+    for stage in ["reading", "resolving", "indexing", "linking", "grouping"] {
         let mut shelf = Shelf::new();
         for (name, text) in seeds() {
             shelf.write(&name, text);

@@ -18,6 +18,8 @@ CREATE TABLE ties (
 ) WITHOUT ROWID;
 CREATE INDEX ties_of_b ON ties (b);
 
+-- The keys of articles that are not linked yet are entered into `passage_keys` when that begins.
+
 -- The words by which a reader can check a link are found again when it is shown: they took more room than all
 -- the rest of the links.
 ALTER TABLE links DROP COLUMN shared;
