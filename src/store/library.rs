@@ -244,6 +244,34 @@ pub(super) fn of_json<T: serde::de::DeserializeOwned>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{ArticleId, PassageRef};
+
+    #[test]
+    fn a_library_of_an_older_version_keeps_what_it_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("library.db");
+        let conn = Connection::open(&path).unwrap();
+        for migration in &FORMAT.migrations[..3] {
+            conn.execute_batch(migration).unwrap();
+        }
+        conn.execute_batch(
+            "INSERT INTO files (id, key, size) VALUES (1, 'a.txt', 4);
+            INSERT INTO articles (id, file, key, title, n_passages, n_words, place, is_linked)
+                VALUES (1, 1, 'a.txt', 'A', 1, 1, 1, 1), (2, 1, 'b.txt', 'B', 1, 1, 2, 1);
+            INSERT INTO passages VALUES (1, 0, 0, 4, 2, x'01000000'), (2, 0, 0, 4, 2, x'01000000');
+            INSERT INTO texts VALUES (1, 'Text'), (2, 'Text');
+            INSERT INTO links VALUES (1, 0, 2, 0, 0, 0.9, 'Text');",
+        )
+        .unwrap();
+        conn.pragma_update(None, "application_id", FORMAT.application).unwrap();
+        conn.pragma_update(None, "user_version", 3).unwrap();
+        drop(conn);
+        let library = Library::open(&path).unwrap();
+        let passage = PassageRef { article: ArticleId(1), ordinal: 0 };
+        let related = library.related(passage, |one, other| format!("{one} {other}")).unwrap();
+        assert_eq!((related.len(), related[0].shared.as_str()), (1, "Text Text"));
+        assert_eq!(library.ungrouped().unwrap(), [ArticleId(1), ArticleId(2)]);
+    }
 
     #[test]
     fn sources_are_kept_and_dropped() {
