@@ -158,8 +158,13 @@ pub fn judge_same(a: &Telling, b: &Telling) -> Agreement {
 /// Returns the words of `text` that `other` has too, by which a reader can check that both tell the same: in
 /// the order of `text`, runs separated by ` · `.
 pub fn shared(text: &str, other: &str) -> String {
-    let (a, b) = (prepare(text), prepare(other));
-    evidence::shared(text, &a, &b, &align::align(&a.words, &b.words))
+    shared_with(text, &prepare(text), other)
+}
+
+/// As [`shared`], of a text that is prepared.
+pub fn shared_with(text: &str, prepared: &Telling, other: &str) -> String {
+    let other = Telling::read(other);
+    evidence::shared(text, prepared, &other, &align::align(&prepared.words, &other.words))
 }
 
 /// Two passages laid side by side.

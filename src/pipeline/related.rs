@@ -10,7 +10,11 @@ use crate::store::{Library, StoreError};
 /// # Errors
 /// Fails when the library cannot be read.
 pub fn related(library: &Library, passage: PassageRef) -> Result<Vec<Related>, StoreError> {
-    library.related(passage, passages::shared)
+    let mut asked = None;
+    library.related(passage, |text, other| {
+        let asked = asked.get_or_insert_with(|| passages::prepare(text));
+        passages::shared_with(text, asked, other)
+    })
 }
 
 /// Two articles with the links between them; see [`Library::two_articles`].

@@ -19,7 +19,7 @@ impl Library {
     pub fn related(
         &self,
         passage: PassageRef,
-        shared: impl Fn(&str, &str) -> String,
+        mut shared: impl FnMut(&str, &str) -> String,
     ) -> Result<Vec<Related>, StoreError> {
         self.ask(|conn| {
             let own = article(conn, passage.article)?;
