@@ -32,6 +32,14 @@ impl Library {
         self.ask(|conn| view(conn, id))
     }
 
+    /// The article with its text and passages; `None` where there is none.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn article(&self, id: ArticleId) -> Result<Option<Article>, StoreError> {
+        self.ask(|conn| article(conn, id))
+    }
+
     /// The articles that `given` may name, in the order of the article pane: the one with this id, else the
     /// ones with this key, file name or URL, else those whose titles begin so, in folded letters.
     ///

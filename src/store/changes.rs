@@ -8,10 +8,11 @@ use super::blocks::{
     ChainKey, drop_chain_keys, keys_to_blob, kind_code, note_changed, put_chain_keys,
 };
 use super::library::{CHAINS, Library, code, fault, rows, set_state, state};
-use super::links::{CHANGED, LINKS, drop_keys, to_blob};
 use super::membership::{leave_entities, move_chain};
+use super::passage_keys::{drop_keys, to_blob};
 use super::quotes::put_quotes;
 use super::records::{ArticleRecord, FileRecord, FileState, content_hash};
+use super::seeking::{CHANGED, LINKS};
 use super::ties::loosen;
 use crate::model::{
     ArticleId, Blocks, EntityKind, Fault, Form, Gender, PassageKind, PrintedDate, lot,

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 
 use crate::support::cli::Place;
 use crate::support::crowd::Crowd;
+use crate::support::library::{assert_same_dump, assert_same_lines, dice};
 use crate::support::newswire::Newswire;
 
 /// A folder of files and a library made of it.
@@ -100,10 +101,7 @@ impl Shelf {
 /// Says where two dumps differ.
 #[track_caller]
 fn assert_same(found: &Shelf, wanted: &Shelf) {
-    let (found, wanted) = (found.dump(), wanted.dump());
-    let first = found.lines().zip(wanted.lines()).find(|(a, b)| a != b);
-    assert_eq!(first, None, "the dumps differ");
-    assert_eq!(found.lines().count(), wanted.lines().count());
+    assert_same_lines(&found.dump(), &wanted.dump());
 }
 
 fn seeds() -> Vec<(String, String)> {
@@ -255,11 +253,7 @@ fn crowded_article(random: &mut impl FnMut(usize) -> usize) -> String {
 
 #[test]
 fn what_a_change_touches_is_resolved_as_if_all_were() {
-    let mut state = 12_345_u64;
-    let mut random = move |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (state >> 33) as usize % below
-    };
+    let mut random = dice(12_345);
     let run = Run {
         progress: &|_| {},
         stop: &AtomicBool::new(false),
@@ -286,9 +280,7 @@ fn what_a_change_touches_is_resolved_as_if_all_were() {
         if round % 4 == 3 {
             let mut fresh = Library::open(&folder.path().join(format!("{round}.db"))).unwrap();
             pipeline::sync_given(&mut fresh, &given, &run).unwrap();
-            let (grown, fresh) = (grown.dump().unwrap(), fresh.dump().unwrap());
-            let first = grown.lines().zip(fresh.lines()).find(|(a, b)| a != b);
-            assert_eq!(first, None, "round {round}: the dumps differ");
+            assert_same_dump(&grown, &fresh);
         }
     }
 }
@@ -322,9 +314,7 @@ fn one_article_more_among_many_is_resolved_as_if_all_were() {
         }
     }
     pipeline::resolve(&mut fresh, &run).unwrap();
-    let (grown, fresh) = (grown.dump().unwrap(), fresh.dump().unwrap());
-    let first = grown.lines().zip(fresh.lines()).find(|(a, b)| a != b);
-    assert_eq!(first, None, "the dumps differ");
+    assert_same_dump(&grown, &fresh);
 }
 
 #[test]
@@ -355,9 +345,7 @@ fn one_article_more_among_many_is_linked_as_if_all_were() {
         pipeline::link(library, &run).unwrap();
     }
     assert!(fresh.stats().unwrap().links > n_planted as u64 / 2);
-    let (grown, fresh) = (grown.dump().unwrap(), fresh.dump().unwrap());
-    let first = grown.lines().zip(fresh.lines()).find(|(a, b)| a != b);
-    assert_eq!(first, None, "the dumps differ");
+    assert_same_dump(&grown, &fresh);
 }
 
 #[test]

@@ -11,6 +11,8 @@ use ibid::pipeline::{self, Model, Run};
 use ibid::store::{Library, ReadKeys};
 use tempfile::TempDir;
 
+use crate::support::library::{assert_same_dump, dice};
+
 /// Libraries in a folder of their own.
 struct Libraries {
     folder: TempDir,
@@ -171,11 +173,7 @@ fn very_many_copies_are_grouped_too() {
 
 #[test]
 fn groups_depend_on_the_articles_alone() {
-    let mut state = 99_u64;
-    let mut random = move |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (state >> 33) as usize % below
-    };
+    let mut random = dice(99);
     let sources: Vec<Vec<String>> = (0..4).map(paragraphs).collect();
     let version = |random: &mut dyn FnMut(usize) -> usize| {
         let source = &sources[random(sources.len())];
@@ -206,9 +204,7 @@ fn groups_depend_on_the_articles_alone() {
         if round % 3 == 2 {
             let fresh = libraries.of(&files);
             n_grouped += editions(&fresh).len();
-            let (grown, fresh) = (grown.dump().unwrap(), fresh.dump().unwrap());
-            let first = grown.lines().zip(fresh.lines()).find(|(a, b)| a != b);
-            assert_eq!(first, None, "round {round}: the dumps differ");
+            assert_same_dump(&grown, &fresh);
         }
     }
     assert!(n_grouped >= 8, "{n_grouped} groups are too few to tell");
