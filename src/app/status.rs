@@ -1,6 +1,6 @@
 //! What the bottom line says: where one is, how far the index run is, and the few keys that matter now.
 
-use super::{Compare, Pane, PickerKind, State, Tab, Typing};
+use super::{Compare, Pane, PickerKind, State, Tab, Together, Typing};
 use crate::keymap::{Command, Place};
 use crate::model::Progress;
 
@@ -89,6 +89,8 @@ impl State {
             ],
             _ if has_chosen => &[
                 Command::Open,
+                Command::Unfold,
+                Command::Fold,
                 Command::NextMention,
                 Command::Filter,
                 Command::Sort,
@@ -97,6 +99,8 @@ impl State {
             ],
             _ => &[
                 Command::Open,
+                Command::Unfold,
+                Command::Fold,
                 Command::GoSidebar,
                 Command::Filter,
                 Command::PickPerson,
@@ -110,6 +114,12 @@ impl State {
             .collect()
     }
 
+    /// With what the article under the cursor stands together.
+    fn together(&self) -> Option<Together> {
+        let list = &self.articles.list;
+        list.row().and_then(|row| list.together(row as u32))
+    }
+
     /// Whether a command would do something now.
     fn is_available(&self, command: Command) -> bool {
         match command {
@@ -120,6 +130,8 @@ impl State {
             Command::Choose | Command::NextAnyone => {
                 self.reader.view().is_some_and(|view| !view.mentions.is_empty())
             }
+            Command::Unfold => self.together().is_some_and(|together| !together.is_open),
+            Command::Fold => self.together().is_some_and(|together| together.is_open),
             Command::Sort => self.focus != Pane::Sidebar || self.sidebar.tab != Tab::Related,
             Command::StepBack => match self.focus {
                 _ if self.compare.is_some() => true,
