@@ -2,8 +2,9 @@
 //! programs that only want their texts annotated.
 //!
 //! A sync reads what has changed, stores it in batches, and then brings up to date what follows from all
-//! articles together: who is who, the links, and which articles are near-copies. These derived stages are due for as long as the library
-//! says so, whichever run made them due; so a run that was stopped or killed is completed by the next one.
+//! articles together: who is who, the links, and which articles are near-copies. These derived stages are due
+//! for as long as the library says so, whichever run made them due; so a run that was stopped or killed is
+//! completed by the next one.
 
 mod annotate;
 mod compare;

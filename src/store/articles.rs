@@ -157,8 +157,7 @@ pub(super) fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Opti
 
 const ARTICLE: &str = "
     SELECT key, title, publisher, author, url, dateline_start, dateline_stop, text,
-        date_printed, year, month, month_day,
-        edition
+        date_printed, year, month, month_day
     FROM articles JOIN texts ON article = id WHERE id = ?1";
 
 /// Reads the passages of an article, in order.

@@ -77,14 +77,15 @@ impl Library {
             if !is_version(conn, version)? {
                 return Ok(None);
             }
+            let due = unlinked(conn)?;
             if state(conn, LINKS)? != Some(SEEKING) {
-                unlink_frequent(conn, &unlinked(conn)?)?;
-                for article in unlinked(conn)? {
+                unlink_frequent(conn, &due)?;
+                for article in &due {
                     conn.prepare_cached(DROP_LINKS)?.execute([article.0])?;
                 }
                 set_state(conn, LINKS, SEEKING)?;
             }
-            unlinked(conn).map(Some)
+            Ok(Some(due))
         })
     }
 

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use crate::support::cli::Place;
 use crate::support::crowd::Crowd;
-use crate::support::library::{assert_same_dump, assert_same_lines, dice};
+use crate::support::library::{assert_same_dump, assert_same_lines, dice, whole_run};
 use crate::support::newswire::Newswire;
 
 /// A folder of files and a library made of it.
@@ -254,12 +254,7 @@ fn crowded_article(random: &mut impl FnMut(usize) -> usize) -> String {
 #[test]
 fn what_a_change_touches_is_resolved_as_if_all_were() {
     let mut random = dice(12_345);
-    let run = Run {
-        progress: &|_| {},
-        stop: &AtomicBool::new(false),
-        limits: Limits::default(),
-        model: Model::built_in(),
-    };
+    let run = whole_run();
     let folder = TempDir::new().unwrap();
     let mut grown = Library::open(&folder.path().join("grown.db")).unwrap();
     let mut files: Vec<(String, String)> = Vec::new();
@@ -287,12 +282,7 @@ fn what_a_change_touches_is_resolved_as_if_all_were() {
 
 #[test]
 fn one_article_more_among_many_is_resolved_as_if_all_were() {
-    let run = Run {
-        progress: &|_| {},
-        stop: &AtomicBool::new(false),
-        limits: Limits::default(),
-        model: Model::built_in(),
-    };
+    let run = whole_run();
     let folder = TempDir::new().unwrap();
     let new = |name: &str| Library::open(&folder.path().join(name)).unwrap();
     let (mut grown, mut fresh) = (new("grown.db"), new("fresh.db"));
@@ -319,12 +309,7 @@ fn one_article_more_among_many_is_resolved_as_if_all_were() {
 
 #[test]
 fn one_article_more_among_many_is_linked_as_if_all_were() {
-    let run = Run {
-        progress: &|_| {},
-        stop: &AtomicBool::new(false),
-        limits: Limits::default(),
-        model: Model::built_in(),
-    };
+    let run = whole_run();
     let folder = TempDir::new().unwrap();
     let new = |name: &str| Library::open(&folder.path().join(name)).unwrap();
     let (mut grown, mut fresh) = (new("grown.db"), new("fresh.db"));

@@ -3,15 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
-use ibid::ingest::Limits;
 use ibid::model::{ArticleId, ArticleRow};
-use ibid::pipeline::{self, Model, Run};
+use ibid::pipeline;
 use ibid::store::{Library, ReadKeys};
 use tempfile::TempDir;
 
-use crate::support::library::{assert_same_dump, dice};
+use crate::support::library::{assert_same_dump, dice, whole_run};
 
 /// Libraries in a folder of their own.
 struct Libraries {
@@ -39,12 +37,7 @@ impl Libraries {
 fn sync(library: &mut Library, files: &BTreeMap<String, String>) {
     let given: Vec<(&str, &[u8])> =
         files.iter().map(|(key, text)| (key.as_str(), text.as_bytes())).collect();
-    let run = Run {
-        progress: &|_| {},
-        stop: &AtomicBool::new(false),
-        limits: Limits::default(),
-        model: Model::built_in(),
-    };
+    let run = whole_run();
     pipeline::sync_given(library, &given, &run).unwrap();
 }
 

@@ -1,6 +1,16 @@
-//! What tests of libraries share: chance that is the same every time, and the comparison of two libraries.
+//! What tests of libraries share: a run, chance that is the same every time, the comparison of two libraries.
 
+use std::sync::atomic::AtomicBool;
+
+use ibid::ingest::Limits;
+use ibid::pipeline::{Model, Run};
 use ibid::store::Library;
+
+/// A run that tells nobody and is never stopped.
+pub(crate) fn whole_run() -> Run<'static> {
+    static NEVER: AtomicBool = AtomicBool::new(false);
+    Run { progress: &|_| {}, stop: &NEVER, limits: Limits::default(), model: Model::built_in() }
+}
 
 /// Numbers from 0 to below the one given, the same for the same seed.
 pub(crate) fn dice(seed: u64) -> impl FnMut(usize) -> usize {
