@@ -156,11 +156,17 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
     fn lay_out(&mut self, on: Option<Id>) {
         let stands = |row: &u32| self.folding.standing_for(*row) == *row;
         self.shown = self.passing.iter().copied().filter(stands).collect();
-        let on = on.and_then(|id| self.passing_row(id)).map(|row| self.folding.standing_for(row));
-        if let Some(place) = on.and_then(|on| self.shown.iter().position(|&row| row == on)) {
-            self.cursor = place;
+        if let Some(row) = on.and_then(|id| self.passing_row(id)) {
+            self.put_cursor(self.folding.standing_for(row));
         }
         self.cursor = self.cursor.min(self.shown.len().saturating_sub(1));
+    }
+
+    /// Puts the cursor on a row, if it is shown.
+    fn put_cursor(&mut self, on: u32) {
+        if let Some(place) = self.shown.iter().position(|&row| row == on) {
+            self.cursor = place;
+        }
     }
 
     fn passing_row(&self, id: Id) -> Option<u32> {
@@ -226,10 +232,12 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
     /// Puts the cursor on a row, if it passes; where it is folded it is unfolded.
     pub fn go_to(&mut self, id: Id) {
         if let Some(row) = self.passing_row(id) {
-            if self.folding.standing_for(row) != row {
+            if self.folding.standing_for(row) == row {
+                self.put_cursor(row);
+            } else {
                 self.folding.unfold(row, true, &self.ids);
+                self.lay_out(Some(id));
             }
-            self.lay_out(Some(id));
         }
     }
 
