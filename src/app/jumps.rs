@@ -285,7 +285,9 @@ impl State {
 
     /// Back (`by` -1) or forward (`by` 1) on the trail.
     pub(super) fn go_trail(&mut self, by: isize) {
-        let here = self.reader.stop();
+        // On the way to another article one still stands at the place that was left last.
+        let is_on_its_way = self.reader.opening.as_ref().is_some_and(Opening::is_jump);
+        let here = self.reader.stop().filter(|_| !is_on_its_way);
         let stop = if by < 0 { self.trail.back(here) } else { self.trail.forward() };
         match stop {
             Some(stop) => self.restore(stop),

@@ -1,6 +1,7 @@
 //! The plain records that travel between the modules, and their ids. No behaviour beyond what a record
 //! says of itself.
 
+mod anchor;
 mod article;
 mod entity;
 mod link;
@@ -8,6 +9,7 @@ mod mention;
 mod quote;
 mod rows;
 
+pub use anchor::Anchor;
 pub use article::{Article, ArticleId, Fault, Passage, PassageKind, PassageRef, PrintedDate, lot};
 pub use entity::{Alias, Blocks, Chain, Entity, EntityId, Gender};
 pub use link::{Crossing, Link, LinkKind, Tie};

@@ -4,6 +4,7 @@
 mod support;
 
 mod cli;
+mod commands;
 mod keys;
 mod library;
 mod links;
