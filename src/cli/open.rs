@@ -34,7 +34,7 @@ pub(super) fn sources(console: &mut Console<'_>, sources: &[PathBuf]) -> Result<
     for key in &keys {
         library.add_source(key)?;
     }
-    sync_with(console, &mut library, pipeline::sync)?;
+    sync_with(console, &paths, &mut library, pipeline::sync)?;
     list(console, &library)
 }
 
@@ -46,7 +46,9 @@ pub(super) fn demo(console: &mut Console<'_>) -> Result<Exit, Stop> {
         return read(console, paths, Index::Given(SEEDS.to_vec()), faults);
     }
     let mut library = Library::open(&paths.library)?;
-    sync_with(console, &mut library, |library, run| pipeline::sync_given(library, &SEEDS, run))?;
+    sync_with(console, &paths, &mut library, |library, run| {
+        pipeline::sync_given(library, &SEEDS, run)
+    })?;
     list(console, &library)
 }
 

@@ -11,11 +11,12 @@ use super::Console;
 use super::args::Cli;
 use super::exit::{Exit, Failure, Stop};
 use super::print::{Err, Role, count};
+use crate::config::LibraryPaths;
 use crate::ingest::Limits;
 use crate::model::Progress;
 use crate::pipeline::{self, Report, Run};
 use crate::sources::{describe, source_key};
-use crate::store::{Library, StoreError};
+use crate::store::{Library, ReaderFile, StoreError};
 use crate::text::visible;
 
 /// Faults that a sync tells one by one before the rest is only counted.
@@ -28,26 +29,29 @@ pub(super) fn add(
     json: bool,
 ) -> Result<Exit, Stop> {
     let keys = keys_of(console, sources)?;
-    let mut library = Library::open(&console.library_paths()?.library)?;
+    let paths = console.library_paths()?;
+    let mut library = Library::open(&paths.library)?;
     for key in &keys {
         if !library.add_source(key)? {
             console.err.line(&format!("{key} is a source already"));
         }
     }
-    sync_and_tell(console, &mut library, json)
+    sync_and_tell(console, &paths, &mut library, json)
 }
 
 /// `ibid sync`.
 pub(super) fn sync(console: &mut Console<'_>, json: bool) -> Result<Exit, Stop> {
     console.open_library()?;
-    let mut library = Library::open(&console.library_paths()?.library)?;
-    sync_and_tell(console, &mut library, json)
+    let paths = console.library_paths()?;
+    let mut library = Library::open(&paths.library)?;
+    sync_and_tell(console, &paths, &mut library, json)
 }
 
 /// `ibid remove`.
 pub(super) fn remove(console: &mut Console<'_>, source: &Path, json: bool) -> Result<Exit, Stop> {
     console.open_library()?;
-    let mut library = Library::open(&console.library_paths()?.library)?;
+    let paths = console.library_paths()?;
+    let mut library = Library::open(&paths.library)?;
     let typed = source.to_string_lossy().into_owned();
     let path = console.world.cwd.join(source);
     // A source that is gone from the disk can still be named by its path.
@@ -56,7 +60,7 @@ pub(super) fn remove(console: &mut Console<'_>, source: &Path, json: bool) -> Re
         let none = Failure::new(format!("{typed} is not a source of this library"));
         return Err(none.hint("list them with `ibid sources`").nothing_found().into());
     }
-    sync_and_tell(console, &mut library, json)
+    sync_and_tell(console, &paths, &mut library, json)
 }
 
 /// `ibid sources`.
@@ -128,10 +132,11 @@ fn likely_command(path: &Path) -> Option<String> {
 /// Brings the library up to date and says what was done: on standard error, as JSON on standard output.
 fn sync_and_tell(
     console: &mut Console<'_>,
+    paths: &LibraryPaths,
     library: &mut Library,
     json: bool,
 ) -> Result<Exit, Stop> {
-    let report = sync_with(console, library, pipeline::sync)?;
+    let report = sync_with(console, paths, library, pipeline::sync)?;
     let n_articles = library.stats()?.articles;
     if json {
         console.out.json(&json!({
@@ -156,15 +161,11 @@ fn sync_and_tell(
 /// Runs a sync with its progress and its faults on standard error.
 pub(super) fn sync_with(
     console: &mut Console<'_>,
+    paths: &LibraryPaths,
     library: &mut Library,
     sync: impl FnOnce(&mut Library, &Run<'_>) -> Result<Report, StoreError>,
 ) -> Result<Report, Stop> {
-    let model = console.model()?;
-    let err = RefCell::new(&mut console.err);
-    let progress = |progress: Progress| tell_progress(&mut err.borrow_mut(), &progress);
-    let stop = AtomicBool::new(false);
-    let run = Run { progress: &progress, stop: &stop, limits: Limits::default(), model };
-    let report = sync(library, &run)?;
+    let report = run(console, paths, |run| sync(library, run))?;
     let faults = library.faults()?;
     for fault in faults.iter().take(TOLD) {
         console.err.fault(fault);
@@ -173,7 +174,30 @@ pub(super) fn sync_with(
         console.err.line(&format!("and {} more", more + 1));
         console.err.faults = faults.len() as u64;
     }
+    let judgements = ReaderFile::judgements_in(&paths.reader)?;
+    match pipeline::places(library, &judgements)?.iter().filter(|place| place.is_none()).count() {
+        0 => {}
+        n => console.err.line(&format!(
+            "{} no longer said of anything: `ibid judgements` lists them",
+            count(n as u64, "judgement")
+        )),
+    }
     Ok(report)
+}
+
+/// Does with a library what takes a run, with its progress on standard error.
+pub(super) fn run<T>(
+    console: &mut Console<'_>,
+    paths: &LibraryPaths,
+    work: impl FnOnce(&Run<'_>) -> Result<T, StoreError>,
+) -> Result<T, Stop> {
+    let model = console.model()?;
+    let err = RefCell::new(&mut console.err);
+    let progress = |progress: Progress| tell_progress(&mut err.borrow_mut(), &progress);
+    let stop = AtomicBool::new(false);
+    let judgements = || ReaderFile::judgements_in(&paths.reader);
+    let (limits, judgements) = (Limits::default(), &judgements);
+    Ok(work(&Run { progress: &progress, stop: &stop, limits, model, judgements })?)
 }
 
 fn tell_progress(err: &mut Err<'_>, progress: &Progress) {

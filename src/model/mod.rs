@@ -4,6 +4,7 @@
 mod anchor;
 mod article;
 mod entity;
+mod judgement;
 mod link;
 mod mention;
 mod quote;
@@ -12,6 +13,7 @@ mod rows;
 pub use anchor::Anchor;
 pub use article::{Article, ArticleId, Fault, Passage, PassageKind, PassageRef, PrintedDate, lot};
 pub use entity::{Alias, Blocks, Chain, Entity, EntityId, Gender};
+pub use judgement::{Judgement, Ruling, Said, Whom};
 pub use link::{Crossing, Link, LinkKind, Tie};
 pub use mention::{EntityKind, Form, Mention};
 pub use quote::{Quote, QuoteRow};

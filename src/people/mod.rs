@@ -4,6 +4,7 @@
 mod chains;
 mod consistency;
 mod context;
+mod edits;
 mod lexicon;
 mod names;
 mod reading;
@@ -17,6 +18,7 @@ pub use tagger::{
     read_set, train,
 };
 
+pub use edits::{Edit, Verdict};
 pub use names::likeness;
 pub use resolve::{Comparable, best_name, blocks, keep_company};
 
@@ -36,22 +38,25 @@ pub fn recognise(model: &Model, article: &Article) -> Vec<Mention> {
 /// overlapping; chains are as from [`chains()`].
 pub fn read(model: &Model, article: &Article) -> (Vec<Mention>, Vec<Chain>) {
     let reading = Reading::new(article);
-    read_on(article, &reading, recognise::recognise(model, &reading))
+    read_on(article, &reading, recognise::recognise(model, &reading), &[])
 }
 
 /// As [`read`], with the name mentions already known, in order of place and not overlapping. The name of
 /// an organisation or place inside a description of a person ("Russia's president") gives way to it.
 pub fn read_from(article: &Article, names: Vec<Mention>) -> (Vec<Mention>, Vec<Chain>) {
-    read_on(article, &Reading::new(article), names)
+    read_on(article, &Reading::new(article), names, &[])
 }
 
-/// As [`read`], with the quotations of three words or more in order of place, each with its speaker.
+/// As [`read`] once the reader's `edits` are made, with the quotations of three words or more in order of place,
+/// each with its speaker.
 pub fn read_with_quotes(
     model: &Model,
     article: &Article,
+    edits: &[Edit],
 ) -> (Vec<Mention>, Vec<Chain>, Vec<Quote>) {
     let reading = Reading::new(article);
-    let (mentions, chains) = read_on(article, &reading, recognise::recognise(model, &reading));
+    let names = recognise::recognise(model, &reading);
+    let (mentions, chains) = read_on(article, &reading, names, edits);
     let quotes = references::quotes::find(article, &reading, &mentions, &chains);
     (mentions, chains, quotes)
 }
@@ -59,12 +64,14 @@ pub fn read_with_quotes(
 fn read_on(
     article: &Article,
     reading: &Reading,
-    names: Vec<Mention>,
+    mut names: Vec<Mention>,
+    edits: &[Edit],
 ) -> (Vec<Mention>, Vec<Chain>) {
+    edits::drop_names(article, &mut names, edits);
     let mut mentions = references::find(article, reading, &names);
     mentions.extend(names);
     mentions.sort_by_key(|mention| mention.span);
-    let (mut people, placed) = join_people(article, reading, &mentions);
+    let (mut people, placed) = join_people(article, reading, &mentions, edits);
     let mut is_kept: Vec<bool> = mentions.iter().map(|m| m.form == Form::Name).collect();
     for (at, sure) in people.iter().flat_map(|group| group.mentions.iter().zip(&group.confidence)) {
         if let Some(mention) = mentions.get_mut(*at as usize) {
@@ -91,7 +98,10 @@ fn read_on(
     for at in people.iter_mut().flat_map(|group| &mut group.mentions) {
         *at = new_place.get(*at as usize).copied().unwrap_or(*at);
     }
-    let mut chains = chains::finish(article, &kept, people, chains::things(article, &kept));
+    edits::mark(&mut kept, edits);
+    let mut things = chains::things(article, &kept);
+    edits::set_things_apart(article, &kept, edits, &mut things);
+    let mut chains = chains::finish(article, &kept, people, things);
     keep_company(&mut chains);
     (kept, chains)
 }
@@ -112,7 +122,7 @@ fn drop_covered(mentions: &[Mention], is_kept: &mut [bool]) {
 /// that cannot be placed is in none.
 pub fn chains(article: &Article, mentions: &[Mention]) -> Vec<Chain> {
     let reading = Reading::new(article);
-    let (people, _) = join_people(article, &reading, mentions);
+    let (people, _) = join_people(article, &reading, mentions, &[]);
     let mut chains = chains::finish(article, mentions, people, chains::things(article, mentions));
     keep_company(&mut chains);
     chains
@@ -123,9 +133,12 @@ fn join_people(
     article: &Article,
     reading: &Reading,
     mentions: &[Mention],
+    edits: &[Edit],
 ) -> (Vec<Group>, Vec<Placed>) {
     let mut people = chains::people(article, reading, mentions);
-    let placed = references::place(article, reading, mentions, &people);
+    edits::set_apart(article, reading, mentions, edits, &mut people);
+    let mut placed = references::place(article, reading, mentions, &people);
+    edits::place(mentions, edits, &mut people, &mut placed);
     for placed in &placed {
         if let Some(group) = people.get_mut(placed.group) {
             group.mentions.push(placed.mention);
@@ -183,7 +196,7 @@ pub struct Description {
     pub roles: Vec<Alias>,
 }
 
-/// Joins chains to entities. Every chain is in exactly one cluster. The result, up to the order of the
+/// Joins chains to entities. Every chain with a name is in exactly one cluster. The result, up to the order of the
 /// input, depends only on the set of articles and constraints; clusters are ordered by their first member.
 pub fn resolve(articles: &[ArticleChains<'_>], constraints: &Constraints) -> Vec<Cluster> {
     resolve::resolve(articles, constraints)

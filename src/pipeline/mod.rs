@@ -9,6 +9,7 @@
 mod annotate;
 mod compare;
 mod group;
+mod judge;
 mod link;
 mod quotes;
 mod read;
@@ -21,10 +22,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use crate::ingest::Limits;
-use crate::model::{Fault, Progress};
+use crate::model::{Fault, Judgement, Progress};
+use crate::store::StoreError;
 
 pub use annotate::{Annotated, Input, InputLink, annotate, annotate_each, links};
 pub use compare::{judge_pairs, rank_passages};
+pub use judge::{judge, places, say};
 pub use link::link;
 pub use quotes::quotes;
 pub use related::{related, two_articles};
@@ -44,6 +47,8 @@ pub struct Run<'a> {
     pub limits: Limits,
     /// The model that names are recognised with.
     pub model: &'a Model,
+    /// What the reader said of who is who, asked for once all is read.
+    pub judgements: &'a dyn Fn() -> Result<Vec<Judgement>, StoreError>,
 }
 
 /// What a run did.

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::ingest::{self, Limits};
 use crate::model::{Article, Fault, PassageKind};
 use crate::passages;
-use crate::people::{self, Model};
+use crate::people::{self, Edit, Model};
 use crate::sources;
 use crate::store::{ArticleRecord, FileRecord, FileState, content_hash};
 
@@ -74,7 +74,7 @@ pub(super) fn read(
         _ => {
             let batch = ingest::read(key, bytes, limits);
             let articles =
-                batch.articles.into_iter().map(|article| record(article, model)).collect();
+                batch.articles.into_iter().map(|article| record(article, model, &[])).collect();
             Outcome::Changed(Box::new(FileRecord { state, articles, faults: batch.faults }))
         }
     }
@@ -105,8 +105,9 @@ fn too_large(file: &Present<'_>, known: Option<&FileState>, limits: &Limits) -> 
     Outcome::Changed(Box::new(FileRecord { state, faults, articles: Vec::new() }))
 }
 
-fn record(article: Article, model: &Model) -> ArticleRecord {
-    let (mentions, chains, quotes) = people::read_with_quotes(model, &article);
+/// Makes all of an article that needs no other, with the edits of its reader.
+pub(super) fn record(article: Article, model: &Model, edits: &[Edit]) -> ArticleRecord {
+    let (mentions, chains, quotes) = people::read_with_quotes(model, &article, edits);
     let keys = article
         .passages
         .iter()

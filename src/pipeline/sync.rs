@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::read::{Content, Outcome, Present, read};
-use super::{Report, Run, Running, group, link, resolve};
+use super::{Report, Run, Running, group, judge, link};
 use crate::sources;
 use crate::store::{FileState, Library, StoreError};
 
@@ -100,7 +100,7 @@ fn bring_up_to_date(
     report.unchanged = (n_present - to_read.len()) as u64;
     read_and_store(library, &known, &to_read, &mut running, &mut report)?;
 
-    report.has_changed |= resolve::resolve_pending(library, &running)?;
+    report.has_changed |= judge::judge_pending(library, &(run.judgements)()?, &running)?;
     report.has_changed |= link::link_pending(library, &running)?;
     report.has_changed |= group::group_pending(library, &running)?;
     report.was_stopped = running.is_stopped();

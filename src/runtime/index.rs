@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread;
@@ -11,9 +10,10 @@ use std::time::{Duration, Instant};
 use super::Index;
 use super::shelf::in_full;
 use crate::app::Msg;
+use crate::config::LibraryPaths;
 use crate::model::Progress;
 use crate::pipeline::{self, Model, Report, Run};
-use crate::store::{Library, StoreError};
+use crate::store::{Library, ReaderFile, StoreError};
 
 /// Time between two reports of progress: often enough to see it move.
 const BETWEEN_REPORTS: Duration = Duration::from_millis(50);
@@ -33,15 +33,15 @@ pub(super) struct Job {
 
 /// Starts the run. It ends early, after the batch in flight, once `stop` is set.
 pub(super) fn spawn(
-    library: &Path,
+    paths: &LibraryPaths,
     job: Job,
     stop: Arc<AtomicBool>,
     send: impl Fn(Msg) + Send + 'static,
 ) -> io::Result<()> {
-    let library = library.to_owned();
+    let paths = paths.clone();
     let work = move || {
         let told = Told::new(&send);
-        let made = bring_up_to_date(&library, &job, &stop, &|progress| told.tell(progress));
+        let made = bring_up_to_date(&paths, &job, &stop, &|progress| told.tell(progress));
         send(Msg::Progress(None));
         match made {
             Ok(report) => {
@@ -59,13 +59,15 @@ pub(super) fn spawn(
 }
 
 fn bring_up_to_date(
-    library: &Path,
+    paths: &LibraryPaths,
     job: &Job,
     stop: &AtomicBool,
     progress: &dyn Fn(Progress),
 ) -> Result<Report, StoreError> {
-    let mut library = Library::open(library)?;
-    let run = Run { progress, stop, limits: Default::default(), model: job.model };
+    let mut library = Library::open(&paths.library)?;
+    let judgements = || ReaderFile::judgements_in(&paths.reader);
+    let (limits, model, judgements) = (Default::default(), job.model, &judgements);
+    let run = Run { progress, stop, limits, model, judgements };
     match &job.index {
         Index::Sources(sources) => {
             for source in sources {

@@ -190,7 +190,7 @@ impl Workers {
             filters: lane("filters")?,
             stop_index: Arc::clone(&stop_index),
         };
-        index::spawn(&library.library, index, stop_index, sends(sender))?;
+        index::spawn(library, index, stop_index, sends(sender))?;
         Ok(workers)
     }
 

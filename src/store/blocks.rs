@@ -47,7 +47,7 @@ pub struct LoneChain {
     pub n_mentions: u32,
     /// By what it is found.
     pub blocks: Blocks,
-    /// The entity it is so far.
+    /// The entity it is found to be so far.
     pub entity: Option<EntityId>,
 }
 
@@ -137,11 +137,7 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn lone_chain(&self, changed: &ChangedChain) -> Result<Option<LoneChain>, StoreError> {
-        let (ArticleId(article), ordinal) = changed.place;
-        let found = self.ask(|conn| {
-            let mut statement = conn.prepare_cached(ONE)?;
-            statement.query_row((article, ordinal, changed.lot), lone_chain).optional()
-        })?;
+        let found = self.ask(|conn| one_chain(conn, changed.place, changed.lot))?;
         Ok(found.filter(|found| found.blocks.form == changed.blocks.form))
     }
 
@@ -161,12 +157,21 @@ impl Library {
     }
 }
 
+/// The chain at a place in an article of this lot.
+pub(super) fn one_chain(
+    conn: &Connection,
+    (article, ordinal): ChainPlace,
+    lot: i64,
+) -> rusqlite::Result<Option<LoneChain>> {
+    conn.prepare_cached(ONE)?.query_row((article.0, ordinal, lot), lone_chain).optional()
+}
+
 /// What [`lone_chain`] reads.
 macro_rules! lone_chains {
     ($from:literal) => {
         concat!(
             "SELECT c.article, c.ordinal, k.lot, c.kind, c.name, c.aliases, c.gender, c.company, ",
-            "c.n_mentions, c.form, c.entity, c.keys FROM ",
+            "c.n_mentions, c.form, iif(c.is_judged, c.found, c.entity), c.keys FROM ",
             $from
         )
     };

@@ -178,11 +178,38 @@ type WhoWas = FxHashMap<(i64, String), i64>;
 
 /// Drops an article whose place a new text takes, and remembers who was who in it.
 fn replaced(conn: &Connection, old: &OldArticle) -> rusqlite::Result<WhoWas> {
-    const WHO: &str =
-        "SELECT kind, name, entity FROM chains WHERE article = ?1 AND entity IS NOT NULL";
-    let who = rows(conn, WHO, [old.id], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+    let who = who_is_who(conn, old.id)?;
     drop_article(conn, old)?;
+    Ok(who)
+}
+
+/// Whom the resolver took the chains of an article for.
+fn who_is_who(conn: &Connection, article: i64) -> rusqlite::Result<WhoWas> {
+    const WHO: &str = "
+        SELECT c.kind, c.name, e.id FROM chains c JOIN entities e ON e.id = iif(c.is_judged, c.found, c.entity)
+        WHERE c.article = ?1";
+    let who = rows(conn, WHO, [article], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
     Ok(who.into_iter().collect())
+}
+
+/// Replaces the mentions, chains and quotes of an article, whose text stays.
+pub(super) fn put_reading(
+    conn: &Connection,
+    id: ArticleId,
+    record: &ArticleRecord,
+) -> rusqlite::Result<()> {
+    let who = who_is_who(conn, id.0)?;
+    drop_chain_keys(conn, id.0, lot(&record.article.key).cast_signed())?;
+    leave_entities(conn, id.0)?;
+    for table in ["quotes", "mentions", "chains"] {
+        conn.execute(&format!("DELETE FROM {table} WHERE article = ?1"), [id.0])?;
+    }
+    let mut keys = Vec::new();
+    put_mentions(conn, id, record)?;
+    put_chains(conn, id, record, &who, &mut keys)?;
+    put_quotes(conn, id, &record.quotes)?;
+    put_chain_keys(conn, keys)?;
+    set_state(conn, CHAINS, state(conn, CHAINS)?.unwrap_or(0) + 1)
 }
 
 /// Removes an article and all that hangs on it.

@@ -24,6 +24,7 @@ const FORMAT: Format = Format {
         include_str!("migrations/library/0002_quotes.sql"),
         include_str!("migrations/library/0003_blocks.sql"),
         include_str!("migrations/library/0004_ties.sql"),
+        include_str!("migrations/library/0005_judgements.sql"),
     ],
 };
 
@@ -231,11 +232,11 @@ pub(super) fn of_blob<T, const N: usize>(
     Ok(bytes.as_chunks().0.iter().map(|&chunk| number(chunk)).collect())
 }
 
-/// Reads a list that was written as JSON.
+/// Reads what was written as JSON.
 pub(super) fn of_json<T: serde::de::DeserializeOwned>(
     row: &Row<'_>,
     at: usize,
-) -> rusqlite::Result<Vec<T>> {
+) -> rusqlite::Result<T> {
     serde_json::from_str(row.get_ref(at)?.as_str()?).map_err(|error| {
         rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, error.into())
     })

@@ -5,6 +5,7 @@ use rusqlite::Connection;
 
 use super::StoreError;
 use super::blocks::{ChainPlace, kind_code};
+use super::judging::unjudge;
 use super::library::{CHAINS, Library, RESOLVED, of_code, of_json, rows, set_state, state};
 use crate::model::{Alias, EntityId, EntityKind};
 use crate::text::fold;
@@ -39,6 +40,7 @@ impl Library {
             if state(conn, CHAINS)?.unwrap_or(0) != version {
                 return Ok(());
             }
+            unjudge(conn)?;
             for joining in joining {
                 let id = match joining.entity {
                     Some(EntityId(id)) => id,
@@ -55,13 +57,22 @@ impl Library {
                     }
                 }
             }
-            conn.execute("DELETE FROM entities WHERE n_mentions <= 0", [])?;
-            for id in rows(conn, "SELECT entity FROM changed_entities", [], |row| row.get(0))? {
-                rename(conn, id, name)?;
-            }
+            settle_entities(conn, name)?;
             set_resolved(conn, version)
         })
     }
+}
+
+/// Drops the entities that have no chains left, and names those anew whose chains came or went.
+pub(super) fn settle_entities(
+    conn: &Connection,
+    name: &dyn Fn(EntityKind, &[Alias]) -> String,
+) -> rusqlite::Result<()> {
+    conn.execute("DELETE FROM entities WHERE n_mentions <= 0", [])?;
+    for id in rows(conn, "SELECT entity FROM changed_entities", [], |row| row.get(0))? {
+        rename(conn, id, name)?;
+    }
+    Ok(())
 }
 
 /// Notes that the chains of this version are resolved.
@@ -74,7 +85,7 @@ pub(super) fn set_resolved(conn: &Connection, version: i64) -> rusqlite::Result<
 /// Notes by which id an id that was given up now goes.
 pub(super) const MOVE: &str = "INSERT OR REPLACE INTO moved (old, now) VALUES (?1, ?2)";
 
-fn new_entity(conn: &Connection, kind: EntityKind) -> rusqlite::Result<i64> {
+pub(super) fn new_entity(conn: &Connection, kind: EntityKind) -> rusqlite::Result<i64> {
     const NEW: &str = "
         INSERT INTO entities (kind, name, folded, n_mentions, n_articles) VALUES (?1, '', '', 0, 0)
         RETURNING id";

@@ -10,6 +10,8 @@ mod changes;
 mod dump;
 mod entities;
 mod error;
+mod judgements;
+mod judging;
 mod library;
 mod links;
 mod membership;
@@ -27,6 +29,7 @@ mod ties;
 
 pub use blocks::{ChainPlace, ChangedChain, FormUnderKey, LoneChain};
 pub use error::StoreError;
+pub use judging::Judged;
 pub use library::Library;
 pub use membership::Joining;
 pub use reader::{ReadKeys, ReaderFile};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use rustc_hash::FxHashSet;
 
 use super::StoreError;
@@ -32,7 +32,10 @@ const FORMAT: Format = Format {
     name: "reader file",
     application: 0x6962_7264, // "ibrd"
     can_be_rebuilt: false,
-    migrations: &[include_str!("migrations/reader/0001_first.sql")],
+    migrations: &[
+        include_str!("migrations/reader/0001_first.sql"),
+        include_str!("migrations/reader/0002_judgements.sql"),
+    ],
 };
 
 /// Jumps kept; older ones are forgotten.
@@ -45,6 +48,14 @@ impl ReaderFile {
     /// Refuses a file that is something else or was made by a newer version, and leaves it as it is.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Ok(Self { conn: open::open(path, &FORMAT)?, path: path.into() })
+    }
+
+    /// Opens the reader file for reading only.
+    ///
+    /// # Errors
+    /// As [`ReaderFile::open`]; and where there is no such file.
+    pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self { conn: open::open_to_read(path, &FORMAT)?, path: path.into() })
     }
 
     /// Notes that the article of this key was read at `at`, in seconds since 1970. The first time counts.
@@ -72,11 +83,9 @@ impl ReaderFile {
     pub fn push_trail(&self, jump: &Jump) -> Result<(), StoreError> {
         const PUSH: &str = "INSERT INTO trail (key, start, surface, at) VALUES (?1, ?2, ?3, ?4)";
         const FORGET: &str = "DELETE FROM trail WHERE id <= (SELECT max(id) FROM trail) - ?1";
-        self.run(|conn| {
-            let tx = conn.unchecked_transaction()?;
-            tx.prepare_cached(PUSH)?.execute((&jump.key, jump.start, &jump.surface, jump.at))?;
-            tx.prepare_cached(FORGET)?.execute([TRAIL_LEN])?;
-            tx.commit()
+        self.write(|conn| {
+            conn.prepare_cached(PUSH)?.execute((&jump.key, jump.start, &jump.surface, jump.at))?;
+            conn.prepare_cached(FORGET)?.execute([TRAIL_LEN]).map(drop)
         })
     }
 
@@ -98,7 +107,20 @@ impl ReaderFile {
         })
     }
 
-    fn run<T>(
+    /// Runs `work` in one transaction: all of it is stored, or nothing.
+    pub(super) fn write<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        self.run(|conn| {
+            let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+            let made = work(&tx)?;
+            tx.commit()?;
+            Ok(made)
+        })
+    }
+
+    pub(super) fn run<T>(
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {

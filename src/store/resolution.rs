@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::StoreError;
 use super::blocks::gender_of_code;
+use super::judging::unjudge;
 use super::library::{CHAINS, Library, RESOLVED, code, of_blob, of_code, of_json, rows, state};
 use super::membership::{MOVE, set_resolved};
 use crate::model::{Alias, ArticleId, Chain, EntityId, EntityKind};
@@ -110,6 +111,7 @@ impl Library {
             if state(conn, CHAINS)?.unwrap_or(0) != version {
                 return Ok(());
             }
+            unjudge(conn)?;
             let old = rows(conn, "SELECT id FROM entities", [], |row| row.get::<_, i64>(0))?;
             let mut gone: FxHashSet<i64> = old.into_iter().collect();
             for entity in entities {
@@ -133,8 +135,8 @@ impl Library {
 }
 
 const ALL_CHAINS: &str = "
-    SELECT c.article, a.key, c.ordinal, c.kind, c.name, c.aliases, c.roles, c.gender, c.entity, c.company,
-        c.n_mentions
+    SELECT c.article, a.key, c.ordinal, c.kind, c.name, c.aliases, c.roles, c.gender,
+        iif(c.is_judged, c.found, c.entity), c.company, c.n_mentions
     FROM articles a JOIN chains c ON c.article = a.id
     ORDER BY a.key, a.id, c.ordinal";
 

@@ -24,7 +24,8 @@ pub(super) fn run<T>(
 ) -> T {
     let stop = AtomicBool::new(false);
     let (limits, model) = (Default::default(), Model::built_in());
-    work(library, &Run { progress: &|_| (), stop: &stop, limits, model }).unwrap()
+    let judgements = &|| Ok(Vec::new());
+    work(library, &Run { progress: &|_| (), stop: &stop, limits, model, judgements }).unwrap()
 }
 
 pub(super) fn sync(library: &mut Library) -> Report {

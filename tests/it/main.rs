@@ -5,6 +5,7 @@ mod support;
 
 mod cli;
 mod commands;
+mod judgements;
 mod keys;
 mod library;
 mod links;

@@ -29,7 +29,16 @@ pub(super) struct Group {
 /// Joins the name mentions of persons to groups, in no order. A name that is nothing but a role ("Apple
 /// CEO") is in none: it is a description.
 pub(super) fn people(article: &Article, reading: &Reading, mentions: &[Mention]) -> Vec<Group> {
-    persons::group(article, reading, named(mentions, EntityKind::Person))
+    people_of(article, reading, named(mentions, EntityKind::Person))
+}
+
+/// As [`people`], of some of the mentions, each with its place among all.
+pub(super) fn people_of<'m>(
+    article: &Article,
+    reading: &Reading,
+    mentions: impl Iterator<Item = (usize, &'m Mention)>,
+) -> Vec<Group> {
+    persons::group(article, reading, mentions)
 }
 
 /// Joins the name mentions of organisations and places to groups.

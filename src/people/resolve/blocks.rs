@@ -6,9 +6,10 @@ use crate::people::chains::normal_form;
 use crate::people::lexicon::hash;
 use crate::people::names::{Name, lists};
 
-/// Returns by what a chain is found.
+/// Returns by what a chain is found: one without a name, by nothing.
 pub fn blocks(chain: &Chain) -> Blocks {
     match chain.kind {
+        _ if chain.name.is_empty() => Blocks::default(),
         EntityKind::Person => of_person(&Name::parse(&chain.name)),
         kind => {
             let form = form_of_thing(&chain.name, kind);

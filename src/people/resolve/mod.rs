@@ -40,8 +40,8 @@ pub(super) fn resolve(articles: &[ArticleChains<'_>], constraints: &Constraints)
     let input = Input::new(articles, constraints);
     let mut clusters: Vec<(EntityKind, Vec<u32>)> = Vec::new();
     for kind in EntityKind::ALL {
-        let nodes: Vec<u32> =
-            (0..input.nodes.len() as u32).filter(|&node| input.kind(node) == Some(kind)).collect();
+        let is_one = |&node: &u32| input.kind(node) == Some(kind) && input.is_named(node);
+        let nodes: Vec<u32> = (0..input.nodes.len() as u32).filter(is_one).collect();
         let groups = match kind {
             EntityKind::Person => persons::group(&input, &nodes),
             _ => things::group(&input, kind, &nodes),
@@ -124,6 +124,11 @@ impl<'a> Input<'a> {
     fn kind(&self, node: u32) -> Option<EntityKind> {
         let count = |kind| self.chains(node).filter(|chain| chain.kind == kind).count();
         EntityKind::ALL.into_iter().rev().max_by_key(|&kind| count(kind))
+    }
+
+    /// Whether a node has a name: a reference that the reader took from its chain has none.
+    fn is_named(&self, node: u32) -> bool {
+        self.chains(node).any(|chain| !chain.name.is_empty())
     }
 
     /// Whether the reader said that some node of `a` and some of `b` are not one.

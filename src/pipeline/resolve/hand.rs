@@ -3,13 +3,13 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ids::{Heritage, Stored, inherit};
-use crate::model::{ArticleId, Chain};
+use crate::model::{ArticleId, Chain, EntityId};
 use crate::people::{self, ArticleChains, ChainRef, Cluster, Constraints};
 use crate::store::{ChainPlace, Joining, LoneChain};
 
 /// Chains in hand.
 #[derive(Default)]
-pub(super) struct Hand {
+pub(in crate::pipeline) struct Hand {
     articles: Vec<Part>,
     place_of: FxHashMap<ArticleId, usize>,
     n_chains: usize,
@@ -41,7 +41,7 @@ impl Hand {
     }
 
     /// Takes one chain, which may move if this says so once. Says whether it is new.
-    pub(super) fn take(&mut self, lone: LoneChain, is_open: bool) -> bool {
+    pub(in crate::pipeline) fn take(&mut self, lone: LoneChain, is_open: bool) -> bool {
         let (article, _) = lone.place;
         if is_open {
             self.open.insert(lone.place);
@@ -63,14 +63,48 @@ impl Hand {
         true
     }
 
+    fn articles(&self) -> Vec<ArticleChains<'_>> {
+        let parts = self.articles.iter();
+        parts.map(|part| ArticleChains { key: "", lot: part.lot, chains: &part.chains }).collect()
+    }
+
+    /// Whom the resolver takes the chain at `place` for where it is none of `not` and all others stay who they are;
+    /// `None` where it is nobody in hand, or might be several.
+    pub(in crate::pipeline) fn somebody_else(
+        &self,
+        place: ChainPlace,
+        not: &[EntityId],
+    ) -> Option<EntityId> {
+        let mut constraints = Constraints::default();
+        let mut first_of: FxHashMap<EntityId, ChainRef> = FxHashMap::default();
+        let own = self.members().find(|(_, own)| own.place == place)?.0;
+        for (member, of) in self.members().filter(|(member, _)| *member != own) {
+            let Some(entity) = of.stored.entity else { continue };
+            let first = *first_of.entry(entity).or_insert(member);
+            if first != member {
+                constraints.must_link.push((first, member));
+            }
+        }
+        let apart = not.iter().filter_map(|entity| first_of.get(entity));
+        constraints.cannot_link.extend(apart.map(|&first| (own, first)));
+        let clusters = people::resolve(&self.articles(), &constraints);
+        let cluster = clusters.iter().find(|cluster| cluster.members.contains(&own))?;
+        let others = cluster.members.iter().filter(|&&member| member != own);
+        let mut entities = others.map(|&member| self.member(member)?.1.stored.entity);
+        let one = entities.next()??;
+        entities.all(|other| other == Some(one)).then_some(one)
+    }
+
+    /// All chains in hand, each with what is stored of it.
+    fn members(&self) -> impl Iterator<Item = (ChainRef, Own)> {
+        (0..).zip(&self.articles).flat_map(|(article, part)| {
+            (0..).zip(&part.of).map(move |(chain, own)| (ChainRef { article, chain }, *own))
+        })
+    }
+
     /// What the resolver makes of the chains in hand, and of the entities stored of them.
     pub(super) fn resolve(&self) -> Vec<(Cluster, Heritage)> {
-        let articles: Vec<ArticleChains<'_>> = self
-            .articles
-            .iter()
-            .map(|part| ArticleChains { key: "", lot: part.lot, chains: &part.chains })
-            .collect();
-        let clusters = people::resolve(&articles, &Constraints::default());
+        let clusters = people::resolve(&self.articles(), &Constraints::default());
         let heritage = inherit(&clusters, |member| Some(self.member(member)?.1.stored));
         clusters.into_iter().zip(heritage).collect()
     }

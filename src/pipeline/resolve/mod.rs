@@ -9,6 +9,7 @@ use super::{Run, Running};
 use crate::model::lot;
 use crate::people::{self, ArticleChains, ChainRef, Cluster, Constraints};
 use crate::store::{EntityRecord, Library, StoreError, StoredChains};
+pub(super) use hand::Hand;
 use ids::{Heritage, Stored, inherit};
 
 /// More changed chains than this are resolved together with all others.

@@ -9,7 +9,13 @@ use ibid::store::Library;
 /// A run that tells nobody and is never stopped.
 pub(crate) fn whole_run() -> Run<'static> {
     static NEVER: AtomicBool = AtomicBool::new(false);
-    Run { progress: &|_| {}, stop: &NEVER, limits: Limits::default(), model: Model::built_in() }
+    Run {
+        progress: &|_| {},
+        stop: &NEVER,
+        limits: Limits::default(),
+        model: Model::built_in(),
+        judgements: &|| Ok(Vec::new()),
+    }
 }
 
 /// Numbers from 0 to below the one given, the same for the same seed.

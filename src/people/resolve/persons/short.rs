@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{CROWD, ENOUGH, FORMS, People, RARE, SAMPLE};
+use super::{CROWD, ENOUGH, FORMS, Group, People, RARE, SAMPLE};
 use crate::model::Gender;
 use crate::people::names::{Agreement, Name, agreement};
 use crate::people::resolve::company::commonness;
@@ -73,7 +73,8 @@ impl People<'_> {
     /// The person of a full name that a short one belongs to, if the evidence says so.
     fn choose(&self, short: u32, by_word: &FxHashMap<String, Vec<u32>>) -> Option<u32> {
         let name = self.group_name(short)?;
-        let gender = self.groups.get(short as usize)?.gender;
+        let Group { gender, nodes: own, .. } = self.groups.get(short as usize)?;
+        let gender = *gender;
         let candidates = by_word.get(&name.family.last()?.key)?;
         let is_rare = commonness(name) < RARE;
         let mut scored: Vec<(f32, u32)> = candidates
@@ -89,7 +90,8 @@ impl People<'_> {
                         Agreement::No => 0.0,
                     })
                     .fold(0.0, f32::max);
-                let is_veto = matches!((gender, other.gender), (Some(a), Some(b)) if a != b);
+                let is_veto = matches!((gender, other.gender), (Some(a), Some(b)) if a != b)
+                    || self.input.are_apart(own, &other.nodes);
                 (like > 0.0 && !is_veto)
                     .then(|| (self.shared(short, full) + 2.0 * (like - 1.0), full))
             })
