@@ -184,6 +184,9 @@ pub(super) enum Command {
         form: Form,
     },
 
+    /// List what you said of who is who, the oldest first
+    Judgements(Judgements),
+
     /// Print an article
     Show {
         /// Its number, path or URL, or the unique beginning of its title
@@ -240,6 +243,30 @@ pub(super) enum Command {
         #[command(flatten)]
         form: Form,
     },
+}
+
+/// Options of `ibid judgements`.
+#[derive(Debug, Args)]
+pub(super) struct Judgements {
+    /// Of the library that `ibid SOURCE…` keeps of these, in place of yours
+    #[arg(value_name = "SOURCE")]
+    pub(super) sources: Vec<PathBuf>,
+
+    /// Add those of FILE, written by `ibid judgements --json`; one undo takes them back
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["undo", "redo", "json"])]
+    pub(super) import: Option<PathBuf>,
+
+    /// Take the last step back
+    #[arg(long, conflicts_with_all = ["redo", "json"])]
+    pub(super) undo: bool,
+
+    /// Bring the step back that was undone last
+    #[arg(long, conflicts_with = "json")]
+    pub(super) redo: bool,
+
+    /// How to print.
+    #[command(flatten)]
+    pub(super) form: Form,
 }
 
 /// Options of `ibid related`.

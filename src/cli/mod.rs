@@ -7,6 +7,7 @@ mod articles;
 mod choose;
 mod eval;
 mod exit;
+mod judgements;
 mod library;
 mod lines;
 mod links;
@@ -124,6 +125,7 @@ fn dispatch(
         Command::Quotes { name, all, form } => {
             quotes::quotes(console, &name.join(" "), all, form.json)
         }
+        Command::Judgements(asked) => judgements::judgements(console, &asked),
         Command::Show { article, form } => show::show(console, &article.join(" "), form.json),
         Command::Search { query, top, form } => {
             passages::search(console, &query.join(" "), top, form.json)

@@ -19,6 +19,9 @@ use crate::sources::{describe, source_key};
 use crate::store::{Library, ReaderFile, StoreError};
 use crate::text::visible;
 
+/// How to see what was only counted.
+const LISTED: &str = ": `ibid judgements` lists them";
+
 /// Faults that a sync tells one by one before the rest is only counted.
 const TOLD: usize = 20;
 
@@ -177,10 +180,8 @@ pub(super) fn sync_with(
     let judgements = ReaderFile::judgements_in(&paths.reader)?;
     match pipeline::places(library, &judgements)?.iter().filter(|place| place.is_none()).count() {
         0 => {}
-        n => console.err.line(&format!(
-            "{} no longer said of anything: `ibid judgements` lists them",
-            count(n as u64, "judgement")
-        )),
+        1 => console.err.line(&format!("1 judgement no longer finds its place{LISTED}")),
+        n => console.err.line(&format!("{n} judgements no longer find their place{LISTED}")),
     }
     Ok(report)
 }
