@@ -64,6 +64,11 @@ impl Chosen {
         self.places.is_some()
     }
 
+    /// Whether it is known that nothing refers to it any more.
+    pub fn is_nobody(&self) -> bool {
+        self.places.as_ref().is_some_and(FxHashMap::is_empty)
+    }
+
     /// Takes all mentions; `shown` are the articles of the article pane.
     pub fn set_places(&mut self, places: &[Place], shown: impl Iterator<Item = ArticleId>) {
         let mut by_article: FxHashMap<ArticleId, Vec<Span>> = FxHashMap::default();

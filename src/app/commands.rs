@@ -4,7 +4,7 @@ use std::mem::take;
 
 use super::{Aim, Effect, List, Pane, PickerKind, Search, State, Tab};
 use crate::keymap::{Command, Key, Resolved};
-use crate::model::EntityKind;
+use crate::model::{EntityKind, Said};
 
 /// How far a movement goes.
 #[derive(Clone, Copy)]
@@ -86,6 +86,20 @@ impl State {
             }
             Command::Back => self.go_trail(-1),
             Command::Forward => self.go_trail(1),
+            Command::SameAs => self.say_same(),
+            Command::NotThis => {
+                self.say_of_mention(|mention, whom| Said::NotThis { mention, whom });
+            }
+            Command::NewPerson => self.say_of_mention(|mention, _| Said::New { mention }),
+            Command::Nobody => self.say_of_mention(|mention, _| Said::Nobody { mention }),
+            Command::Rename => self.say_name(),
+            Command::Merge => self.say_merge(),
+            Command::Split => self.say_split(),
+            Command::Kind => self.say_kind(),
+            Command::Judgements => self.pick(PickerKind::Judgements),
+            Command::Withdraw => self.withdraw(),
+            Command::Undo => self.ask(Effect::Undo),
+            Command::Redo => self.ask(Effect::Redo),
             Command::Why => self.why(),
             Command::Copy => self.copy(),
             Command::OpenOutside => self.open_outside(),

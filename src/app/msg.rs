@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::JudgedRow;
 use crate::filter::{Found, Rows};
 use crate::keymap::Key;
 use crate::model::{
-    ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Hit, PassageRef, Place,
-    Progress, QuoteRow, Related, TwoArticles,
+    ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Hit, Judgement,
+    PassageRef, Place, Progress, QuoteRow, Related, Ruling, TwoArticles,
 };
 
 /// The number of a request.
@@ -47,8 +48,9 @@ pub enum Msg {
     Previewed(Ticket, Box<ArticleView>),
     /// All entities of the library, most mentioned first.
     Entities(Ticket, Arc<Vec<EntityRow>>),
-    /// All mentions of an entity, grouped by article, each group in text order.
-    Places(Ticket, EntityId, Vec<Place>),
+    /// All mentions of an entity, grouped by article, each group in text order; behind the id asked for the one
+    /// it goes by now.
+    Places(Ticket, [EntityId; 2], Vec<Place>),
     /// The concordance of an entity, in default article order.
     Context(Ticket, EntityId, Vec<ContextLine>),
     /// What an entity is quoted as saying: groups of versions, those with the newest first.
@@ -59,6 +61,10 @@ pub enum Msg {
     Compared(Ticket, Box<TwoArticles>),
     /// What a full-text search found.
     Hits(Ticket, Vec<Hit>),
+    /// What was said of who is who, the last first.
+    Judgements(Ticket, Vec<JudgedRow>),
+    /// Something was said of who is who, or taken back: one sentence. The library does not show it yet.
+    Judged(String),
     /// The rows that pass a filter.
     Filtered(Ticket, List, Vec<Found>),
     /// A request failed; one sentence.
@@ -99,6 +105,18 @@ pub enum Effect {
     Search(Ticket, String),
     /// Run a filter; answered by [`Msg::Filtered`].
     Filter(Ticket, List, Arc<Rows>, String),
+    /// Keep what was said; answered by [`Msg::Judged`].
+    Judge(Box<Ruling>),
+    /// Take the last judgements back; answered by [`Msg::Judged`], or a [`Msg::Notice`] where there are none.
+    Undo,
+    /// Bring back what was taken back last; answered as [`Effect::Undo`].
+    Redo,
+    /// Take one judgement back; answered as [`Effect::Undo`].
+    Withdraw(Box<Judgement>),
+    /// Make the library as the judgements say; answered by [`Msg::LibraryChanged`].
+    ApplyJudgements,
+    /// Answered by [`Msg::Judgements`].
+    LoadJudgements(Ticket),
     /// The article counts as read from now on.
     MarkRead(ArticleId),
     /// Put text on the clipboard; answered by a [`Msg::Notice`] that says whether it was sent.

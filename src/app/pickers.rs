@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use super::{ListView, Prompt, Sheet, Stop, Ticket};
+use super::{JudgedRow, KINDS, ListView, Part, Prompt, Sheet, Stop, Subject, Ticket};
 use crate::filter::Rows;
 use crate::keymap::{Command, HelpRow};
 use crate::model::{
-    ArticleId, ArticleRow, ContextLine, EntityId, EntityKind, EntityRow, Hit, QuoteRow, Related,
+    ArticleId, ArticleRow, ContextLine, EntityId, EntityKind, EntityRow, Hit, Place, QuoteRow,
+    Related,
 };
 use crate::text::Span;
 
@@ -24,6 +25,8 @@ pub struct Picker {
     pub list: ListView<u32>,
     /// What is shown of the row one is on.
     pub preview: Preview,
+    /// What a correction that it completes is about.
+    pub subject: Option<Subject>,
     /// The request for the rows, while under way.
     pub asked: Option<Ticket>,
     /// What is to be done with the first row, once it has come.
@@ -44,12 +47,17 @@ pub enum PickerKind {
     Related,
     Trail,
     Keys,
+    SameAs,
+    Merge,
+    Kind,
+    Split,
+    Judgements,
 }
 
 /// The rows of a picker.
 #[derive(Clone, Debug)]
 pub enum PickerRows {
-    /// Persons: all entities of the library, and the places of the persons among them.
+    /// Entities: all of the library, and the places of those to pick from among them.
     Persons(Arc<Vec<EntityRow>>, Vec<u32>),
     /// Articles.
     Articles(Arc<Vec<ArticleRow>>),
@@ -65,6 +73,12 @@ pub enum PickerRows {
     Trail(Vec<Stop>),
     /// The keys of a place.
     Keys(Vec<HelpRow>),
+    /// What an entity can be: [`KINDS`].
+    Kinds,
+    /// Parts of an entity.
+    Parts(Vec<Part>),
+    /// What was said of who is who, the last first.
+    Judgements(Vec<JudgedRow>),
 }
 
 /// A version of a quote.
@@ -108,6 +122,13 @@ pub struct Target {
     pub span: Option<Span>,
 }
 
+impl Target {
+    /// A mention and the passage it stands in.
+    pub const fn at(place: Place, passage: u32) -> Self {
+        Self { article: place.article, passage: Some(passage), span: Some(place.span) }
+    }
+}
+
 impl PickerKind {
     /// The heading.
     pub const fn title(self) -> &'static str {
@@ -120,6 +141,11 @@ impl PickerKind {
             Self::Related => "Related passages",
             Self::Trail => "Trail",
             Self::Keys => "Keys",
+            Self::SameAs => "the same as",
+            Self::Merge => "also",
+            Self::Kind => "really",
+            Self::Split => "somebody else where",
+            Self::Judgements => "Judgements",
         }
     }
 
@@ -130,7 +156,7 @@ impl PickerKind {
 
     /// Whether there is something to preview.
     pub const fn has_preview(self) -> bool {
-        !matches!(self, Self::Keys)
+        !matches!(self, Self::Keys | Self::Kind)
     }
 }
 
@@ -146,6 +172,7 @@ impl Picker {
             rows: PickerRows::Hits(Vec::new()),
             list,
             preview: Preview::None,
+            subject: None,
             asked: None,
             waiting: None,
             asked_preview: None,
@@ -156,8 +183,18 @@ impl Picker {
 
     /// The persons of a library.
     pub fn persons(entities: &Arc<Vec<EntityRow>>) -> PickerRows {
-        let persons = (0..).zip(entities.iter()).filter(|(_, row)| row.kind == EntityKind::Person);
-        PickerRows::Persons(Arc::clone(entities), persons.map(|(place, _)| place).collect())
+        Self::entities(entities, EntityKind::Person, None)
+    }
+
+    /// The entities of a kind, but for one.
+    pub fn entities(
+        entities: &Arc<Vec<EntityRow>>,
+        kind: EntityKind,
+        except: Option<EntityId>,
+    ) -> PickerRows {
+        let is_one = |row: &EntityRow| row.kind == kind && Some(row.id) != except;
+        let all = (0..).zip(entities.iter()).filter(|(_, row)| is_one(row));
+        PickerRows::Persons(Arc::clone(entities), all.map(|(place, _)| place).collect())
     }
 
     /// Replaces the rows. Returns whether the filter has to be asked again.
@@ -175,7 +212,7 @@ impl Picker {
     pub fn target(&self) -> Option<Target> {
         let row = self.row()?;
         Some(match &self.rows {
-            PickerRows::Persons(..) | PickerRows::Keys(_) => return None,
+            PickerRows::Persons(..) | PickerRows::Keys(_) | PickerRows::Kinds => return None,
             PickerRows::Articles(rows) => {
                 Target { article: rows.get(row)?.id, passage: None, span: None }
             }
@@ -199,6 +236,14 @@ impl Picker {
             PickerRows::Trail(stops) => {
                 let stop = stops.get(row)?;
                 Target { article: stop.article, passage: Some(stop.passage), span: stop.mention }
+            }
+            PickerRows::Parts(parts) => match parts.get(row)? {
+                Part::Alias(_) => return None,
+                Part::Article { place, passage, .. } => Target::at(*place, *passage),
+            },
+            PickerRows::Judgements(rows) => {
+                let (place, passage) = rows.get(row)?.place?;
+                Target::at(place, passage)
             }
         })
     }
@@ -247,6 +292,9 @@ impl PickerRows {
             Self::Related(rows) => rows.len(),
             Self::Trail(rows) => rows.len(),
             Self::Keys(rows) => rows.len(),
+            Self::Kinds => KINDS.len(),
+            Self::Parts(parts) => parts.len(),
+            Self::Judgements(rows) => rows.len(),
         }
     }
 
@@ -280,6 +328,12 @@ impl PickerRows {
                 stops.get(row).map(|stop| format!("{}  {}", stop.title, stop.words))
             }
             Self::Keys(rows) => rows.get(row).map(|row| format!("{}  {}", row.text, row.keys)),
+            Self::Kinds => KINDS.get(row).map(|(_, words)| (*words).to_owned()),
+            Self::Parts(parts) => parts.get(row).map(|part| match part {
+                Part::Alias(alias) => format!("called \"{alias}\""),
+                Part::Article { title, .. } => title.clone(),
+            }),
+            Self::Judgements(rows) => rows.get(row).map(|row| row.judgement.said.sentence()),
         };
         text.unwrap_or_default()
     }

@@ -41,6 +41,9 @@ impl State {
             PickerKind::Keys => {
                 Picker::new(kind, "", PickerRows::Keys(self.keymap.help(self.place())))
             }
+            PickerKind::Judgements => return self.pick_judgement(),
+            // These are about something, and opened where that is known.
+            PickerKind::SameAs | PickerKind::Merge | PickerKind::Kind | PickerKind::Split => return,
         };
         match &picker.rows {
             PickerRows::Mentions(id, _) => {
@@ -124,6 +127,9 @@ impl State {
             self.picker = Some(picker);
             return self.wait_for_rows(Command::Accept);
         };
+        if self.accept_judgement(&picker, row) {
+            return;
+        }
         match &picker.rows {
             PickerRows::Persons(..) => {
                 if let Some(row) = picker.person().cloned() {
@@ -176,6 +182,11 @@ impl State {
                     return self.run(command);
                 }
             }
+            PickerRows::Judgements(rows) => match rows.get(row).and_then(|row| row.place) {
+                Some((place, _)) => self.jump(place.article, Aim::Mention(place.span)),
+                None => self.tell("its place is gone"),
+            },
+            PickerRows::Kinds | PickerRows::Parts(_) => {}
         }
         self.last_picker = Some(picker);
     }

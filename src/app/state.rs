@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::geometry::{self, Area, Desk};
 use super::{
-    Articles, Chosen, Compare, Effect, Pane, Picker, PickerKind, Preview, PreviewOf, Reader, Sheet,
-    Sidebar, Ticket, Trail, Wish,
+    Articles, Chosen, Compare, Effect, Naming, Pane, Picker, PickerKind, Preview, PreviewOf,
+    Reader, Sheet, Sidebar, Ticket, Trail, Wish,
 };
 use crate::keymap::{Key, Keymap, Place};
 use crate::model::{EntityRow, Progress};
@@ -40,6 +40,8 @@ pub struct State {
     pub last_picker: Option<Picker>,
     /// What is compared.
     pub compare: Option<Compare>,
+    /// The name that is being typed for somebody.
+    pub naming: Option<Naming>,
     /// Whether the card that says why a mention is who it is lies open.
     pub is_why_open: bool,
     /// The reader's jumps.
@@ -119,6 +121,8 @@ impl Request {
 pub enum Typing {
     /// The open picker.
     Picker,
+    /// A name for somebody.
+    Naming,
     /// The search in the article.
     Search,
     /// The filter of the article pane.
@@ -144,6 +148,7 @@ impl State {
             picker: None,
             last_picker: None,
             compare: None,
+            naming: None,
             is_why_open: false,
             trail: Trail::default(),
             pending: Vec::new(),
@@ -166,6 +171,7 @@ impl State {
         }
         match (self.typing(), self.focus) {
             (Some(Typing::Picker), _) if self.picks(PickerKind::Related) => Place::Related,
+            (Some(Typing::Picker), _) if self.picks(PickerKind::Judgements) => Place::Judgements,
             (Some(_), _) => Place::Line,
             _ if self.compare.is_some() => Place::Compare,
             (None, Pane::Articles) => Place::Articles,
@@ -182,6 +188,9 @@ impl State {
     pub fn typing(&self) -> Option<Typing> {
         if self.picker.is_some() {
             return Some(Typing::Picker);
+        }
+        if self.naming.is_some() {
+            return Some(Typing::Naming);
         }
         if self.compare.is_some() {
             return None;

@@ -51,6 +51,9 @@ impl State {
                 &[Command::Accept, Command::CompareRow, Command::NextRow, Command::Cancel]
             }
             (Place::Card, _) => &[Command::CloseCard],
+            (Place::Judgements, _) => {
+                &[Command::Accept, Command::Withdraw, Command::NextRow, Command::Cancel]
+            }
             (_, Some(Typing::Search)) => &[Command::Accept, Command::NextRow, Command::Cancel],
             (_, Some(_)) => &[Command::Accept, Command::NextRow, Command::Cancel],
             (Place::Reader, _) if self.reader.search.is_some() => {
@@ -154,6 +157,7 @@ impl State {
                 None => "compare",
             },
             Command::CompareRow => "compare",
+            Command::Withdraw => "take back",
             Command::NextArticle => "next article",
             Command::PickMention => "all mentions",
             Command::PickQuote => "quotes",
@@ -177,6 +181,11 @@ impl State {
         match (kind, command) {
             (Some(PickerKind::Persons), Command::Accept) => "choose",
             (Some(PickerKind::Keys), Command::Accept) => "do it",
+            (
+                Some(PickerKind::SameAs | PickerKind::Merge | PickerKind::Kind | PickerKind::Split),
+                Command::Accept,
+            ) => "say so",
+            (None, Command::Accept) if self.naming.is_some() => "call it so",
             (Some(_), Command::Accept) => "go there",
             (Some(_), _) => "close",
             (None, Command::Accept) => "keep",

@@ -4,13 +4,13 @@
 use std::hash::Hash;
 
 use super::state::Typing;
-use super::{Aim, ListView, PickerKind, Prompt, State, Stop};
+use super::{Aim, ListView, Picker, PickerKind, Prompt, State, Stop};
 use crate::keymap::{Command, Place};
 
 impl State {
     /// Types text into the line that is being typed, if one is.
     pub(super) fn paste(&mut self, text: &str) {
-        if !matches!(self.place(), Place::Line | Place::Related) {
+        if !matches!(self.place(), Place::Line | Place::Related | Place::Judgements) {
             return;
         }
         if let Some(typing) = self.typing()
@@ -23,6 +23,7 @@ impl State {
     fn line(&mut self, typing: Typing) -> Option<&mut Prompt> {
         match typing {
             Typing::Picker => self.picker.as_mut()?.list.filter.as_mut(),
+            Typing::Naming => self.naming.as_mut().map(|naming| &mut naming.prompt),
             Typing::Search => self.reader.search.as_mut().map(|search| &mut search.prompt),
             Typing::Articles => self.articles.list.filter.as_mut(),
             Typing::Sidebar => self.sidebar.list.filter.as_mut(),
@@ -40,6 +41,7 @@ impl State {
     pub(super) fn accept(&mut self) {
         match self.typing() {
             Some(Typing::Picker) => self.accept_row(),
+            Some(Typing::Naming) => self.accept_name(),
             Some(Typing::Search) => {
                 let here = self.reader.stop();
                 let Some(search) = &mut self.reader.search else { return };
@@ -66,10 +68,13 @@ impl State {
         match self.typing() {
             Some(Typing::Picker) => {
                 let picker = self.picker.take();
-                if picker.as_ref().is_some_and(|picker| picker.kind != PickerKind::Keys) {
+                let is_kept =
+                    |picker: &Picker| picker.kind != PickerKind::Keys && picker.subject.is_none();
+                if picker.as_ref().is_some_and(is_kept) {
                     self.last_picker = picker;
                 }
             }
+            Some(Typing::Naming) => self.naming = None,
             Some(Typing::Search) => {
                 if let Some(from) = self.reader.search.take().and_then(|search| search.from) {
                     self.reader.place(Aim::Stop(from), self.reader_height());
@@ -94,7 +99,7 @@ impl State {
                 .map_or(0, |picker| usize::from(self.picker_areas(picker.kind).rows.h)),
             Some(Typing::Articles) => self.visible_articles(),
             Some(Typing::Sidebar) => self.visible_entities(),
-            Some(Typing::Search) | None => 1,
+            Some(Typing::Naming | Typing::Search) | None => 1,
         };
         rows.max(1) as isize
     }
@@ -109,7 +114,7 @@ impl State {
             Some(Typing::Search) => self.step(by.signum()),
             Some(Typing::Articles) => self.articles.list.move_by(by),
             Some(Typing::Sidebar) => self.sidebar.list.move_by(by),
-            None => {}
+            Some(Typing::Naming) | None => {}
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Opened(ticket, view) => state.take_opened(ticket, *view),
         Msg::Previewed(ticket, view) => state.take_preview(ticket, *view),
         Msg::Entities(ticket, rows) => state.take_entities(ticket, rows),
-        Msg::Places(ticket, entity, places) => state.take_places(ticket, entity, &places),
+        Msg::Places(ticket, ids, places) => state.take_places(ticket, ids, &places),
         Msg::Context(ticket, entity, lines) => state.take_context(ticket, entity, lines),
         Msg::Quotes(ticket, entity, groups) => state.take_quotes(ticket, entity, groups),
         Msg::Related(ticket, of, rows) => {
@@ -53,6 +53,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Filtered(ticket, list, found) => state.take_filtered(ticket, list, &found),
         Msg::Failed(ticket, why) => state.take_failure(ticket, why),
         Msg::Progress(progress) => state.progress = progress,
+        Msg::Judgements(ticket, rows) => state.take_judgements(ticket, rows),
+        Msg::Judged(what) => state.take_judged(what),
         Msg::Notice(what) => state.tell(what),
         Msg::LibraryChanged => state.reload(),
     }
@@ -181,19 +183,27 @@ impl State {
         if self.reader.sheet.is_none() {
             self.sidebar.set_entities(Arc::clone(&rows));
         }
+        if let Some(chosen) = &mut self.chosen {
+            match rows.iter().find(|row| row.id == chosen.id) {
+                Some(row) => (chosen.name, chosen.kind) = (row.name.clone(), row.kind),
+                None if chosen.is_nobody() => self.chosen = None,
+                None => {}
+            }
+        }
         self.entities = rows;
     }
 
-    fn take_places(&mut self, ticket: Ticket, entity: EntityId, places: &[Place]) {
+    fn take_places(&mut self, ticket: Ticket, [of, now]: [EntityId; 2], places: &[Place]) {
         if !self.requests.places.is(ticket) {
             return;
         }
         if self.requests.places.end() {
             self.want_places();
         }
-        let Some(chosen) = self.chosen.as_mut().filter(|chosen| chosen.id == entity) else {
+        let Some(chosen) = self.chosen.as_mut().filter(|chosen| chosen.id == of) else {
             return;
         };
+        chosen.id = now;
         chosen.set_places(places, self.articles.list.passing_ids());
         if self.articles.sort == super::ArticleSort::Mentions {
             self.articles.sort(self.chosen.as_ref());
@@ -205,10 +215,16 @@ impl State {
     }
 
     fn take_context(&mut self, ticket: Ticket, entity: EntityId, lines: Vec<ContextLine>) {
+        let is_split = self.picker.as_ref().is_some_and(|picker| picker.kind == PickerKind::Split);
+        let parts = if is_split { self.parts(entity, &lines) } else { Vec::new() };
         let Some(picker) = &mut self.picker else { return };
         if picker.asked == Some(ticket) {
             picker.asked = None;
-            if picker.set_rows(PickerRows::Mentions(entity, lines)) {
+            let rows = match is_split {
+                true => PickerRows::Parts(parts),
+                false => PickerRows::Mentions(entity, lines),
+            };
+            if picker.set_rows(rows) {
                 self.refilter(List::Picker, false);
             }
         } else if picker.asked_preview == Some((ticket, PreviewOf::Person(entity))) {
@@ -319,6 +335,7 @@ impl State {
     /// What follows when the typed line changed.
     pub(super) fn typed(&mut self, typing: Typing) {
         match typing {
+            Typing::Naming => {}
             Typing::Search => self.reader.search_typed(self.reader_height()),
             Typing::Articles => self.refilter(List::Articles, true),
             Typing::Sidebar => self.refilter(List::Entities, true),

@@ -21,6 +21,8 @@ pub enum Scope {
     Compare,
     /// In the list of related passages, besides typing.
     Related,
+    /// In the list of judgements, besides typing.
+    Judgements,
     /// Where a line is typed: filters, searches, pickers.
     Line,
     /// In a card that is only read.
@@ -40,6 +42,8 @@ pub enum Place {
     Compare,
     /// The typed line above the list of related passages.
     Related,
+    /// The typed line above the list of judgements.
+    Judgements,
     /// Any other typed line, alone or with a list below.
     Line,
     /// A card that is only read.
@@ -48,12 +52,13 @@ pub enum Place {
 
 impl Place {
     /// All places.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Articles,
         Self::Reader,
         Self::Sidebar,
         Self::Compare,
         Self::Related,
+        Self::Judgements,
         Self::Line,
         Self::Card,
     ];
@@ -70,6 +75,7 @@ impl Place {
             }
             Self::Compare => &[Scope::Compare, Scope::Page, Scope::Always],
             Self::Related => &[Scope::Related, Scope::Line, Scope::Always],
+            Self::Judgements => &[Scope::Judgements, Scope::Line, Scope::Always],
             Self::Line => &[Scope::Line, Scope::Always],
             Self::Card => &[Scope::Card, Scope::Always],
         }
@@ -95,6 +101,7 @@ impl Scope {
             Self::Sidebar => "sidebar",
             Self::Compare => "compare",
             Self::Related => "related",
+            Self::Judgements => "judgements",
             Self::Line => "typing",
             Self::Card => "card",
         }
@@ -181,6 +188,18 @@ commands! {
     Back             "back"              Desk     ["<c-o>", "<a-left>"]                  "back on the trail";
     Forward          "forward"           Desk     ["L", "<a-right>", "<c-i>"]            "forward on the trail";
 
+    SameAs           "same-as"           Desk     ["cs"]                                 "this mention is somebody else: pick whom; in the sidebar as cm";
+    NotThis          "not-this-person"   Desk     ["cn"]                                 "this mention is not that person";
+    NewPerson        "new-person"        Desk     ["cw"]                                 "this mention is a person of its own";
+    Nobody           "not-a-person"      Desk     ["cx"]                                 "this mention is no person at all";
+    Rename           "rename"            Desk     ["cr"]                                 "give the person another name";
+    Merge            "merge"             Desk     ["cm"]                                 "the person is also another one: pick whom";
+    Split            "split"             Desk     ["cp"]                                 "the person is somebody else in an article, or by a name";
+    Kind             "kind"              Desk     ["ck"]                                 "say what it is: person, organisation, place, nothing";
+    Judgements       "judgements"        Desk     ["cl"]                                 "all you said of who is who";
+    Withdraw         "withdraw"          Judgements ["<c-x>"]                            "take this back";
+    Undo             "undo"              Desk     ["u"]                                  "take back the last you said of who is who";
+    Redo             "redo"              Desk     ["U"]                                  "say it again";
     Why              "why"               Desk     ["w"]                                  "why this mention is who it is";
     Copy             "copy"              Desk     ["y"]                                  "copy the passage with its source";
     OpenOutside      "original"          Desk     ["o"]                                  "open the original outside ibid";

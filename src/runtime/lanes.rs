@@ -105,7 +105,10 @@ fn replaces(new: &Effect, old: &Effect) -> bool {
 
 /// Whether a request changes something that the reader counts on.
 fn must_be_done(request: &Effect) -> bool {
-    matches!(request, Effect::MarkRead(_))
+    matches!(
+        request,
+        Effect::MarkRead(_) | Effect::Judge(_) | Effect::Undo | Effect::Redo | Effect::Withdraw(_)
+    )
 }
 
 #[cfg(test)]

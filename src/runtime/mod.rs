@@ -151,14 +151,15 @@ fn listen(sender: &Sender<Event>) -> io::Result<()> {
     })
 }
 
-/// The threads that work for the app. Three lanes, so that a search through everything holds up neither
-/// the opening of an article nor the filter.
+/// The threads that work for the app. Four lanes, so that a search through everything, or waiting for
+/// the library to be written, holds up neither the opening of an article nor the filter.
 struct Workers {
     env: Env,
     sender: Sender<Event>,
     articles: Lane,
     searches: Lane,
     filters: Lane,
+    judging: Lane,
     stop_index: Arc<AtomicBool>,
 }
 
@@ -170,7 +171,7 @@ impl Workers {
         sender: &Sender<Event>,
     ) -> io::Result<Self> {
         let lane = |name| {
-            let mut shelf = Shelf::new(library.clone(), now);
+            let mut shelf = Shelf::new(library.clone(), index.model, now);
             let send = sends(sender);
             Lane::spawn(name, move |request| shelf.answer(request, &send))
         };
@@ -188,6 +189,7 @@ impl Workers {
             articles: lane("articles")?,
             searches: lane("searches")?,
             filters: lane("filters")?,
+            judging: lane("judging")?,
             stop_index: Arc::clone(&stop_index),
         };
         index::spawn(library, index, stop_index, sends(sender))?;
@@ -212,6 +214,8 @@ impl Outside<Surface> for Workers {
                 self.searches.ask(effect);
             }
             Effect::Filter(..) => self.filters.ask(effect),
+            // The writer of an index run may hold it up.
+            Effect::ApplyJudgements => self.judging.ask(effect),
             Effect::Copy(text) => {
                 let said = outside::copy(screen.backend_mut(), &text, &self.env);
                 sends(&self.sender)(Msg::Notice(said));

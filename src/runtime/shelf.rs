@@ -3,11 +3,12 @@
 
 use std::error::Error;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use crate::app::{Effect, Msg, Ticket};
+use crate::app::{Effect, JudgedRow, Msg, Ticket};
 use crate::config::LibraryPaths;
-use crate::model::ArticleId;
-use crate::pipeline;
+use crate::model::{ArticleId, Judgement, Ruling};
+use crate::pipeline::{self, Model, Run};
 use crate::query;
 use crate::store::{Library, ReadKeys, ReaderFile, StoreError};
 
@@ -17,6 +18,8 @@ const MOST_HITS: usize = 1_000;
 /// The open files of one thread.
 pub(super) struct Shelf {
     paths: LibraryPaths,
+    /// Reads articles anew whose mentions were judged.
+    model: &'static Model,
     library: Option<Library>,
     reader: Option<ReaderFile>,
     /// Seconds since 1970.
@@ -25,8 +28,8 @@ pub(super) struct Shelf {
 
 impl Shelf {
     /// Opens nothing yet: each file is opened when first needed.
-    pub(super) fn new(paths: LibraryPaths, now: fn() -> i64) -> Self {
-        Self { paths, library: None, reader: None, now }
+    pub(super) fn new(paths: LibraryPaths, model: &'static Model, now: fn() -> i64) -> Self {
+        Self { paths, model, library: None, reader: None, now }
     }
 
     /// Does what `request` asks; what comes of it goes to `send`.
@@ -60,7 +63,11 @@ impl Shelf {
             Effect::LoadEntities(ticket) => {
                 Msg::Entities(ticket, Arc::new(self.library()?.entities(None)?))
             }
-            Effect::LoadPlaces(ticket, id) => Msg::Places(ticket, id, self.library()?.places(id)?),
+            Effect::LoadPlaces(ticket, id) => {
+                let library = self.library()?;
+                let now = library.current_id(id)?;
+                Msg::Places(ticket, [id, now], library.places(now)?)
+            }
             Effect::LoadContext(ticket, id, most) => {
                 Msg::Context(ticket, id, self.library()?.context(id, most)?)
             }
@@ -81,6 +88,15 @@ impl Shelf {
             Effect::Filter(ticket, list, rows, query) => {
                 Msg::Filtered(ticket, list, rows.find(&query))
             }
+            Effect::LoadJudgements(ticket) => Msg::Judgements(ticket, self.judgements()?),
+            Effect::Judge(ruling) => self.judge(*ruling)?,
+            Effect::Undo => said(&self.reader()?.undo()?, "undone", "nothing to undo"),
+            Effect::Redo => said(&self.reader()?.redo()?, "again", "nothing to say again"),
+            Effect::Withdraw(judgement) => match self.reader()?.withdraw(&judgement)? {
+                true => said(&[*judgement], "taken back", ""),
+                false => Msg::Notice("it was taken back already".into()),
+            },
+            Effect::ApplyJudgements => self.apply_judgements()?,
             Effect::MarkRead(id) => return self.mark_read(id),
             // These are done by the loop itself.
             Effect::Copy(_)
@@ -129,6 +145,47 @@ impl Shelf {
         })
     }
 
+    /// Keeps what was said.
+    fn judge(&mut self, ruling: Ruling) -> Result<Msg, StoreError> {
+        let at = (self.now)();
+        let said = pipeline::say(self.library()?, ruling)?;
+        let sentence = said.sentence();
+        Ok(match self.reader()?.judge(&[Judgement { at, said }])? {
+            0 => Msg::Notice(format!("said already: {sentence}")),
+            _ => Msg::Judged(sentence),
+        })
+    }
+
+    /// What was said so far, the last first, each with its place.
+    fn judgements(&mut self) -> Result<Vec<JudgedRow>, StoreError> {
+        let judgements = self.reader()?.judgements()?;
+        let library = self.library()?;
+        let places = pipeline::places(library, &judgements)?;
+        let mut rows = Vec::with_capacity(judgements.len());
+        for (judgement, place) in judgements.into_iter().zip(places).rev() {
+            let place = match place {
+                Some(place) => Some((place, library.passage_at(place)?)),
+                None => None,
+            };
+            rows.push(JudgedRow { judgement, place });
+        }
+        Ok(rows)
+    }
+
+    fn apply_judgements(&mut self) -> Result<Msg, StoreError> {
+        let judgements = self.reader()?.judgements()?;
+        let mut library = Library::open(&self.paths.library)?;
+        let run = Run {
+            progress: &|_| (),
+            stop: &AtomicBool::new(false),
+            limits: Default::default(),
+            model: self.model,
+            judgements: &|| Ok(judgements.clone()),
+        };
+        pipeline::judge(&mut library, &judgements, &run)?;
+        Ok(Msg::LibraryChanged)
+    }
+
     fn mark_read(&mut self, id: ArticleId) -> Result<(), StoreError> {
         let now = (self.now)();
         let found = self.library()?.find_articles(&id.to_string(), &ReadKeys::default())?;
@@ -136,6 +193,15 @@ impl Shelf {
             Some(row) if row.id == id => self.reader()?.mark_read(&row.key, now),
             _ => Ok(()),
         }
+    }
+}
+
+/// What was done with judgements, or that there are none.
+fn said(judgements: &[Judgement], verb: &str, none: &str) -> Msg {
+    match judgements {
+        [] => Msg::Notice(none.into()),
+        [one] => Msg::Judged(format!("{verb}: {}", one.said.sentence())),
+        all => Msg::Judged(format!("{verb}: {} judgements", all.len())),
     }
 }
 
@@ -156,9 +222,15 @@ fn ticket(request: &Effect) -> Option<Ticket> {
         | Effect::LoadQuotes(ticket, _)
         | Effect::LoadRelated(ticket, _)
         | Effect::Compare(ticket, _)
+        | Effect::LoadJudgements(ticket)
         | Effect::Search(ticket, _)
         | Effect::Filter(ticket, ..) => Some(*ticket),
         Effect::MarkRead(_)
+        | Effect::Judge(_)
+        | Effect::Undo
+        | Effect::Redo
+        | Effect::Withdraw(_)
+        | Effect::ApplyJudgements
         | Effect::Copy(_)
         | Effect::OpenOutside(_)
         | Effect::Redraw

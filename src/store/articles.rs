@@ -10,7 +10,7 @@ use super::library::{Library, of_code, rows};
 use super::{ReadKeys, StoreError};
 use crate::model::{
     Article, ArticleId, ArticleRow, ArticleView, EntityId, EntityKind, EntityRow, Form, Link,
-    Mention, Passage, PassageKind, PrintedDate, ResolvedMention,
+    Mention, Passage, PassageKind, Place, PrintedDate, ResolvedMention,
 };
 use crate::text::{Span, fold};
 
@@ -38,6 +38,19 @@ impl Library {
     /// Fails when the file cannot be read.
     pub fn article(&self, id: ArticleId) -> Result<Option<Article>, StoreError> {
         self.ask(|conn| article(conn, id))
+    }
+
+    /// The 0-based ordinal of the passage that a mention stands in.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn passage_at(&self, place: Place) -> Result<u32, StoreError> {
+        const AT: &str = "
+            SELECT ifnull(max(ordinal), 0) FROM passages WHERE article = ?1 AND start <= ?2";
+        self.ask(|conn| {
+            let params = (place.article.0, place.span.start());
+            conn.prepare_cached(AT)?.query_row(params, |row| row.get(0))
+        })
     }
 
     /// The articles that `given` may name, in the order of the article pane: the one with this id, else the

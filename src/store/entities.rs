@@ -89,6 +89,14 @@ impl Library {
         })
     }
 
+    /// The id that an entity goes by now: that of the one that took it in, where it was.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn current_id(&self, id: EntityId) -> Result<EntityId, StoreError> {
+        self.ask(|conn| current_id(conn, id))
+    }
+
     /// All mentions of an entity: articles in the order of the article pane, each in text order.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use super::paint::{Mark, Paint};
 use super::reader::{Seen, about, sees_title, sheet_lines};
 use super::sidebar::{counts, kind_of, related_styles};
 use crate::app::{
-    Area, Articles, Picker, PickerRows, Preview, Sheet, Sidebar, State, geometry, thousands,
+    Area, Articles, Part, Picker, PickerRows, Preview, Sheet, Sidebar, State, geometry, thousands,
 };
 use crate::model::{ArticleId, ContextLine, Form};
 use crate::text::{Span, cells, fit, glyphs};
@@ -42,6 +42,7 @@ fn heading(paint: &mut Paint<'_>, picker: &Picker, row: Area) {
     let theme = paint.theme;
     let title = match picker.of.as_str() {
         "" => picker.kind.title().to_owned(),
+        of if picker.subject.is_some() => format!("{of} is {}", picker.kind.title()),
         of => format!("{} of {of}", picker.kind.title()),
     };
     let (shown, all) = (picker.list.len(), picker.rows.len());
@@ -152,6 +153,33 @@ fn row_of(paint: &mut Paint<'_>, picker: &Picker, row: usize, line: Area, is_cur
             let mut marked = marks(&text);
             marked.push((Span::at(stop.title.len(), text.len()), theme.faint));
             (text, marked, format!("¶{}", stop.passage + 1))
+        }
+        PickerRows::Kinds => {
+            let text = picker.rows.filter_text(row);
+            let marked = marks(&text);
+            (text, marked, String::new())
+        }
+        PickerRows::Parts(parts) => {
+            let text = picker.rows.filter_text(row);
+            let marked = marks(&text);
+            let right = match parts.get(row) {
+                Some(Part::Article { mentions: 1, .. }) => "1 mention".to_owned(),
+                Some(Part::Article { mentions, .. }) => {
+                    format!("{} mentions", thousands((*mentions).into()))
+                }
+                _ => String::new(),
+            };
+            (text, marked, right)
+        }
+        PickerRows::Judgements(rows) => {
+            let Some(judged) = rows.get(row) else { return };
+            let text = picker.rows.filter_text(row);
+            let marked = marks(&text);
+            if judged.place.is_none() {
+                style = theme.faint.patch(style);
+            }
+            let right = if judged.place.is_none() { "its place is gone" } else { "" };
+            (text, marked, right.to_owned())
         }
         PickerRows::Keys(rows) => {
             let Some(help) = rows.get(row) else { return };

@@ -25,6 +25,11 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State) {
         paint.prompt(row.inset(0, cells(&found) as u16 + 2), "/", &search.prompt, true);
         return;
     }
+    if let Some(naming) = &state.naming {
+        let label = format!("{} is called ", naming.was);
+        paint.prompt(row, &label, &naming.prompt, true);
+        return;
+    }
     let mut left = row;
     if let Some(progress) = state.progress_line() {
         let x = paint.right(row, &progress, theme.faint);

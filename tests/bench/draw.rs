@@ -77,7 +77,7 @@ fn answer(view: &ArticleView, rows: &Arc<Vec<ArticleRow>>, effect: &Effect) -> O
         Effect::LoadPlaces(ticket, id) => {
             let found = view.mentions.iter().filter(|mention| mention.entity == *id);
             let place = |m: &ResolvedMention| Place { article: view.id, span: m.mention.span };
-            Msg::Places(*ticket, *id, found.map(place).collect())
+            Msg::Places(*ticket, [*id, *id], found.map(place).collect())
         }
         _ => return None,
     })

@@ -68,7 +68,9 @@ impl Desk {
             Effect::LoadEntities(ticket) => {
                 Msg::Entities(ticket, Arc::new(library.entities(None).unwrap()))
             }
-            Effect::LoadPlaces(ticket, id) => Msg::Places(ticket, id, library.places(id).unwrap()),
+            Effect::LoadPlaces(ticket, id) => {
+                Msg::Places(ticket, [id, id], library.places(id).unwrap())
+            }
             Effect::LoadRelated(ticket, passage) => {
                 Msg::Related(ticket, passage, ibid::pipeline::related(library, passage).unwrap())
             }

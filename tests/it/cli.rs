@@ -67,7 +67,7 @@ fn the_readme_lists_the_fields() {
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     let table = readme.split("| command | one object per | fields |").nth(1).unwrap();
     let related = Place::with_library();
-    place.write("said.jsonl", SAID);
+    place.write("said.jsonl", crate::judgements::SAID);
     place.ibid(&["judgements", "--import", "said.jsonl"]).expect(0);
     for row in table.lines().skip(2).take_while(|line| line.starts_with('|')) {
         let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
@@ -323,60 +323,6 @@ fn sources_come_and_go() {
     place.ibid(&["remove", "more"]).expect(1);
     let stats = place.ibid(&["stats", "--json"]).expect(0).json().remove(0);
     assert_eq!((&stats["sources"], &stats["articles"]), (&json!(1), &json!(1)));
-}
-
-/// A judgement as a colleague may have exported it.
-const SAID: &str = r#"{"at":1446000000,"said":"new","mention":{"key":"elsewhere.txt","surface":"Ada"}}
-"#;
-
-#[test]
-fn judgements_are_exchanged_and_taken_back() {
-    let place = Place::with_library();
-    place.ibid(&["judgements"]).expect(1);
-    let put = place.ibid(&["people", "putin", "--json"]).expect(0).json().remove(0);
-    let text = fs::read_to_string(place.path("work/seeds/000_1af7a85bf3fa6d64.txt")).unwrap();
-    let surface = put["name"].as_str().unwrap();
-    let (head, tail) = text.split_once(surface).unwrap();
-    let before: Vec<char> = head.chars().rev().take(40).collect();
-    let mention = json!({
-        "key": place.path("work/seeds/000_1af7a85bf3fa6d64.txt"),
-        "surface": surface,
-        "before": before.into_iter().rev().collect::<String>(),
-        "after": tail.chars().take(40).collect::<String>(),
-    });
-    let whom = json!({ "name": surface, "mentions": [mention] });
-    let rename = json!({ "at": 1446000000, "said": "rename", "whom": whom, "name": "V. V. Putin" });
-    place.write("mine.jsonl", format!("{rename}\n{SAID}"));
-    let imported = place.ibid(&["judgements", "--import", "mine.jsonl"]).expect(0);
-    assert!(imported.stderr.contains("2 judgements added, 0 known"), "{imported}");
-    let listed = place.ibid(&["judgements"]).expect(0);
-    for line in [
-        format!("2015-10-28  {surface} is called V. V. Putin  $TMP/work/seeds/"),
-        "2015-10-28  \"Ada\" is somebody new  ! its place is gone  elsewhere.txt".to_owned(),
-    ] {
-        assert!(listed.stdout.contains(&line), "{listed}");
-    }
-    let name = |place: &Place| {
-        place.ibid(&["people", "putin", "--json"]).expect(0).json().remove(0)["name"].clone()
-    };
-    assert_eq!(name(&place), "V. V. Putin");
-    let theirs = place.ibid(&["judgements", "--json"]).expect(0).stdout;
-    let theirs = theirs.replace("$TMP/", place.path("").to_str().unwrap());
-    place.write("theirs.jsonl", theirs);
-    let again = place.ibid(&["judgements", "--import", "theirs.jsonl"]).expect(0);
-    assert!(again.stderr.contains("0 judgements added, 2 known"), "{again}");
-    assert!(place.ibid(&["sync"]).stderr.contains("1 judgement no longer finds its place"));
-    place.ibid(&["judgements", "--undo"]).expect(0);
-    assert_eq!(name(&place), surface);
-    place.ibid(&["judgements", "--undo"]).expect(1);
-    place.ibid(&["judgements", "--redo"]).expect(0);
-    assert_eq!(name(&place), "V. V. Putin");
-    fs::remove_file(place.path("home/.local/share/ibid/library.db")).unwrap();
-    place.ibid(&["add", "seeds"]).expect(0);
-    assert_eq!(name(&place), "V. V. Putin", "in a library made anew");
-    place.write("broken.jsonl", "{\"said\": \"fly\"}");
-    let broken = place.ibid(&["judgements", "--import", "broken.jsonl"]).expect(2);
-    assert!(broken.stderr.contains("broken.jsonl:1: not a judgement"), "{broken}");
 }
 
 #[test]

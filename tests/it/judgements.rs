@@ -8,8 +8,10 @@ use ibid::model::{EntityId, EntityKind, Judgement, Place, Ruling, Said};
 use ibid::pipeline::{self, Run};
 use ibid::store::{Library, ReadKeys};
 use ibid::text::Span;
+use serde_json::json;
 use tempfile::TempDir;
 
+use crate::support::cli::Place as Desktop;
 use crate::support::library::{assert_same_dump, assert_same_lines, dice, whole_run};
 
 /// A library of a few reports, with its reader's judgements.
@@ -323,4 +325,58 @@ fn judgements_in_any_mixture_come_to_the_same_by_any_way() {
         }
         desk.check_undone();
     }
+}
+
+/// A judgement as a colleague may have exported it.
+pub(crate) const SAID: &str = r#"{"at":1446000000,"said":"new","mention":{"key":"elsewhere.txt","surface":"Ada"}}
+"#;
+
+#[test]
+fn judgements_are_exchanged_and_taken_back() {
+    let place = Desktop::with_library();
+    place.ibid(&["judgements"]).expect(1);
+    let put = place.ibid(&["people", "putin", "--json"]).expect(0).json().remove(0);
+    let text = fs::read_to_string(place.path("work/seeds/000_1af7a85bf3fa6d64.txt")).unwrap();
+    let surface = put["name"].as_str().unwrap();
+    let (head, tail) = text.split_once(surface).unwrap();
+    let before: Vec<char> = head.chars().rev().take(40).collect();
+    let mention = json!({
+        "key": place.path("work/seeds/000_1af7a85bf3fa6d64.txt"),
+        "surface": surface,
+        "before": before.into_iter().rev().collect::<String>(),
+        "after": tail.chars().take(40).collect::<String>(),
+    });
+    let whom = json!({ "name": surface, "mentions": [mention] });
+    let rename = json!({ "at": 1446000000, "said": "rename", "whom": whom, "name": "V. V. Putin" });
+    place.write("mine.jsonl", format!("{rename}\n{SAID}"));
+    let imported = place.ibid(&["judgements", "--import", "mine.jsonl"]).expect(0);
+    assert!(imported.stderr.contains("2 judgements added, 0 known"), "{imported}");
+    let listed = place.ibid(&["judgements"]).expect(0);
+    for line in [
+        format!("2015-10-28  {surface} is called V. V. Putin  $TMP/work/seeds/"),
+        "2015-10-28  \"Ada\" is somebody new  ! its place is gone  elsewhere.txt".to_owned(),
+    ] {
+        assert!(listed.stdout.contains(&line), "{listed}");
+    }
+    let name = |place: &Desktop| {
+        place.ibid(&["people", "putin", "--json"]).expect(0).json().remove(0)["name"].clone()
+    };
+    assert_eq!(name(&place), "V. V. Putin");
+    let theirs = place.ibid(&["judgements", "--json"]).expect(0).stdout;
+    let theirs = theirs.replace("$TMP/", place.path("").to_str().unwrap());
+    place.write("theirs.jsonl", theirs);
+    let again = place.ibid(&["judgements", "--import", "theirs.jsonl"]).expect(0);
+    assert!(again.stderr.contains("0 judgements added, 2 known"), "{again}");
+    assert!(place.ibid(&["sync"]).stderr.contains("1 judgement no longer finds its place"));
+    place.ibid(&["judgements", "--undo"]).expect(0);
+    assert_eq!(name(&place), surface);
+    place.ibid(&["judgements", "--undo"]).expect(1);
+    place.ibid(&["judgements", "--redo"]).expect(0);
+    assert_eq!(name(&place), "V. V. Putin");
+    fs::remove_file(place.path("home/.local/share/ibid/library.db")).unwrap();
+    place.ibid(&["add", "seeds"]).expect(0);
+    assert_eq!(name(&place), "V. V. Putin", "in a library made anew");
+    place.write("broken.jsonl", "{\"said\": \"fly\"}");
+    let broken = place.ibid(&["judgements", "--import", "broken.jsonl"]).expect(2);
+    assert!(broken.stderr.contains("broken.jsonl:1: not a judgement"), "{broken}");
 }

@@ -84,6 +84,30 @@ fn two_passages_are_compared_and_then_their_articles() {
 }
 
 #[test]
+fn what_is_said_of_a_person_shows_at_once_and_the_next_time() {
+    let home = TempDir::new().unwrap();
+    let mut pty = ibid(["seeds"]).home(home.path()).indexed().start();
+    pty.wait_for("Bashar al-Assad");
+    pty.keys("3").wait_for("Enter choose");
+    pty.keys("cr").wait_for("Bashar al-Assad is called");
+    pty.keys("\u{15}Dr Bashar\r").wait_for("Bashar al-Assad is called Dr Bashar");
+    pty.wait_until("the new name in the list", |screen| {
+        screen.rows(40, 80).any(|row| row.contains("Dr Bashar") && !row.contains("called"))
+    });
+    pty.keys("u").wait_for("undone: ");
+    pty.wait_until("the old name again", |screen| {
+        screen.rows(80, 40).any(|row| row.contains("Bashar al-Assad"))
+    });
+    pty.keys("U").wait_for("again: ");
+    leave(&mut pty);
+    let mut pty = ibid(["seeds"]).home(home.path()).start();
+    pty.wait_for("Dr Bashar");
+    pty.keys("cl").wait_for("Bashar al-Assad is called Dr Bashar");
+    pty.keys("\u{1b}").wait_without("Judgements");
+    leave(&mut pty);
+}
+
+#[test]
 fn a_filter_narrows_the_list_on_each_key() {
     let mut pty = on_seeds();
     pty.keys("1/").wait_for("\n /");

@@ -76,6 +76,16 @@ fn pickers() {
 }
 
 #[test]
+fn corrections() {
+    check("same_as", "2}}cs");
+    check("merge", "3cm");
+    check("split", "3cp<down><down>");
+    check("kind", "3ck");
+    check("rename", "3cr");
+    check("judgements", "cl");
+}
+
+#[test]
 fn comparisons() {
     check("compare", "]r=");
     check("compare_whole", "]r==");

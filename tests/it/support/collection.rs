@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use ibid::app::{Effect, Msg};
+use ibid::app::{Effect, JudgedRow, Msg};
 use ibid::model::{
-    Article, ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityKind, EntityRow,
-    Form, Hit, Link, LinkKind, Mention, Passage, PassageKind, PassageRef, Place, PrintedDate,
-    QuoteRow, Related, ResolvedMention, TwoArticles,
+    Anchor, Article, ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityKind,
+    EntityRow, Form, Hit, Judgement, Link, LinkKind, Mention, Passage, PassageKind, PassageRef,
+    Place, PrintedDate, QuoteRow, Related, ResolvedMention, Said, TwoArticles,
 };
 use ibid::text::{Folded, Span, quotations};
 
@@ -171,7 +171,7 @@ impl Collection {
                 None => Msg::Failed(*ticket, "this article is gone".into()),
             },
             Effect::LoadEntities(ticket) => Msg::Entities(*ticket, Arc::new(self.entities(None))),
-            Effect::LoadPlaces(ticket, id) => Msg::Places(*ticket, *id, self.places(*id)),
+            Effect::LoadPlaces(ticket, id) => Msg::Places(*ticket, [*id, *id], self.places(*id)),
             Effect::LoadContext(ticket, id, most) => {
                 let mut lines = self.context(*id);
                 lines.truncate(*most);
@@ -187,13 +187,33 @@ impl Collection {
             Effect::Filter(ticket, list, rows, query) => {
                 Msg::Filtered(*ticket, *list, rows.find(query))
             }
+            Effect::LoadJudgements(ticket) => Msg::Judgements(*ticket, self.judgements()),
             Effect::MarkRead(_)
+            | Effect::Judge(_)
+            | Effect::Undo
+            | Effect::Redo
+            | Effect::Withdraw(_)
+            | Effect::ApplyJudgements
             | Effect::Copy(_)
             | Effect::OpenOutside(_)
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Quit => return None,
         })
+    }
+
+    /// One judgement that holds, and one that lost its place.
+    fn judgements(&self) -> Vec<JudgedRow> {
+        let (article, mentions) = &self.articles[0];
+        let span = mentions[1].mention.span;
+        let mention = Anchor::new(&article.key, &article.text, span);
+        let place = Place { article: ArticleId(1), span };
+        let gone = Anchor { surface: "Byron".into(), ..Anchor::default() };
+        let row = |at, mention, place| JudgedRow {
+            judgement: Judgement { at, said: Said::New { mention } },
+            place,
+        };
+        vec![row(2, mention, Some((place, 1))), row(1, gone, None)]
     }
 
     fn ids(&self) -> impl Iterator<Item = (ArticleId, &(Article, Vec<ResolvedMention>))> {
