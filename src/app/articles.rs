@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Chosen, ListView};
+use super::{Chosen, ListView, Who};
 use crate::model::{ArticleId, ArticleRow};
 
 /// The article pane.
@@ -18,6 +18,8 @@ pub struct Articles {
     pub sort: ArticleSort,
     /// Which of them stand together.
     pub grouping: Grouping,
+    /// The persons that filter them.
+    pub who: Vec<Who>,
     /// Whether the library has answered yet.
     pub is_loaded: bool,
     /// The place of each article in `rows`.
@@ -104,7 +106,9 @@ impl Articles {
         let ids: Vec<ArticleId> = self.rows.iter().map(|row| row.id).collect();
         self.places = ids.iter().copied().zip(0..).collect();
         let (order, groups) = (self.order(chosen), self.groups());
-        self.list.set_rows_in_groups(ids, order, groups)
+        let is_due = self.list.set_rows_in_groups(ids, order, groups);
+        self.admit();
+        is_due
     }
 
     /// Groups the rows another way.

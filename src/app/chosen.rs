@@ -3,7 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{ArticleId, EntityId, EntityKind, EntityRow, Place};
+use super::Tier;
+use crate::model::{ArticleId, EntityId, EntityKind, EntityRow, Form, Place};
 use crate::text::Span;
 
 /// Who is chosen.
@@ -15,8 +16,10 @@ pub struct Chosen {
     pub kind: EntityKind,
     /// Its name.
     pub name: String,
-    /// All mentions by article; `None` until they are loaded.
-    places: Option<FxHashMap<ArticleId, Vec<Span>>>,
+    /// All mentions; `None` until they are loaded.
+    all: Option<Vec<(Place, Form)>>,
+    /// Those that count, by article.
+    places: FxHashMap<ArticleId, Vec<Span>>,
     stops: Vec<WalkStop>,
     by_article: FxHashMap<ArticleId, usize>,
     total: u32,
@@ -52,7 +55,8 @@ impl Chosen {
             id: row.id,
             kind: row.kind,
             name: row.name.clone(),
-            places: None,
+            all: None,
+            places: FxHashMap::default(),
             stops: Vec::new(),
             by_article: FxHashMap::default(),
             total: 0,
@@ -61,24 +65,34 @@ impl Chosen {
 
     /// Whether the mentions are loaded.
     pub fn is_loaded(&self) -> bool {
-        self.places.is_some()
+        self.all.is_some()
     }
 
     /// Whether it is known that nothing refers to it any more.
     pub fn is_nobody(&self) -> bool {
-        self.places.as_ref().is_some_and(FxHashMap::is_empty)
+        self.all.as_ref().is_some_and(Vec::is_empty)
     }
 
-    /// Takes all mentions; `shown` are the articles of the article pane.
-    pub fn set_places(&mut self, places: &[Place], shown: impl Iterator<Item = ArticleId>) {
-        let mut by_article: FxHashMap<ArticleId, Vec<Span>> = FxHashMap::default();
-        for place in places {
-            by_article.entry(place.article).or_default().push(place.span);
+    /// Takes all mentions, of which those of `tier` count; `shown` are the articles of the article pane.
+    pub fn set_places(
+        &mut self,
+        places: Vec<(Place, Form)>,
+        tier: Tier,
+        shown: impl Iterator<Item = ArticleId>,
+    ) {
+        self.all = Some(places);
+        self.set_tier(tier, shown);
+    }
+
+    /// Counts the mentions of another tier.
+    pub fn set_tier(&mut self, tier: Tier, shown: impl Iterator<Item = ArticleId>) {
+        self.places.clear();
+        for (place, _) in self.all.iter().flatten().filter(|(_, form)| tier.holds(*form)) {
+            self.places.entry(place.article).or_default().push(place.span);
         }
-        for spans in by_article.values_mut() {
+        for spans in self.places.values_mut() {
             spans.sort_unstable();
         }
-        self.places = Some(by_article);
         self.arrange(shown);
     }
 
@@ -87,9 +101,8 @@ impl Chosen {
         self.stops.clear();
         self.by_article.clear();
         self.total = 0;
-        let Some(places) = &self.places else { return };
         for (rank, article) in shown.enumerate() {
-            if let Some(spans) = places.get(&article) {
+            if let Some(spans) = self.places.get(&article) {
                 self.by_article.insert(article, self.stops.len());
                 self.stops.push(WalkStop { article, rank, before: self.total });
                 self.total += spans.len() as u32;
@@ -99,12 +112,12 @@ impl Chosen {
 
     /// The mentions in an article, in text order; none before they are loaded.
     pub fn spans(&self, article: ArticleId) -> &[Span] {
-        self.places.as_ref().and_then(|places| places.get(&article)).map_or(&[], Vec::as_slice)
+        self.places.get(&article).map_or(&[], Vec::as_slice)
     }
 
     /// Whether the walk leads through an article; unknown before the mentions are loaded, and then true.
     pub fn leads_through(&self, article: ArticleId) -> bool {
-        self.places.is_none() || self.by_article.contains_key(&article)
+        self.all.is_none() || self.by_article.contains_key(&article)
     }
 
     /// Returns the article of the walk after (`by` 1) or before (`by` -1) the one at `rank` of the article
@@ -129,7 +142,7 @@ impl Chosen {
 
     /// Returns where one is with the mention `mention` of `article`; `None` until loaded.
     pub fn place(&self, article: Option<ArticleId>, mention: Option<Span>) -> Option<WalkPlace> {
-        self.places.as_ref()?;
+        self.all.as_ref()?;
         let stop = article.and_then(|article| self.by_article.get(&article).copied());
         let before = stop.and_then(|stop| self.stops.get(stop));
         let nth = article.zip(mention).and_then(|(article, mention)| {
@@ -158,12 +171,10 @@ mod tests {
             articles: 0,
             aliases: Vec::new(),
         };
-        let places: Vec<Place> = places
-            .iter()
-            .map(|&(article, at)| Place { article: ArticleId(article), span: Span::at(at, at + 3) })
-            .collect();
+        let place = |article, at| Place { article: ArticleId(article), span: Span::at(at, at + 3) };
+        let places = places.iter().map(|&(article, at)| (place(article, at), Form::Name)).collect();
         let mut chosen = Chosen::new(&row);
-        chosen.set_places(&places, shown.iter().copied().map(ArticleId));
+        chosen.set_places(places, Tier::default(), shown.iter().copied().map(ArticleId));
         chosen
     }
 

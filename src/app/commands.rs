@@ -55,8 +55,11 @@ impl State {
             Command::Unfold => self.fold(true),
             Command::Fold => self.fold(false),
             Command::Group => self.group(),
-            Command::NextTab => self.sidebar.set_tab(self.sidebar.tab.next(1)),
-            Command::PreviousTab => self.sidebar.set_tab(self.sidebar.tab.next(-1)),
+            Command::FilterPerson => self.filter_who(false),
+            Command::ExcludePerson => self.filter_who(true),
+            Command::Tier => self.next_tier(),
+            Command::NextTab => self.turn_tab(1),
+            Command::PreviousTab => self.turn_tab(-1),
             Command::NextMention => self.step(1),
             Command::PreviousMention => self.step(-1),
             Command::Choose => self.choose_here(),
@@ -247,6 +250,10 @@ impl State {
         }
     }
 
+    fn turn_tab(&mut self, by: isize) {
+        self.sidebar.set_tab(self.sidebar.tab.next(by), self.reader.sheet.as_ref());
+    }
+
     fn filter(&mut self) {
         match self.focus {
             Pane::Articles => self.articles.list.type_filter(),
@@ -268,7 +275,7 @@ impl State {
             }
             Pane::Sidebar => {
                 self.sidebar.sort = self.sidebar.sort.next();
-                if self.sidebar.lay_out() {
+                if self.sidebar.lay_out(self.reader.sheet.as_ref()) {
                     self.refilter(List::Entities, false);
                 }
                 self.tell(self.sidebar.sort.name());
@@ -292,6 +299,23 @@ impl State {
         self.tell(format!("articles: {}", self.articles.grouping.name()));
     }
 
+    /// Counts the mentions of the next tier.
+    fn next_tier(&mut self) {
+        self.tier = self.tier.next();
+        self.reader.set_tier(self.tier);
+        if let Some(chosen) = &mut self.chosen {
+            chosen.set_tier(self.tier, self.articles.list.passing_ids());
+        }
+        if self.sidebar.lay_out(self.reader.sheet.as_ref()) {
+            self.refilter(List::Entities, false);
+        }
+        if self.articles.sort == super::ArticleSort::Mentions {
+            self.articles.sort(self.chosen.as_ref());
+            self.arrange_walk();
+        }
+        self.tell(format!("counting {}", self.tier.name()));
+    }
+
     fn search(&mut self) {
         if self.reader.sheet.is_some() {
             let (from, is_typing) = (self.reader.stop(), true);
@@ -305,7 +329,7 @@ impl State {
             return true;
         }
         let is_cleared = match self.focus {
-            Pane::Articles => self.articles.list.clear_filter(),
+            Pane::Articles => self.articles.list.clear_filter() || self.drop_who(),
             Pane::Reader => self.reader.search.take().is_some(),
             Pane::Sidebar => self.sidebar.list.clear_filter(),
         };

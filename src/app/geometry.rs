@@ -164,6 +164,25 @@ pub fn list_body(pane: Area, has_filter: bool) -> (Option<Area>, Area) {
     (body.row(0), body.below(if body.h > 8 { 2 } else { 1 }))
 }
 
+/// The article pane below its heading: the line of its filter and that of the persons it is filtered by, where it
+/// has them, and the rows.
+pub fn articles_body(
+    pane: Area,
+    has_filter: bool,
+    has_who: bool,
+) -> (Option<Area>, Option<Area>, Area) {
+    let (line, rows) = list_body(pane, has_filter);
+    if !has_who {
+        return (line, None, rows);
+    }
+    let (who, rows) = match line {
+        // Right below the filter, on the line that is blank where there is room.
+        Some(line) if rows.y > line.y + 1 => (Area { y: line.y + 1, ..line }, rows.below(1)),
+        _ => (rows.heading(), rows.below(if rows.h > 8 { 2 } else { 1 })),
+    };
+    (line, Some(who).filter(|who| who.h > 0), rows)
+}
+
 /// The sidebar below its heading: the rows of the tab, and below them, where there is room, the passages
 /// related to the current one.
 pub fn sidebar_body(rows: Area, has_related: bool) -> (Area, Option<Area>) {

@@ -199,7 +199,7 @@ impl State {
             sheet.mention(*place).is_some_and(|m| m.mention.kind == EntityKind::Person)
         };
         let here = sheet.mentions_in(sheet.span_of(self.reader.passage)).start;
-        let last = sheet.view.mentions.len();
+        let last = sheet.n_mentions();
         let next = match (by > 0, self.reader.mention) {
             (true, Some(at)) => (at + 1..last).find(persons),
             (true, None) => (here..last).find(persons),

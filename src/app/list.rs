@@ -19,6 +19,8 @@ pub struct ListView<Id> {
     order: Option<Vec<u32>>,
     /// The rows that pass the filter, best first; `None` without a filter.
     found: Option<Vec<u32>>,
+    /// For each row whether something else than the filter lets it pass; `None` where all pass.
+    admitted: Option<Vec<bool>>,
     folding: Folding<Id>,
     /// The rows that pass, in order, those that stand together one after the other.
     passing: Vec<u32>,
@@ -49,6 +51,7 @@ impl<Id> Default for ListView<Id> {
             ids: Vec::new(),
             order: None,
             found: None,
+            admitted: None,
             folding: Folding::default(),
             passing: Vec::new(),
             shown: Vec::new(),
@@ -86,6 +89,7 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
                 .collect();
         }
         self.ids = ids;
+        self.admitted = None;
         self.order = order;
         self.folding.set_groups(groups);
         self.folded = None;
@@ -98,6 +102,15 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
         let on = self.current();
         self.order = order;
         self.show(on);
+    }
+
+    /// Lets pass, besides the filter, only the rows that are marked; the cursor stays on its row.
+    pub fn set_admitted(&mut self, admitted: Option<Vec<bool>>) {
+        if self.admitted.is_some() || admitted.is_some() {
+            let on = self.current();
+            self.admitted = admitted;
+            self.show(on);
+        }
     }
 
     /// Brings rows together in other groups; the cursor stays on its row, or goes to the one that it is folded
@@ -148,6 +161,10 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
                     .collect()
             }
         };
+        let mut passing: Vec<u32> = passing;
+        if let Some(admitted) = &self.admitted {
+            passing.retain(|&row| admitted.get(row as usize) == Some(&true));
+        }
         self.passing = self.folding.gather(passing, &self.ids);
         self.lay_out(on);
     }

@@ -9,7 +9,7 @@ use super::JudgedRow;
 use crate::filter::{Found, Rows};
 use crate::keymap::Key;
 use crate::model::{
-    ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Hit, Judgement,
+    ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Form, Hit, Judgement,
     PassageRef, Place, Progress, QuoteRow, Related, Ruling, TwoArticles,
 };
 
@@ -50,7 +50,9 @@ pub enum Msg {
     Entities(Ticket, Arc<Vec<EntityRow>>),
     /// All mentions of an entity, grouped by article, each group in text order; behind the id asked for the one
     /// it goes by now.
-    Places(Ticket, [EntityId; 2], Vec<Place>),
+    Places(Ticket, [EntityId; 2], Vec<(Place, Form)>),
+    /// The articles that name an entity, with the id it goes by now.
+    ArticlesOf(Ticket, EntityId, Vec<ArticleId>),
     /// The concordance of an entity, in default article order.
     Context(Ticket, EntityId, Vec<ContextLine>),
     /// What an entity is quoted as saying: groups of versions, those with the newest first.
@@ -93,6 +95,8 @@ pub enum Effect {
     LoadEntities(Ticket),
     /// Answered by [`Msg::Places`].
     LoadPlaces(Ticket, EntityId),
+    /// Answered by [`Msg::ArticlesOf`].
+    LoadArticlesOf(Ticket, EntityId),
     /// The first mentions in context, at most so many; answered by [`Msg::Context`].
     LoadContext(Ticket, EntityId, usize),
     /// Answered by [`Msg::Quotes`].

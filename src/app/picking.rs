@@ -75,7 +75,7 @@ impl State {
     }
 
     /// The chosen person, or whoever the current mention refers to, or the row of the sidebar.
-    fn person_meant(&self) -> Option<EntityRow> {
+    pub(super) fn person_meant(&self) -> Option<EntityRow> {
         let chosen = self.chosen.as_ref().map(|chosen| chosen.id);
         let sheet = self.reader.sheet.as_ref();
         let marked = || Some(sheet?.mention(self.reader.mention?)?.entity);

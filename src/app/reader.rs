@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::search::find;
-use super::{Search, Sheet, Stop, Ticket};
+use super::{Search, Sheet, Stop, Ticket, Tier};
 use crate::model::{ArticleId, ArticleView, PassageKind, PassageRef, Related};
 use crate::text::{Folded, Span};
 
@@ -124,21 +124,30 @@ impl Reader {
     }
 
     /// Shows an article, wrapped to `width`; where in it is left to [`Reader::place`].
-    pub fn show(&mut self, view: Arc<ArticleView>, width: u16) {
+    pub fn show(&mut self, view: Arc<ArticleView>, width: u16, tier: Tier) {
         self.folded = None;
         self.related.is_stale = true;
         if self.view().is_none_or(|shown| shown.article.text != view.article.text) {
             self.search = None;
         }
-        self.sheet = Some(Sheet::new(view, width));
+        self.sheet = Some(Sheet::new(view, width, tier));
     }
 
     /// Wraps the article to another width; the line at the top keeps its first words.
-    pub fn rewrap(&mut self, width: u16) {
+    pub fn rewrap(&mut self, width: u16, tier: Tier) {
         let Some(sheet) = self.sheet.as_ref().filter(|sheet| sheet.width != width) else { return };
         let top = sheet.lines().get(self.top).map_or(0, |line| line.span.start());
-        let sheet = Sheet::new(Arc::clone(&sheet.view), width);
+        let sheet = Sheet::new(Arc::clone(&sheet.view), width, tier);
         self.top = if self.top == 0 { 0 } else { sheet.line_at(top) };
+        self.sheet = Some(sheet);
+    }
+
+    /// Counts other mentions from now on; the current one stays where it still counts.
+    pub fn set_tier(&mut self, tier: Tier) {
+        let Some(sheet) = &self.sheet else { return };
+        let span = self.mention_span();
+        let sheet = Sheet::new(Arc::clone(&sheet.view), sheet.width, tier);
+        self.mention = span.and_then(|span| sheet.mention_at(span));
         self.sheet = Some(sheet);
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::Tier;
 use crate::model::{ArticleView, EntityId, PassageKind, ResolvedMention};
 use crate::text::{Line, Span, wrap};
 
@@ -16,10 +17,12 @@ pub struct Sheet {
     pub view: Arc<ArticleView>,
     /// The width in cells it is wrapped to.
     pub width: u16,
+    /// The mentions that count, in text order.
+    mentions: Vec<ResolvedMention>,
     lines: Vec<SheetLine>,
     /// The lines of each passage.
     of_passage: Vec<Range<u32>>,
-    /// The mentions of each entity, as places among the article's mentions.
+    /// The mentions of each entity, as places among those that count.
     of_entity: FxHashMap<EntityId, Vec<u32>>,
 }
 
@@ -47,8 +50,8 @@ fn indent(kind: PassageKind, width: u16) -> u16 {
 
 impl Sheet {
     /// Wraps an article to `width` cells. Between passages stands a blank line, but not between two that
-    /// are furniture.
-    pub fn new(view: Arc<ArticleView>, width: u16) -> Self {
+    /// are furniture. Mentions that are not of the `tier` are none here.
+    pub fn new(view: Arc<ArticleView>, width: u16, tier: Tier) -> Self {
         let mut lines = Vec::new();
         let mut of_passage = Vec::with_capacity(view.article.passages.len());
         let mut wrapped: Vec<Line> = Vec::new();
@@ -74,10 +77,12 @@ impl Sheet {
             before = Some((passage.kind, passage.span.end()));
         }
         let mut of_entity: FxHashMap<EntityId, Vec<u32>> = FxHashMap::default();
-        for (place, mention) in (0..).zip(&view.mentions) {
+        let counts = |mention: &&ResolvedMention| tier.holds(mention.mention.form);
+        let mentions: Vec<ResolvedMention> = view.mentions.iter().filter(counts).cloned().collect();
+        for (place, mention) in (0..).zip(&mentions) {
             of_entity.entry(mention.entity).or_default().push(place);
         }
-        Self { view, width, lines, of_passage, of_entity }
+        Self { view, width, mentions, lines, of_passage, of_entity }
     }
 
     /// The text.
@@ -125,16 +130,21 @@ impl Sheet {
 
     /// The places of the mentions that start inside `span`.
     pub fn mentions_in(&self, span: Span) -> Range<usize> {
-        let before = |byte| self.view.mentions.partition_point(|m| m.mention.span.start() < byte);
+        let before = |byte| self.mentions.partition_point(|m| m.mention.span.start() < byte);
         before(span.start())..before(span.end())
     }
 
-    /// The mention at `place`.
-    pub fn mention(&self, place: usize) -> Option<&ResolvedMention> {
-        self.view.mentions.get(place)
+    /// How many mentions count.
+    pub fn n_mentions(&self) -> usize {
+        self.mentions.len()
     }
 
-    /// The mentions of an entity, as ascending places among the article's mentions.
+    /// The mention at `place` among those that count.
+    pub fn mention(&self, place: usize) -> Option<&ResolvedMention> {
+        self.mentions.get(place)
+    }
+
+    /// The mentions of an entity that count, as ascending places among all that do.
     pub fn mentions_of(&self, entity: EntityId) -> &[u32] {
         self.of_entity.get(&entity).map_or(&[], Vec::as_slice)
     }
@@ -164,6 +174,7 @@ mod tests {
         Sheet::new(
             Arc::new(ArticleView { id: ArticleId(1), article, mentions, entities, related }),
             width,
+            Tier::default(),
         )
     }
 

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use super::ListView;
+use super::{ListView, Sheet};
 use crate::model::{EntityId, EntityKind, EntityRow, PassageRef, Related};
 
 /// The sidebar.
@@ -65,6 +65,8 @@ pub enum EntitySort {
     Here,
     /// Most mentioned in the library first.
     Library,
+    /// Most mentioned here for how little they are in the library first.
+    Unusual,
     /// By name.
     Name,
 }
@@ -74,7 +76,8 @@ impl EntitySort {
     pub const fn next(self) -> Self {
         match self {
             Self::Here => Self::Library,
-            Self::Library => Self::Name,
+            Self::Library => Self::Unusual,
+            Self::Unusual => Self::Name,
             Self::Name => Self::Here,
         }
     }
@@ -84,6 +87,7 @@ impl EntitySort {
         match self {
             Self::Here => "most mentioned here first",
             Self::Library => "most mentioned in the library first",
+            Self::Unusual => "unusual here first",
             Self::Name => "by name",
         }
     }
@@ -92,16 +96,16 @@ impl EntitySort {
 impl Sidebar {
     /// Takes the entities of another article, or of the library. Returns whether the filter has to be
     /// asked again.
-    pub fn set_entities(&mut self, entities: Arc<Vec<EntityRow>>) -> bool {
+    pub fn set_entities(&mut self, entities: Arc<Vec<EntityRow>>, sheet: Option<&Sheet>) -> bool {
         self.entities = entities;
-        self.lay_out()
+        self.lay_out(sheet)
     }
 
     /// Turns to a tab; its filter starts empty.
-    pub fn set_tab(&mut self, tab: Tab) {
+    pub fn set_tab(&mut self, tab: Tab, sheet: Option<&Sheet>) {
         self.tab = tab;
         self.list = ListView::default();
-        self.lay_out();
+        self.lay_out(sheet);
     }
 
     /// Takes the passages related to the current one.
@@ -109,8 +113,8 @@ impl Sidebar {
         self.related.set_rows(related.iter().map(|row| row.passage).collect(), None);
     }
 
-    /// Sorts the rows again.
-    pub fn lay_out(&mut self) -> bool {
+    /// Sorts the rows again, by what of the open article counts. Returns whether the filter has to be asked again.
+    pub fn lay_out(&mut self, sheet: Option<&Sheet>) -> bool {
         let kind = self.tab.kind();
         let places = (0..).zip(self.entities.iter());
         self.of_tab =
@@ -119,14 +123,19 @@ impl Sidebar {
         let mut order: Vec<u32> = (0..rows.len() as u32).collect();
         let row = |place: &u32| rows.get(*place as usize).copied();
         match self.sort {
-            EntitySort::Here => order.clear(),
+            EntitySort::Here => order.sort_by_key(|p| Reverse(row(p).map(|row| here(row, sheet)))),
+            EntitySort::Unusual => {
+                let all: u32 = rows.iter().map(|row| here(row, sheet)).sum();
+                let score = |p: &u32| row(p).map_or(0, |row| unusual(here(row, sheet), all, row));
+                order.sort_by_cached_key(|p| Reverse(score(p)));
+            }
             EntitySort::Library => order.sort_by_key(|p| Reverse(row(p).map(|row| row.mentions))),
             EntitySort::Name => {
                 order.sort_by_cached_key(|p| row(p).map(|row| crate::text::fold(&row.name)));
             }
         }
         let ids = rows.iter().map(|row| row.id).collect();
-        self.list.set_rows(ids, Some(order).filter(|_| self.sort != EntitySort::Here))
+        self.list.set_rows(ids, Some(order))
     }
 
     /// The rows of the tab, in the order `list` numbers them.
@@ -153,4 +162,26 @@ impl Sidebar {
         }
         text
     }
+}
+
+/// How many mentions of an entity count in the open article; in the library while none is open.
+pub fn here(row: &EntityRow, sheet: Option<&Sheet>) -> u32 {
+    sheet.map_or(row.here, |sheet| sheet.mentions_of(row.id).len() as u32)
+}
+
+/// How unusual it is, in thousandths, that an entity has `here` of the `all` mentions of an article: the
+/// log-likelihood ratio against its share of the rest of the library (Dunning 1993, "Accurate methods for the statistics
+/// of surprise and coincidence"), where the rest is taken to be as many times larger as the entity has articles.
+fn unusual(here: u32, all: u32, row: &EntityRow) -> i64 {
+    let (here, all) = (f64::from(here), f64::from(all.max(1)));
+    let elsewhere = f64::from(row.mentions) - here;
+    // Articles that do not name it count as one more of this length.
+    let rest = all * f64::from(row.articles.max(1));
+    let share = (here + elsewhere.max(0.0)) / (all + rest);
+    let term = |seen: f64, expected: f64| {
+        if seen > 0.0 { seen * (seen / expected).ln() } else { 0.0 }
+    };
+    let ratio = 2.0 * (term(here, all * share) + term(elsewhere.max(0.0), rest * share));
+    let sign = if here / all >= share { 1.0 } else { -1.0 };
+    (sign * ratio * 1000.0) as i64
 }

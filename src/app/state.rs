@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::geometry::{self, Area, Desk};
 use super::{
     Articles, Chosen, Compare, Effect, Naming, Pane, Picker, PickerKind, Preview, PreviewOf,
-    Reader, Sheet, Sidebar, Ticket, Trail, Wish,
+    Reader, Sheet, Sidebar, Ticket, Tier, Trail, Wish,
 };
 use crate::keymap::{Key, Keymap, Place};
 use crate::model::{EntityRow, Progress};
@@ -32,6 +32,8 @@ pub struct State {
     pub sidebar: Sidebar,
     /// All entities of the library.
     pub entities: Arc<Vec<EntityRow>>,
+    /// Which mentions count.
+    pub tier: Tier,
     /// Who is chosen.
     pub chosen: Option<Chosen>,
     /// The open picker.
@@ -144,6 +146,7 @@ impl State {
             reader: Reader::default(),
             sidebar: Sidebar::default(),
             entities: Arc::default(),
+            tier: Tier::default(),
             chosen: None,
             picker: None,
             last_picker: None,
@@ -227,8 +230,13 @@ impl State {
     /// The rows of the article pane that fit on the screen; a row takes two lines.
     pub fn visible_articles(&self) -> usize {
         let area = self.desk().articles.unwrap_or_default();
-        let (_, rows) = geometry::list_body(area, self.articles.list.filter.is_some());
-        usize::from(rows.h / 2)
+        usize::from(self.articles_body(area).2.h / 2)
+    }
+
+    /// The article pane below its heading ([`geometry::articles_body`]).
+    pub fn articles_body(&self, pane: Area) -> (Option<Area>, Option<Area>, Area) {
+        let articles = &self.articles;
+        geometry::articles_body(pane, articles.list.filter.is_some(), !articles.who.is_empty())
     }
 
     /// The rows of the sidebar's tab that fit on the screen.
@@ -283,7 +291,7 @@ impl State {
     pub(super) fn settle(&mut self) {
         let width = geometry::text_column(self.reader_area(), self.text_width).w;
         let height = self.reader_height();
-        self.reader.rewrap(width);
+        self.reader.rewrap(width, self.tier);
         self.reader.clamp(height);
         if self.focus == Pane::Reader && self.reader.sees_the_end(height) {
             self.mark_read();
@@ -335,6 +343,7 @@ impl State {
         let areas = self.picker_areas(kind);
         let ticket = self.ticket();
         let open = self.reader.sheet.as_ref().map(|sheet| Arc::clone(&sheet.view));
+        let tier = self.tier;
         let Some(picker) = &mut self.picker else { return };
         picker.list.scroll(usize::from(areas.rows.h));
         let Some(area) = areas.preview else { return };
@@ -342,7 +351,7 @@ impl State {
         if let Preview::Article(sheet) = &mut picker.preview
             && sheet.width != width
         {
-            **sheet = Sheet::new(Arc::clone(&sheet.view), width);
+            **sheet = Sheet::new(Arc::clone(&sheet.view), width, tier);
         }
         let Some(wanted) = picker.wants_preview() else {
             picker.preview = Preview::None;
@@ -356,7 +365,7 @@ impl State {
         let effect = match wanted {
             PreviewOf::Article(id) => {
                 if let Some(view) = open.filter(|view| view.id == id) {
-                    picker.preview = Preview::Article(Box::new(Sheet::new(view, width)));
+                    picker.preview = Preview::Article(Box::new(Sheet::new(view, width, tier)));
                     return;
                 }
                 Effect::Preview(ticket, id)

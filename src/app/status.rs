@@ -131,7 +131,7 @@ impl State {
             }
             Command::Compare => self.compare.as_ref().is_none_or(Compare::has_more),
             Command::Choose | Command::NextAnyone => {
-                self.reader.view().is_some_and(|view| !view.mentions.is_empty())
+                self.reader.sheet.as_ref().is_some_and(|sheet| sheet.n_mentions() > 0)
             }
             Command::Unfold => self.together().is_some_and(|together| !together.is_open),
             Command::Fold => self.together().is_some_and(|together| together.is_open),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::filter::{Found, Rows};
 use crate::model::{
-    ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Place, QuoteRow,
+    ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Form, Place, QuoteRow,
 };
 
 /// Takes one message in and returns what is to be done outside. The only way the state changes.
@@ -26,7 +26,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Opened(ticket, view) => state.take_opened(ticket, *view),
         Msg::Previewed(ticket, view) => state.take_preview(ticket, *view),
         Msg::Entities(ticket, rows) => state.take_entities(ticket, rows),
-        Msg::Places(ticket, ids, places) => state.take_places(ticket, ids, &places),
+        Msg::Places(ticket, ids, places) => state.take_places(ticket, ids, places),
+        Msg::ArticlesOf(ticket, now, articles) => state.take_articles_of(ticket, now, articles),
         Msg::Context(ticket, entity, lines) => state.take_context(ticket, entity, lines),
         Msg::Quotes(ticket, entity, groups) => state.take_quotes(ticket, entity, groups),
         Msg::Related(ticket, of, rows) => {
@@ -70,6 +71,7 @@ impl State {
         self.want_stories();
         self.want_entities();
         self.want_places();
+        self.want_who();
         match (&mut self.reader.opening, self.reader.sheet.as_ref().map(|sheet| sheet.view.id)) {
             (Some(opening), _) => opening.is_stale = true,
             (None, Some(article)) => self.open(article, Aim::Stay),
@@ -154,10 +156,10 @@ impl State {
             self.articles.list.go_to(view.id);
         }
         let entities = Arc::new(view.entities.clone());
-        self.reader.show(Arc::new(view), width);
+        self.reader.show(Arc::new(view), width, self.tier);
         let aim = stay.map_or(opening.aim, Aim::Stop);
         self.reader.place(aim, self.reader_height());
-        if self.sidebar.set_entities(entities) {
+        if self.sidebar.set_entities(entities, self.reader.sheet.as_ref()) {
             self.refilter(List::Entities, false);
         }
     }
@@ -168,7 +170,8 @@ impl State {
         if let Some(picker) = &mut self.picker
             && picker.asked_preview.take_if(|(asked, _)| *asked == ticket).is_some()
         {
-            let sheet = Sheet::new(Arc::new(view), geometry::text_column(area, self.text_width).w);
+            let width = geometry::text_column(area, self.text_width).w;
+            let sheet = Sheet::new(Arc::new(view), width, self.tier);
             picker.preview = Preview::Article(Box::new(sheet));
         }
     }
@@ -181,7 +184,7 @@ impl State {
             self.want_entities();
         }
         if self.reader.sheet.is_none() {
-            self.sidebar.set_entities(Arc::clone(&rows));
+            self.sidebar.set_entities(Arc::clone(&rows), None);
         }
         if let Some(chosen) = &mut self.chosen {
             match rows.iter().find(|row| row.id == chosen.id) {
@@ -193,7 +196,12 @@ impl State {
         self.entities = rows;
     }
 
-    fn take_places(&mut self, ticket: Ticket, [of, now]: [EntityId; 2], places: &[Place]) {
+    fn take_places(
+        &mut self,
+        ticket: Ticket,
+        [of, now]: [EntityId; 2],
+        places: Vec<(Place, Form)>,
+    ) {
         if !self.requests.places.is(ticket) {
             return;
         }
@@ -204,7 +212,7 @@ impl State {
             return;
         };
         chosen.id = now;
-        chosen.set_places(places, self.articles.list.passing_ids());
+        chosen.set_places(places, self.tier, self.articles.list.passing_ids());
         if self.articles.sort == super::ArticleSort::Mentions {
             self.articles.sort(self.chosen.as_ref());
             self.arrange_walk();
@@ -217,19 +225,22 @@ impl State {
     fn take_context(&mut self, ticket: Ticket, entity: EntityId, lines: Vec<ContextLine>) {
         let is_split = self.picker.as_ref().is_some_and(|picker| picker.kind == PickerKind::Split);
         let parts = if is_split { self.parts(entity, &lines) } else { Vec::new() };
+        let tier = self.tier;
+        let mut counted = lines;
+        counted.retain(|line| tier.holds(line.mention.form));
         let Some(picker) = &mut self.picker else { return };
         if picker.asked == Some(ticket) {
             picker.asked = None;
             let rows = match is_split {
                 true => PickerRows::Parts(parts),
-                false => PickerRows::Mentions(entity, lines),
+                false => PickerRows::Mentions(entity, counted),
             };
             if picker.set_rows(rows) {
                 self.refilter(List::Picker, false);
             }
         } else if picker.asked_preview == Some((ticket, PreviewOf::Person(entity))) {
             picker.asked_preview = None;
-            picker.preview = Preview::Person(entity, lines);
+            picker.preview = Preview::Person(entity, counted);
         }
     }
 
@@ -262,7 +273,7 @@ impl State {
 
     /// A failure counts when its answer was still wanted.
     fn take_failure(&mut self, ticket: Ticket, why: String) {
-        let mut is_wanted = false;
+        let mut is_wanted = self.fail_who(ticket);
         if self.reader.opening.take_if(|opening| opening.ticket == ticket).is_some() {
             is_wanted = true;
         }

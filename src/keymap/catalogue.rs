@@ -158,6 +158,9 @@ commands! {
     Unfold           "unfold"            Articles ["l", "<right>"]                       "show the articles that are folded under this one";
     Fold             "fold"              Articles ["h", "<left>"]                        "fold them";
     Group            "group"             Articles ["v"]                                  "near-copies together, articles on one event together, each alone";
+    FilterPerson     "filter-person"     Desk     ["f"]                                  "only articles that name this person; again: all";
+    ExcludePerson    "exclude-person"    Desk     ["x"]                                  "only articles that do not; again: all";
+    Tier             "tier"              Desk     ["T"]                                  "count names alone, descriptions too, pronouns too";
     NextTab          "next-tab"          Sidebar  ["l", "<right>"]                       "next tab";
     PreviousTab      "previous-tab"      Sidebar  ["h", "<left>"]                        "previous tab";
 

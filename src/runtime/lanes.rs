@@ -99,6 +99,7 @@ impl Queue {
 fn replaces(new: &Effect, old: &Effect) -> bool {
     match (new, old) {
         (Effect::Filter(_, one, ..), Effect::Filter(_, other, ..)) => one == other,
+        (Effect::LoadArticlesOf(_, one), Effect::LoadArticlesOf(_, other)) => one == other,
         _ => !must_be_done(old) && discriminant(new) == discriminant(old),
     }
 }

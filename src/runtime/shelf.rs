@@ -68,6 +68,11 @@ impl Shelf {
                 let now = library.current_id(id)?;
                 Msg::Places(ticket, [id, now], library.places(now)?)
             }
+            Effect::LoadArticlesOf(ticket, id) => {
+                let library = self.library()?;
+                let now = library.current_id(id)?;
+                Msg::ArticlesOf(ticket, now, library.articles_of(now)?)
+            }
             Effect::LoadContext(ticket, id, most) => {
                 Msg::Context(ticket, id, self.library()?.context(id, most)?)
             }
@@ -218,6 +223,7 @@ fn ticket(request: &Effect) -> Option<Ticket> {
         | Effect::Preview(ticket, _)
         | Effect::LoadEntities(ticket)
         | Effect::LoadPlaces(ticket, _)
+        | Effect::LoadArticlesOf(ticket, _)
         | Effect::LoadContext(ticket, ..)
         | Effect::LoadQuotes(ticket, _)
         | Effect::LoadRelated(ticket, _)

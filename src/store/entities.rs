@@ -7,7 +7,8 @@ use super::StoreError;
 use super::articles::{mention, passages, span, text};
 use super::library::{Library, code, of_code, rows};
 use crate::model::{
-    Alias, ArticleId, ContextLine, Entity, EntityId, EntityKind, EntityRow, Mention, Passage, Place,
+    Alias, ArticleId, ContextLine, Entity, EntityId, EntityKind, EntityRow, Form, Mention, Passage,
+    Place,
 };
 use crate::text::{Span, fold};
 
@@ -97,16 +98,26 @@ impl Library {
         self.ask(|conn| current_id(conn, id))
     }
 
-    /// All mentions of an entity: articles in the order of the article pane, each in text order.
+    /// All mentions of an entity, each with its form: articles in the order of the article pane, each in text order.
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub fn places(&self, id: EntityId) -> Result<Vec<Place>, StoreError> {
+    pub fn places(&self, id: EntityId) -> Result<Vec<(Place, Form)>, StoreError> {
         self.ask(|conn| {
             rows(conn, PLACES, [current_id(conn, id)?.0], |row| {
-                Ok(Place { article: ArticleId(row.get(0)?), span: span(row, 1)? })
+                let place = Place { article: ArticleId(row.get(0)?), span: span(row, 1)? };
+                Ok((place, of_code(&Form::ALL, row.get(3)?)))
             })
         })
+    }
+
+    /// The articles that mention an entity, in no order.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn articles_of(&self, id: EntityId) -> Result<Vec<ArticleId>, StoreError> {
+        const ARTICLES: &str = "SELECT DISTINCT article FROM chains WHERE entity = ?1";
+        self.ask(|conn| rows(conn, ARTICLES, [id.0], |row| row.get(0).map(ArticleId)))
     }
 
     /// The mentions of an entity, at most so many, each with the passage it stands in; in the order of
@@ -156,7 +167,7 @@ const BY_WORD: &str = "
     SELECT entity, folded FROM aliases WHERE instr(folded, ?1)";
 
 const PLACES: &str = "
-    SELECT m.article, m.start, m.stop
+    SELECT m.article, m.start, m.stop, m.form
     FROM chains c
     JOIN articles a ON a.id = c.article
     JOIN mentions m ON m.article = c.article AND m.chain = c.ordinal

@@ -1,7 +1,7 @@
 //! The article pane: two lines for each article.
 
 use super::paint::Paint;
-use crate::app::{Area, Articles, Grouping, Pane, State, Together, geometry, thousands};
+use crate::app::{Area, Articles, Grouping, Pane, State, Together, in_words, thousands};
 use crate::model::{ArticleRow, PrintedDate};
 use crate::text::{Span, cells};
 
@@ -10,10 +10,17 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
     let articles = &state.articles;
     let has_focus = state.focus == Pane::Articles;
     heading(paint, state, area.heading().inset(1, 1));
-    let (line, rows) = geometry::list_body(area, articles.list.filter.is_some());
+    let (line, who, rows) = state.articles_body(area);
     if let Some((row, prompt)) = line.zip(articles.list.filter.as_ref()) {
         let is_typing = articles.list.is_typing && has_focus;
         paint.prompt(row.inset(1, 1), "/", prompt, is_typing);
+    }
+    if let Some(row) = who {
+        let room = row.inset(1, 1);
+        let forms = in_words(&articles.who);
+        let fitting = forms.iter().find(|words| cells(words) <= usize::from(room.w));
+        let words = fitting.unwrap_or(&forms[2]);
+        paint.fitted(room.x, room.y, room.w, words, paint.theme.key);
     }
     let shown = articles.list.shown().iter().enumerate().skip(articles.list.top());
     let mut y = 0;
@@ -24,7 +31,8 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
         article(paint, state, (row, together), (first, second), place == articles.list.cursor());
         y += 2;
     }
-    if articles.list.is_empty() && articles.list.filter.is_some() && rows.h > 0 {
+    let is_filtered = articles.list.filter.is_some() || !articles.who.is_empty();
+    if articles.list.is_empty() && is_filtered && rows.h > 0 {
         paint.fitted(rows.x + 3, rows.y, rows.w.saturating_sub(4), "none", paint.theme.faint);
     }
 }

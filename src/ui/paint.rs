@@ -7,7 +7,8 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use super::Theme;
-use crate::app::{Area, Prompt};
+use crate::app::{Area, Prompt, State};
+use crate::model::EntityId;
 use crate::text::{Span, cells, glyphs};
 
 /// The screen being drawn, and its theme.
@@ -20,6 +21,21 @@ pub(super) struct Paint<'a> {
 pub(super) type Mark = (Span, Style);
 
 impl Paint<'_> {
+    /// The persons whose mentions stand out, each in its style: the chosen one, then those that the articles are
+    /// filtered by.
+    pub(super) fn persons(&self, state: &State) -> Vec<(EntityId, Style)> {
+        let theme = self.theme;
+        let chosen = state.chosen.iter().map(|who| (who.id, self.chosen(&who.name)));
+        let with = state.articles.who.iter().filter(|who| !who.is_without);
+        let with = with.map(|who| (who.id, theme.also.patch(theme.person(&who.name))));
+        chosen.chain(with).collect()
+    }
+
+    /// The style of the chosen person, in the colour of its name.
+    pub(super) fn chosen(&self, name: &str) -> Style {
+        self.theme.chosen.patch(self.theme.person(name))
+    }
+
     /// Writes `text` from a cell on, over at most `width` cells. Returns the column behind it.
     pub(super) fn text(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
         let end = x.saturating_add(width);

@@ -1,19 +1,22 @@
 //! Pickers: a typed line, rows, and a preview of the row one is on.
 
+use ratatui::style::Style;
+
 use super::frame::under_heading;
 use super::paint::{Mark, Paint};
 use super::reader::{Seen, about, sees_title, sheet_lines};
 use super::sidebar::{counts, kind_of, related_styles};
 use crate::app::{
-    Area, Articles, Part, Picker, PickerRows, Preview, Sheet, Sidebar, State, geometry, thousands,
+    Area, Articles, Part, Picker, PickerKind, PickerRows, Preview, Sheet, Sidebar, State, geometry,
+    thousands,
 };
-use crate::model::{ArticleId, ContextLine, Form};
+use crate::model::{ArticleId, ContextLine, EntityId, Form};
 use crate::text::{Span, cells, fit, glyphs};
 
 /// Draws a picker over the whole screen but the bottom line.
 pub(super) fn draw(paint: &mut Paint<'_>, state: &State, picker: &Picker) {
     let areas = state.picker_areas(picker.kind);
-    heading(paint, picker, areas.heading.inset(1, 1));
+    heading(paint, state, picker, areas.heading.inset(1, 1));
     if let Some(prompt) = &picker.list.filter {
         paint.prompt(areas.line.inset(1, 1), "› ", prompt, true);
     }
@@ -38,13 +41,20 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, picker: &Picker) {
     }
 }
 
-fn heading(paint: &mut Paint<'_>, picker: &Picker, row: Area) {
+fn heading(paint: &mut Paint<'_>, state: &State, picker: &Picker, row: Area) {
     let theme = paint.theme;
     let title = match picker.of.as_str() {
         "" => picker.kind.title().to_owned(),
         of if picker.subject.is_some() => format!("{of} is {}", picker.kind.title()),
         of => format!("{} of {of}", picker.kind.title()),
     };
+    let signs = match picker.kind {
+        PickerKind::Mentions => state.tier.signs(),
+        _ => String::new(),
+    };
+    if cells(&title) + cells(&signs) + 12 <= usize::from(row.w) {
+        paint.right(row, &signs, theme.faint);
+    }
     let (shown, all) = (picker.list.len(), picker.rows.len());
     let count = match (picker.asked, shown == all, &picker.rows) {
         (Some(_), ..) => "…".to_owned(),
@@ -241,11 +251,18 @@ fn mention(
     }
     let number = format!("¶{}", found.ordinal + 1);
     paint.right(Area { w: wide + 5, ..line }, &number, paint.theme.faint);
-    concordance(paint, found, line.inset(wide + 7, 0), is_cursor);
+    let chosen = state.chosen.as_ref().map_or(paint.theme.chosen, |who| paint.chosen(&who.name));
+    concordance(paint, found, line.inset(wide + 7, 0), is_cursor, chosen);
 }
 
 /// Draws a mention with the words around it; the names of all rows stand in one column.
-fn concordance(paint: &mut Paint<'_>, found: &ContextLine, line: Area, is_cursor: bool) {
+fn concordance(
+    paint: &mut Paint<'_>,
+    found: &ContextLine,
+    line: Area,
+    is_cursor: bool,
+    name_style: Style,
+) {
     let theme = paint.theme;
     let passage = found.passage.replace('\n', " ");
     let name = found.span.of(&passage).to_owned();
@@ -265,7 +282,7 @@ fn concordance(paint: &mut Paint<'_>, found: &ContextLine, line: Area, is_cursor
     paint.text(x, words.y, middle, &shown, style);
     let end = words.x + words.w;
     let x = words.x + middle;
-    let mark = if is_cursor { theme.current } else { theme.chosen };
+    let mark = if is_cursor { theme.current } else { name_style };
     let x = paint.fitted(x, words.y, end.saturating_sub(x), &name, mark);
     paint.fitted(x, words.y, end.saturating_sub(x), after, style);
 }
@@ -307,7 +324,11 @@ fn article(paint: &mut Paint<'_>, state: &State, picker: &Picker, sheet: &Sheet,
         PickerRows::Mentions(id, _) | PickerRows::Quotes(id, _) => Some(*id),
         _ => state.chosen.as_ref().map(|chosen| chosen.id),
     };
-    let seen = Seen { passage, mention: target.span, chosen, hits: &hits, at: None };
+    let known = paint.persons(state);
+    let known = known.into_iter().filter(|(id, _)| Some(*id) != chosen);
+    let own = chosen.map(|id| (id, paint.chosen(name_of(state, id))));
+    let persons: Vec<_> = own.into_iter().chain(known).collect();
+    let seen = Seen { passage, mention: target.span, persons: &persons, hits: &hits, at: None };
     let line = match (target.span, passage) {
         (Some(span), _) => sheet.line_at(span.start()),
         (None, Some(passage)) => sheet.lines_of(passage).start,
@@ -332,6 +353,10 @@ fn article(paint: &mut Paint<'_>, state: &State, picker: &Picker, sheet: &Sheet,
         paint.fitted(x, line.y, room, shared, paint.theme.matched);
     }
     sheet_lines(paint, sheet, top, body, &seen);
+}
+
+fn name_of(state: &State, id: EntityId) -> &str {
+    state.entities.iter().find(|row| row.id == id).map_or("", |row| &row.name)
 }
 
 /// Draws the mentions of a person.

@@ -14,8 +14,8 @@ pub(super) struct Seen<'a> {
     pub(super) passage: Option<u32>,
     /// The span of the current mention.
     pub(super) mention: Option<Span>,
-    /// Whose mentions are strong.
-    pub(super) chosen: Option<EntityId>,
+    /// Persons whose mentions stand out, each in its style; the first the most.
+    pub(super) persons: &'a [(EntityId, Style)],
     /// Search hits, in text order.
     pub(super) hits: &'a [Span],
     /// The hit one is on.
@@ -38,10 +38,11 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
         heading(paint, state, area, &article.title, "");
     }
     let search = reader.search.as_ref();
+    let persons = paint.persons(state);
     let seen = Seen {
         passage: Some(reader.passage),
         mention: reader.mention_span(),
-        chosen: state.chosen.as_ref().map(|chosen| chosen.id),
+        persons: &persons,
         hits: search.map_or(&[], |search| &search.hits),
         at: search.and_then(|search| search.hits.get(search.at?).copied()),
     };
@@ -157,7 +158,8 @@ fn collect_marks(
     marks: &mut Vec<Mark>,
 ) {
     let theme = paint.theme;
-    marks.extend(seen.mention.filter(|span| span.overlaps(line.span)).map(|s| (s, theme.current)));
+    let current = seen.mention.filter(|span| span.overlaps(line.span));
+    marks.extend(current.map(|span| (span, current_style(paint, sheet, span, seen))));
     let first = seen.hits.partition_point(|hit| hit.end() <= line.span.start());
     let hits = seen.hits.iter().skip(first).take_while(|hit| hit.start() < line.span.end());
     for &hit in hits {
@@ -174,16 +176,23 @@ fn collect_marks(
     for place in sheet.mentions_in(Span::at(from, line.span.end())) {
         let Some(mention) = sheet.mention(place) else { continue };
         if mention.mention.span.overlaps(line.span) {
-            let is_chosen = seen.chosen == Some(mention.entity);
-            let style = if is_chosen { theme.chosen } else { theme.other };
-            marks.push((mention.mention.span, style));
-            if is_chosen {
+            let person = seen.persons.iter().find(|(id, _)| *id == mention.entity);
+            marks.push((mention.mention.span, person.map_or(theme.other, |(_, style)| *style)));
+            if person.is_some() {
                 // The chosen one shows through a longer mention that holds it.
                 let last = marks.len() - 1;
                 marks.swap(before, last);
             }
         }
     }
+}
+
+/// The style of the current mention: in the colour of its person where that one stands out.
+fn current_style(paint: &Paint<'_>, sheet: &Sheet, span: Span, seen: &Seen<'_>) -> Style {
+    let current = paint.theme.current;
+    let entity = sheet.mention_at(span).and_then(|place| Some(sheet.mention(place)?.entity));
+    let person = seen.persons.iter().find(|(id, _)| Some(*id) == entity);
+    person.map_or(current, |(_, style)| Style { fg: style.fg.or(current.fg), ..current })
 }
 
 /// Draws one line of text. The current mention stands between `▌` and `▐`, in blanks where there are some.

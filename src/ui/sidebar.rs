@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::frame::under_heading;
 use super::paint::Paint;
-use crate::app::{Area, Pane, Sheet, Sidebar, State, Tab, geometry, thousands};
+use crate::app::{Area, Pane, Sheet, Sidebar, State, Tab, geometry, here, thousands};
 use crate::model::{EntityId, EntityRow, Link, LinkKind, Related};
 use crate::text::cells;
 
@@ -125,8 +125,9 @@ fn entity_row(
             paint.glyph(row.x, y, "┃", 1, bar);
         }
     }
+    let own = paint.chosen(&entity.name);
     match (is_chosen, is_here) {
-        (true, _) => paint.glyph(row.x + 1, row.y, "◆", 1, theme.chosen),
+        (true, _) => paint.glyph(row.x + 1, row.y, "◆", 1, own),
         (false, true) => paint.glyph(row.x + 1, row.y, "●", 1, theme.faint),
         (false, false) => {}
     }
@@ -134,10 +135,12 @@ fn entity_row(
     paint.right(first, &thousands(entity.mentions.into()), theme.faint);
     let sheet = state.reader.sheet.as_ref();
     if sheet.is_some() {
-        paint.right(first.inset(0, NUMBER), &thousands(entity.here.into()), theme.text);
+        paint.right(first.inset(0, NUMBER), &thousands(here(entity, sheet).into()), theme.text);
     }
     let mut name = first.inset(0, if sheet.is_some() { 2 * NUMBER } else { NUMBER } + 1);
-    let strip = if is_chosen { theme.chosen } else { theme.faint };
+    let is_with = state.articles.who.iter().any(|who| who.id == entity.id && !who.is_without);
+    let also = theme.also.patch(theme.person(&entity.name));
+    let strip = if is_chosen { own } else { theme.faint };
     match (sheet, row.row(1)) {
         (Some(sheet), Some(second)) => {
             let signs = presence(sheet, entity.id, usize::from(name.w.min(24)));
@@ -151,7 +154,8 @@ fn entity_row(
         _ => {}
     }
     let style = match (is_chosen, is_cursor && has_focus) {
-        (true, _) => theme.chosen,
+        (true, _) => own,
+        (false, _) if is_with => also,
         (false, true) => theme.cursor,
         (false, false) => theme.text,
     };

@@ -40,7 +40,12 @@ roles! {
     title "The title of an article.";
     chosen "A mention of the chosen person.";
     current "The current mention.";
+    also "A mention of somebody whom the articles are filtered by.";
     other "A mention of anyone else.";
+    person_1 "The first of the colours that persons are told apart by; each has one of them by its name.";
+    person_2 "The second.";
+    person_3 "The third.";
+    person_4 "The fourth.";
     hit "A search hit.";
     matched "Letters that a filter matched.";
     bar "The bar at the current passage and the current row.";
@@ -87,6 +92,16 @@ impl Theme {
     pub fn shipped(name: &str) -> Option<Self> {
         let (_, toml) = SHIPPED.iter().find(|(known, _)| *known == name)?;
         Self::parse(toml).ok()
+    }
+
+    /// Returns the colour that tells a person from others, the same for the same name always.
+    pub fn person(&self, name: &str) -> Style {
+        // FNV-1a: alike on every machine.
+        let hash = name
+            .bytes()
+            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        let colours = [self.person_1, self.person_2, self.person_3, self.person_4];
+        colours.get(hash as usize % colours.len()).copied().unwrap_or_default()
     }
 
     /// The names of the themes built in.
@@ -176,7 +191,8 @@ mod tests {
             let theme = Theme::shipped(name).unwrap();
             for ground in [theme.text, theme.title] {
                 let weight = |style: Style| ground.patch(style).add_modifier;
-                let told = [Style::new(), theme.other, theme.chosen, theme.current].map(weight);
+                let told = [Style::new(), theme.other, theme.also, theme.chosen, theme.current];
+                let told = told.map(weight);
                 for (i, a) in told.iter().enumerate() {
                     assert!(!told[i + 1..].contains(a), "{name}: {told:?}");
                 }

@@ -76,7 +76,9 @@ fn answer(view: &ArticleView, rows: &Arc<Vec<ArticleRow>>, effect: &Effect) -> O
         Effect::Open(ticket, _) => Msg::Opened(*ticket, Box::new(view.clone())),
         Effect::LoadPlaces(ticket, id) => {
             let found = view.mentions.iter().filter(|mention| mention.entity == *id);
-            let place = |m: &ResolvedMention| Place { article: view.id, span: m.mention.span };
+            let place = |m: &ResolvedMention| {
+                (Place { article: view.id, span: m.mention.span }, m.mention.form)
+            };
             Msg::Places(*ticket, [*id, *id], found.map(place).collect())
         }
         _ => return None,

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use ibid::keymap::{Command, Keymap};
 
 use crate::support::desk::Desk;
-use crate::support::look::{Look, at, compared, entity, notice, outside, picker, row, tab, typed};
+use crate::support::look::{
+    Look, at, compared, entity, notice, outside, picker, row, shown, tab, typed,
+};
 
 /// A script for every command: the command, the keys that reach it, what to look at, what is there.
 const SCRIPTS: &[(Command, &str, Look, &str)] = &[
@@ -25,6 +27,14 @@ const SCRIPTS: &[(Command, &str, Look, &str)] = &[
     (Command::Unfold, "l", notice, "nothing is folded here"),
     (Command::Fold, "h", notice, "nothing to fold here"),
     (Command::Group, "v", notice, "articles: stories together"),
+    (Command::FilterPerson, "3jf", shown, "4 of 5: with Charles Babbage"),
+    (Command::ExcludePerson, "3jx", shown, "1 of 5: without Charles Babbage"),
+    (
+        Command::Tier,
+        "3<enter>T",
+        at,
+        "reader: Ada Lovelace 1/6 · article 1/4 · passage 4/10 [Ada Lovelace]",
+    ),
     (Command::NextTab, "3ll", tab, "Places"),
     (Command::PreviousTab, "3h", tab, "Related"),
     (

@@ -201,7 +201,11 @@ fn an_entity_keeps_its_id_while_articles_come_and_go() {
         let places = shelf.library.places(id).unwrap();
         assert_eq!(entity.mentions as usize, places.len(), "{}", entity.name);
         let context = shelf.library.context(id, usize::MAX).unwrap();
-        assert!(context.iter().map(|line| line.place).eq(places), "{}", entity.name);
+        assert!(
+            context.iter().map(|line| (line.place, line.mention.form)).eq(places),
+            "{}",
+            entity.name
+        );
     }
 }
 

@@ -9,6 +9,7 @@ mod judgements;
 mod keys;
 mod library;
 mod links;
+mod people;
 mod pty;
 mod quality;
 mod quotes;

@@ -76,6 +76,13 @@ fn pickers() {
 }
 
 #[test]
+fn articles_filtered_by_persons() {
+    check("persons_filter", "3fjx1");
+    check("persons_filter_typed", "3fjf1/let");
+    check("names_alone", "3<enter>T");
+}
+
+#[test]
 fn corrections() {
     check("same_as", "2}}cs");
     check("merge", "3cm");

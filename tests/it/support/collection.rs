@@ -172,6 +172,10 @@ impl Collection {
             },
             Effect::LoadEntities(ticket) => Msg::Entities(*ticket, Arc::new(self.entities(None))),
             Effect::LoadPlaces(ticket, id) => Msg::Places(*ticket, [*id, *id], self.places(*id)),
+            Effect::LoadArticlesOf(ticket, id) => {
+                let articles = self.places(*id).iter().map(|(place, _)| place.article).collect();
+                Msg::ArticlesOf(*ticket, *id, articles)
+            }
             Effect::LoadContext(ticket, id, most) => {
                 let mut lines = self.context(*id);
                 lines.truncate(*most);
@@ -257,7 +261,8 @@ impl Collection {
         let mut rows: Vec<EntityRow> = Vec::new();
         for (id, (kind, name)) in (1..).map(EntityId).zip(&self.names) {
             let places = self.places(id);
-            let mut articles: Vec<ArticleId> = places.iter().map(|place| place.article).collect();
+            let mut articles: Vec<ArticleId> =
+                places.iter().map(|(place, _)| place.article).collect();
             let here = articles.iter().filter(|article| Some(**article) == within).count() as u32;
             articles.dedup();
             if within.is_some() && here == 0 {
@@ -282,17 +287,19 @@ impl Collection {
         rows
     }
 
-    fn places(&self, entity: EntityId) -> Vec<Place> {
+    fn places(&self, entity: EntityId) -> Vec<(Place, Form)> {
         let of = |(article, (_, mentions)): (_, &(_, Vec<ResolvedMention>))| {
             let found = mentions.iter().filter(|mention| mention.entity == entity);
-            found.map(|m| Place { article, span: m.mention.span }).collect::<Vec<_>>()
+            found
+                .map(|m| (Place { article, span: m.mention.span }, m.mention.form))
+                .collect::<Vec<_>>()
         };
         self.ids().flat_map(of).collect()
     }
 
     fn context(&self, entity: EntityId) -> Vec<ContextLine> {
         let mut lines = Vec::new();
-        for place in self.places(entity) {
+        for (place, _) in self.places(entity) {
             let (article, mentions) = self.article(place.article).expect("a known article");
             let ordinal =
                 article.passages.partition_point(|p| p.span.start() <= place.span.start()) - 1;

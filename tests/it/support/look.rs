@@ -54,3 +54,10 @@ pub(crate) fn compared(desk: &Desk) -> String {
         format!("{left} / {right}: {count} pair{}", if count == 1 { "" } else { "s" })
     })
 }
+
+/// How many articles are shown, and by whom they are filtered.
+pub(crate) fn shown(desk: &Desk) -> String {
+    let articles = &desk.state.articles;
+    let (shown, all) = (articles.list.n_passing(), articles.rows.len());
+    format!("{shown} of {all}: {}", ibid::app::in_words(&articles.who)[0])
+}

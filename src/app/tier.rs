@@ -1,0 +1,47 @@
+//! Which mentions count: names alone, or also descriptions, or also pronouns.
+
+use crate::model::Form;
+
+/// Which mentions are shown, counted and walked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tier {
+    /// Names.
+    Names,
+    /// Names and descriptions.
+    Nominals,
+    /// Names, descriptions and pronouns.
+    #[default]
+    Pronouns,
+}
+
+impl Tier {
+    /// The next one, round the end.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Names => Self::Nominals,
+            Self::Nominals => Self::Pronouns,
+            Self::Pronouns => Self::Names,
+        }
+    }
+
+    /// Whether mentions of this form are in it.
+    pub const fn holds(self, form: Form) -> bool {
+        form as u8 <= self as u8
+    }
+
+    /// What counts, in words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Names => "names alone",
+            Self::Nominals => "names and descriptions",
+            Self::Pronouns => "names, descriptions and pronouns",
+        }
+    }
+
+    /// The three forms, each with a sign that tells whether it counts.
+    pub fn signs(self) -> String {
+        let sign = |form| if self.holds(form) { '▪' } else { '▫' };
+        let [names, nominals, pronouns] = Form::ALL.map(sign);
+        format!("names {names} descriptions {nominals} pronouns {pronouns}")
+    }
+}
