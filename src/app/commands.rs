@@ -79,6 +79,11 @@ impl State {
             Command::PickHit => self.pick(PickerKind::Hits),
             Command::PickRelated => self.pick(PickerKind::Related),
             Command::PickStop => self.pick(PickerKind::Trail),
+            Command::Profile => self.open_page(),
+            Command::GoThere => self.go_from_page(),
+            Command::Commands => self.pick(PickerKind::Commands),
+            Command::NextDoubtful => self.go_doubtful(1),
+            Command::PreviousDoubtful => self.go_doubtful(-1),
             Command::LastPicker => self.pick_last(),
             Command::Compare => self.compare(),
             Command::CompareRow => self.compare_row(),
@@ -153,7 +158,7 @@ impl State {
     fn go(&mut self, far: Far) {
         let height = usize::from(self.compare_areas().body.h);
         let visible = match self.focus {
-            _ if self.compare.is_some() => height,
+            _ if self.compare.is_some() || self.page.is_some() => height,
             Pane::Articles => self.visible_articles(),
             Pane::Reader => self.reader_height(),
             Pane::Sidebar => self.visible_entities(),
@@ -166,6 +171,9 @@ impl State {
         };
         if let Some(compare) = &mut self.compare {
             return compare.scroll(by, height);
+        }
+        if self.page.is_some() {
+            return self.move_on_page(by);
         }
         match self.focus {
             Pane::Articles => self.articles.list.move_by(by),
@@ -180,6 +188,9 @@ impl State {
         let height = usize::from(self.compare_areas().body.h);
         if let Some(compare) = &mut self.compare {
             return compare.scroll(by, height);
+        }
+        if self.page.is_some() {
+            return self.move_on_page(by);
         }
         match self.focus {
             Pane::Articles => self.articles.list.move_by(by),
@@ -325,7 +336,7 @@ impl State {
 
     /// Closes or clears the nearest thing; returns whether there was one.
     fn step_back(&mut self) -> bool {
-        if self.close_compare() {
+        if self.close_compare() || self.close_page() {
             return true;
         }
         let is_cleared = match self.focus {

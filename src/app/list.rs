@@ -211,6 +211,11 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
         self.passing.len()
     }
 
+    /// Whether a row passes.
+    pub fn passes(&self, id: Id) -> bool {
+        self.passing_row(id).is_some()
+    }
+
     /// The place of a row among those that pass.
     pub fn place_of(&self, id: Id) -> Option<usize> {
         self.passing_ids().position(|other| other == id)

@@ -10,7 +10,7 @@ use crate::filter::{Found, Rows};
 use crate::keymap::Key;
 use crate::model::{
     ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Form, Hit, Judgement,
-    PassageRef, Place, Progress, QuoteRow, Related, Ruling, TwoArticles,
+    PassageRef, Place, Profile, Progress, QuoteRow, Related, Ruling, TwoArticles,
 };
 
 /// The number of a request.
@@ -55,6 +55,10 @@ pub enum Msg {
     ArticlesOf(Ticket, EntityId, Vec<ArticleId>),
     /// The concordance of an entity, in default article order.
     Context(Ticket, EntityId, Vec<ContextLine>),
+    /// The page of an entity.
+    Profile(Ticket, Box<Profile>),
+    /// The doubtful mentions, the least sure first.
+    Doubtful(Ticket, Vec<(Place, f32)>),
     /// What an entity is quoted as saying: groups of versions, those with the newest first.
     Quotes(Ticket, EntityId, Vec<Vec<QuoteRow>>),
     /// The passages related to one.
@@ -99,6 +103,10 @@ pub enum Effect {
     LoadArticlesOf(Ticket, EntityId),
     /// The first mentions in context, at most so many; answered by [`Msg::Context`].
     LoadContext(Ticket, EntityId, usize),
+    /// Answered by [`Msg::Profile`].
+    LoadProfile(Ticket, EntityId),
+    /// Answered by [`Msg::Doubtful`].
+    LoadDoubtful(Ticket),
     /// Answered by [`Msg::Quotes`].
     LoadQuotes(Ticket, EntityId),
     /// Answered by [`Msg::Related`].

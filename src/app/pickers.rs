@@ -47,6 +47,7 @@ pub enum PickerKind {
     Related,
     Trail,
     Keys,
+    Commands,
     SameAs,
     Merge,
     Kind,
@@ -141,6 +142,7 @@ impl PickerKind {
             Self::Related => "Related passages",
             Self::Trail => "Trail",
             Self::Keys => "Keys",
+            Self::Commands => "Commands",
             Self::SameAs => "the same as",
             Self::Merge => "also",
             Self::Kind => "really",
@@ -156,7 +158,7 @@ impl PickerKind {
 
     /// Whether there is something to preview.
     pub const fn has_preview(self) -> bool {
-        !matches!(self, Self::Keys | Self::Kind)
+        !matches!(self, Self::Keys | Self::Commands | Self::Kind)
     }
 }
 
@@ -327,7 +329,9 @@ impl PickerRows {
             Self::Trail(stops) => {
                 stops.get(row).map(|stop| format!("{}  {}", stop.title, stop.words))
             }
-            Self::Keys(rows) => rows.get(row).map(|row| format!("{}  {}", row.text, row.keys)),
+            Self::Keys(rows) => rows
+                .get(row)
+                .map(|row| format!("{}  {}  {}", row.text, row.keys, row.command.entry().name)),
             Self::Kinds => KINDS.get(row).map(|(_, words)| (*words).to_owned()),
             Self::Parts(parts) => parts.get(row).map(|part| match part {
                 Part::Alias(alias) => format!("called \"{alias}\""),

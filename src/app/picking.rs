@@ -41,6 +41,9 @@ impl State {
             PickerKind::Keys => {
                 Picker::new(kind, "", PickerRows::Keys(self.keymap.help(self.place())))
             }
+            PickerKind::Commands => {
+                Picker::new(kind, "", PickerRows::Keys(self.keymap.help(self.place())))
+            }
             PickerKind::Judgements => return self.pick_judgement(),
             // These are about something, and opened where that is known.
             PickerKind::SameAs | PickerKind::Merge | PickerKind::Kind | PickerKind::Split => return,
@@ -98,7 +101,7 @@ impl State {
     }
 
     /// Chooses the one whose mentions or quotes are picked from.
-    fn choose_whom(&mut self, id: EntityId) {
+    pub(super) fn choose_whom(&mut self, id: EntityId) {
         if self.chosen.as_ref().is_none_or(|chosen| chosen.id != id) {
             let row = self.entities.iter().find(|row| row.id == id).cloned();
             self.choose(row.as_ref());

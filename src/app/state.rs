@@ -3,9 +3,10 @@
 use std::mem::take;
 use std::sync::Arc;
 
+use super::doubtful::Doubtful;
 use super::geometry::{self, Area, Desk};
 use super::{
-    Articles, Chosen, Compare, Effect, Naming, Pane, Picker, PickerKind, Preview, PreviewOf,
+    Articles, Chosen, Compare, Effect, Naming, Page, Pane, Picker, PickerKind, Preview, PreviewOf,
     Reader, Sheet, Sidebar, Ticket, Tier, Trail, Wish,
 };
 use crate::keymap::{Key, Keymap, Place};
@@ -42,6 +43,9 @@ pub struct State {
     pub last_picker: Option<Picker>,
     /// What is compared.
     pub compare: Option<Compare>,
+    /// The open page of an entity.
+    pub page: Option<Page>,
+    pub(super) doubtful: Doubtful,
     /// The name that is being typed for somebody.
     pub naming: Option<Naming>,
     /// Whether the card that says why a mention is who it is lies open.
@@ -151,6 +155,8 @@ impl State {
             picker: None,
             last_picker: None,
             compare: None,
+            page: None,
+            doubtful: Doubtful::default(),
             naming: None,
             is_why_open: false,
             trail: Trail::default(),
@@ -177,6 +183,7 @@ impl State {
             (Some(Typing::Picker), _) if self.picks(PickerKind::Judgements) => Place::Judgements,
             (Some(_), _) => Place::Line,
             _ if self.compare.is_some() => Place::Compare,
+            _ if self.page.is_some() => Place::Profile,
             (None, Pane::Articles) => Place::Articles,
             (None, Pane::Reader) => Place::Reader,
             (None, Pane::Sidebar) => Place::Sidebar,
@@ -195,7 +202,7 @@ impl State {
         if self.naming.is_some() {
             return Some(Typing::Naming);
         }
-        if self.compare.is_some() {
+        if self.compare.is_some() || self.page.is_some() {
             return None;
         }
         match self.focus {

@@ -51,6 +51,14 @@ impl State {
                 &[Command::Accept, Command::CompareRow, Command::NextRow, Command::Cancel]
             }
             (Place::Card, _) => &[Command::CloseCard],
+            (Place::Profile, _) => &[
+                Command::GoThere,
+                Command::PickMention,
+                Command::PickQuote,
+                Command::FilterPerson,
+                Command::StepBack,
+                Command::Help,
+            ],
             (Place::Judgements, _) => {
                 &[Command::Accept, Command::Withdraw, Command::NextRow, Command::Cancel]
             }
@@ -137,7 +145,7 @@ impl State {
             Command::Fold => self.together().is_some_and(|together| together.is_open),
             Command::Sort => self.focus != Pane::Sidebar || self.sidebar.tab != Tab::Related,
             Command::StepBack => match self.focus {
-                _ if self.compare.is_some() => true,
+                _ if self.compare.is_some() || self.page.is_some() => true,
                 Pane::Sidebar => self.desk().is_overlay || self.sidebar.list.filter.is_some(),
                 _ => true,
             },
@@ -158,6 +166,7 @@ impl State {
             },
             Command::CompareRow => "compare",
             Command::Withdraw => "take back",
+            Command::FilterPerson => "only these articles",
             Command::NextArticle => "next article",
             Command::PickMention => "all mentions",
             Command::PickQuote => "quotes",
@@ -180,7 +189,7 @@ impl State {
         let kind = self.picker.as_ref().map(|picker| picker.kind);
         match (kind, command) {
             (Some(PickerKind::Persons), Command::Accept) => "choose",
-            (Some(PickerKind::Keys), Command::Accept) => "do it",
+            (Some(PickerKind::Keys | PickerKind::Commands), Command::Accept) => "do it",
             (
                 Some(PickerKind::SameAs | PickerKind::Merge | PickerKind::Kind | PickerKind::Split),
                 Command::Accept,

@@ -4,7 +4,7 @@
 use std::hash::Hash;
 
 use super::state::Typing;
-use super::{Aim, ListView, Picker, PickerKind, Prompt, State, Stop};
+use super::{Aim, ListView, Picker, PickerRows, Prompt, State, Stop};
 use crate::keymap::{Command, Place};
 
 impl State {
@@ -68,8 +68,9 @@ impl State {
         match self.typing() {
             Some(Typing::Picker) => {
                 let picker = self.picker.take();
-                let is_kept =
-                    |picker: &Picker| picker.kind != PickerKind::Keys && picker.subject.is_none();
+                let is_kept = |picker: &Picker| {
+                    !matches!(picker.rows, PickerRows::Keys(_)) && picker.subject.is_none()
+                };
                 if picker.as_ref().is_some_and(is_kept) {
                     self.last_picker = picker;
                 }

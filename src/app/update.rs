@@ -29,6 +29,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Places(ticket, ids, places) => state.take_places(ticket, ids, places),
         Msg::ArticlesOf(ticket, now, articles) => state.take_articles_of(ticket, now, articles),
         Msg::Context(ticket, entity, lines) => state.take_context(ticket, entity, lines),
+        Msg::Profile(ticket, profile) => state.take_profile(ticket, profile),
+        Msg::Doubtful(ticket, places) => state.take_doubtful(ticket, places),
         Msg::Quotes(ticket, entity, groups) => state.take_quotes(ticket, entity, groups),
         Msg::Related(ticket, of, rows) => {
             if state.reader.related.asked == Some(ticket) && state.reader.related.of == Some(of) {
@@ -72,6 +74,8 @@ impl State {
         self.want_entities();
         self.want_places();
         self.want_who();
+        self.want_page();
+        self.doubtful.forget();
         match (&mut self.reader.opening, self.reader.sheet.as_ref().map(|sheet| sheet.view.id)) {
             (Some(opening), _) => opening.is_stale = true,
             (None, Some(article)) => self.open(article, Aim::Stay),
@@ -273,7 +277,10 @@ impl State {
 
     /// A failure counts when its answer was still wanted.
     fn take_failure(&mut self, ticket: Ticket, why: String) {
-        let mut is_wanted = self.fail_who(ticket);
+        let mut is_wanted = self.fail_who(ticket) || self.fail_doubtful(ticket);
+        if let Some(page) = &mut self.page {
+            is_wanted |= page.asked.take_if(|asked| *asked == ticket).is_some();
+        }
         if self.reader.opening.take_if(|opening| opening.ticket == ticket).is_some() {
             is_wanted = true;
         }

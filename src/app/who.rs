@@ -79,7 +79,11 @@ impl State {
 
     /// The row of the sidebar while that has the keys, or else the chosen person, or whoever the current mention
     /// refers to.
-    fn who_meant(&self) -> Option<EntityRow> {
+    pub(super) fn who_meant(&self) -> Option<EntityRow> {
+        if let Some(page) = &self.page {
+            let rows = self.entities.iter().chain(self.sidebar.entities.iter());
+            return rows.into_iter().find(|row| row.id == page.id).cloned();
+        }
         let is_sidebar = self.focus == Pane::Sidebar && self.sidebar.tab.kind().is_some();
         let row = self.sidebar.list.row().filter(|_| is_sidebar);
         row.and_then(|row| self.sidebar.row(row)).cloned().or_else(|| self.person_meant())

@@ -19,6 +19,8 @@ pub enum Scope {
     Sidebar,
     /// Where two texts are compared.
     Compare,
+    /// On the page of a person.
+    Profile,
     /// In the list of related passages, besides typing.
     Related,
     /// In the list of judgements, besides typing.
@@ -40,6 +42,8 @@ pub enum Place {
     Sidebar,
     /// Two texts beside each other.
     Compare,
+    /// The page of a person.
+    Profile,
     /// The typed line above the list of related passages.
     Related,
     /// The typed line above the list of judgements.
@@ -52,11 +56,12 @@ pub enum Place {
 
 impl Place {
     /// All places.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Articles,
         Self::Reader,
         Self::Sidebar,
         Self::Compare,
+        Self::Profile,
         Self::Related,
         Self::Judgements,
         Self::Line,
@@ -74,6 +79,7 @@ impl Place {
                 &[Scope::Sidebar, Scope::List, Scope::Page, Scope::Desk, Scope::Always]
             }
             Self::Compare => &[Scope::Compare, Scope::Page, Scope::Always],
+            Self::Profile => &[Scope::Profile, Scope::Page, Scope::Desk, Scope::Always],
             Self::Related => &[Scope::Related, Scope::Line, Scope::Always],
             Self::Judgements => &[Scope::Judgements, Scope::Line, Scope::Always],
             Self::Line => &[Scope::Line, Scope::Always],
@@ -100,6 +106,7 @@ impl Scope {
             Self::Reader => "reader",
             Self::Sidebar => "sidebar",
             Self::Compare => "compare",
+            Self::Profile => "person",
             Self::Related => "related",
             Self::Judgements => "judgements",
             Self::Line => "typing",
@@ -174,6 +181,8 @@ commands! {
     PreviousArticle  "previous-article"  Desk     ["[a"]                                 "previous article, naming the chosen person";
     NextUnread       "next-unread"       Desk     ["]u"]                                 "next unread article";
     PreviousUnread   "previous-unread"   Desk     ["[u"]                                 "previous unread article";
+    NextDoubtful     "next-doubtful"     Desk     ["]d"]                                 "next doubtful mention, the least sure first";
+    PreviousDoubtful "previous-doubtful" Desk     ["[d"]                                 "previous doubtful mention";
     NextRelated      "next-related"      Desk     ["]r"]                                 "next passage that other articles tell too";
     PreviousRelated  "previous-related"  Desk     ["[r"]                                 "previous passage that other articles tell too";
 
@@ -184,6 +193,9 @@ commands! {
     PickHit          "full-text"         Desk     ["gs"]                                 "search in all articles";
     PickRelated      "related"           Desk     ["gr"]                                 "passages that tell the same as this one";
     PickStop         "trail"             Desk     ["gj"]                                 "where you have been";
+    Profile          "person"            Desk     ["gP"]                                 "all that is known of the person";
+    GoThere          "go-there"          Profile  ["<enter>"]                            "go where this row leads";
+    Commands         "commands"          Page     [":"]                                  "all commands, by name";
     LastPicker       "last-picker"       Desk     ["g'"]                                 "the last of these lists again";
     Compare          "compare"           Page     ["="]                                  "compare with the best related passage, or with this row; again: the whole articles";
     CompareRow       "compare-row"       Related  ["="]                                  "compare with this passage";

@@ -21,6 +21,12 @@ pub struct Mention {
     pub rule: Cow<'static, str>,
 }
 
+impl Mention {
+    /// Below this confidence a mention is doubtful: of such names and references fewer than 7 in 10 are right by what
+    /// the recogniser and the rules were measured to be.
+    pub const DOUBTFUL: f32 = 0.7;
+}
+
 /// What an entity is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum EntityKind {

@@ -29,7 +29,7 @@ pub use annotate::{Annotated, Input, InputLink, annotate, annotate_each, links};
 pub use compare::{judge_pairs, rank_passages};
 pub use judge::{judge, places, say};
 pub use link::link;
-pub use quotes::quotes;
+pub use quotes::{profile, quotes};
 pub use related::{related, two_articles};
 pub use resolve::resolve;
 pub use stories::stories;

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{ArticleId, EntityId, PassageRef, QuoteRow};
+use crate::model::{ArticleId, EntityId, PassageRef, Profile, QuoteRow};
 use crate::passages::{self, Telling};
 use crate::store::{Library, StoreError};
 use crate::text::fold;
@@ -25,6 +25,16 @@ pub fn quotes(library: &Library, speaker: EntityId) -> Result<Vec<Vec<QuoteRow>>
     let mut rows: Vec<Option<QuoteRow>> = rows.into_iter().map(Some).collect();
     let mut take = |i: usize| rows.get_mut(i).and_then(Option::take);
     Ok(groups.into_iter().map(|group| group.into_iter().filter_map(&mut take).collect()).collect())
+}
+
+/// The page of an entity; `None` where it is gone.
+///
+/// # Errors
+/// Fails when the library cannot be read.
+pub fn profile(library: &Library, id: EntityId) -> Result<Option<Profile>, StoreError> {
+    let Some(profile) = library.profile(id)? else { return Ok(None) };
+    let quotes = quotes(library, profile.entity.id)?;
+    Ok(Some(Profile { quotes, ..profile }))
 }
 
 /// The quotes of one person, ready for comparing.

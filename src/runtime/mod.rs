@@ -210,6 +210,8 @@ impl Outside<Surface> for Workers {
             Effect::Search(..)
             | Effect::LoadStories(..)
             | Effect::LoadContext(..)
+            | Effect::LoadProfile(..)
+            | Effect::LoadDoubtful(..)
             | Effect::LoadQuotes(..) => {
                 self.searches.ask(effect);
             }

@@ -15,6 +15,9 @@ use crate::store::{Library, ReadKeys, ReaderFile, StoreError};
 /// Passages that a full-text search shows at most.
 const MOST_HITS: usize = 1_000;
 
+/// Doubtful mentions that are visited at most.
+const MOST_DOUBTFUL: usize = 10_000;
+
 /// The open files of one thread.
 pub(super) struct Shelf {
     paths: LibraryPaths,
@@ -78,6 +81,13 @@ impl Shelf {
             }
             Effect::LoadRelated(ticket, passage) => {
                 Msg::Related(ticket, passage, pipeline::related(self.library()?, passage)?)
+            }
+            Effect::LoadProfile(ticket, id) => match pipeline::profile(self.library()?, id)? {
+                Some(profile) => Msg::Profile(ticket, Box::new(profile)),
+                None => Msg::Failed(ticket, "this person is no longer in the library".into()),
+            },
+            Effect::LoadDoubtful(ticket) => {
+                Msg::Doubtful(ticket, self.library()?.doubtful(MOST_DOUBTFUL)?)
             }
             Effect::LoadQuotes(ticket, id) => {
                 Msg::Quotes(ticket, id, pipeline::quotes(self.library()?, id)?)
@@ -225,6 +235,8 @@ fn ticket(request: &Effect) -> Option<Ticket> {
         | Effect::LoadPlaces(ticket, _)
         | Effect::LoadArticlesOf(ticket, _)
         | Effect::LoadContext(ticket, ..)
+        | Effect::LoadProfile(ticket, _)
+        | Effect::LoadDoubtful(ticket)
         | Effect::LoadQuotes(ticket, _)
         | Effect::LoadRelated(ticket, _)
         | Effect::Compare(ticket, _)

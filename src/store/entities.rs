@@ -120,6 +120,29 @@ impl Library {
         self.ask(|conn| rows(conn, ARTICLES, [id.0], |row| row.get(0).map(ArticleId)))
     }
 
+    /// The doubtful mentions of persons ([`Mention::DOUBTFUL`]), at most so many, each with its confidence; the least
+    /// sure first, then in the order of the article pane.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn doubtful(&self, most: usize) -> Result<Vec<(Place, f32)>, StoreError> {
+        // The condition is that of the index.
+        const DOUBTFUL: &str = "
+            SELECT m.article, m.start, m.stop, m.confidence
+            FROM mentions m
+            JOIN chains c ON c.article = m.article AND c.ordinal = m.chain
+            JOIN entities e ON e.id = c.entity
+            JOIN articles a ON a.id = m.article
+            WHERE m.confidence < 0.7 AND e.kind = 0
+            ORDER BY m.confidence, a.day DESC, a.key, m.start LIMIT ?1";
+        self.ask(|conn| {
+            rows(conn, DOUBTFUL, [most], |row| {
+                let place = Place { article: ArticleId(row.get(0)?), span: span(row, 1)? };
+                Ok((place, row.get(3)?))
+            })
+        })
+    }
+
     /// The mentions of an entity, at most so many, each with the passage it stands in; in the order of
     /// [`Library::places`].
     ///

@@ -17,6 +17,7 @@ mod links;
 mod membership;
 mod open;
 mod passage_keys;
+mod profiles;
 mod quotes;
 mod reader;
 mod records;

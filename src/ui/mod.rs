@@ -6,6 +6,7 @@ mod frame;
 mod paint;
 mod pickers;
 mod popups;
+mod profile;
 mod reader;
 mod sidebar;
 mod status;
@@ -41,6 +42,12 @@ pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) {
     }
     if let Some(compare) = &state.compare {
         compare::draw(&mut paint, state, compare);
+        status::draw(&mut paint, state);
+        popups::which_key(&mut paint, state);
+        return;
+    }
+    if let Some(page) = &state.page {
+        profile::draw(&mut paint, state, page);
         status::draw(&mut paint, state);
         popups::which_key(&mut paint, state);
         return;

@@ -193,10 +193,14 @@ fn row_of(paint: &mut Paint<'_>, picker: &Picker, row: usize, line: Area, is_cur
         }
         PickerRows::Keys(rows) => {
             let Some(help) = rows.get(row) else { return };
-            let keys = paint.fitted(line.x, line.y, 18.min(line.w), &help.keys, theme.key);
+            let (first, last) = match picker.kind {
+                PickerKind::Commands => (help.command.entry().name, help.keys.as_str()),
+                _ => (help.keys.as_str(), help.scope.title()),
+            };
+            let keys = paint.fitted(line.x, line.y, 18.min(line.w), first, theme.key);
             let rest = line.inset(20.max(keys.saturating_sub(line.x) + 1), 0);
-            paint.right(rest, help.scope.title(), theme.faint);
-            let room = rest.w.saturating_sub(cells(help.scope.title()) as u16 + 2);
+            paint.right(rest, last, theme.faint);
+            let room = rest.w.saturating_sub(cells(last) as u16 + 2);
             paint.marked((rest.x, rest.y), room, help.text, style, &marks(help.text));
             return;
         }

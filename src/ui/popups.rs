@@ -73,22 +73,7 @@ pub(super) fn which_key(paint: &mut Paint<'_>, state: &State) {
 
 /// Draws why the current mention is who it is.
 pub(super) fn why(paint: &mut Paint<'_>, state: &State) {
-    let Some(sheet) = &state.reader.sheet else { return };
-    let Some(found) = state.reader.mention.and_then(|place| sheet.mention(place)) else { return };
-    let mention = &found.mention;
-    let entity = sheet.view.entities.iter().find(|row| row.id == found.entity);
-    let name = entity.map_or("", |row| row.name.as_str());
-    let words = mention.span.of(sheet.text()).replace('\n', " ");
-    let mut rows = vec![
-        ("words", words),
-        ("is", name.to_owned()),
-        ("form", mention.form.name().to_owned()),
-        ("rule", mention.rule.to_string()),
-        ("sure", format!("{:.2} of 1", mention.confidence)),
-    ];
-    if let Some(aliases) = entity.map(|row| row.aliases.join(", ")).filter(|a| !a.is_empty()) {
-        rows.push(("also", aliases));
-    }
+    let rows = state.why_rows();
     let widest = rows.iter().map(|(_, value)| cells(value)).max().unwrap_or(0) + 7;
     let Some(area) =
         card(paint, state, "why", widest.clamp(30, 64) as u16, rows.len() as u16, false)

@@ -6,7 +6,7 @@ use ibid::keymap::{Command, Keymap};
 
 use crate::support::desk::Desk;
 use crate::support::look::{
-    Look, at, compared, entity, notice, outside, picker, row, shown, tab, typed,
+    Look, at, compared, entity, notice, outside, page, picker, row, shown, tab, typed,
 };
 
 /// A script for every command: the command, the keys that reach it, what to look at, what is there.
@@ -62,6 +62,8 @@ const SCRIPTS: &[(Command, &str, Look, &str)] = &[
     (Command::PreviousArticle, "]a]a[a", at, "reader: article 2/5 · passage 1/5"),
     (Command::NextUnread, "2]u", at, "reader: article 2/5 · passage 1/5"),
     (Command::PreviousUnread, "2[u", at, "reader: article 5/5 · passage 1/3"),
+    (Command::NextDoubtful, "]d", notice, "doubtful 1/2 · 0.50"),
+    (Command::PreviousDoubtful, "[d", notice, "doubtful 2/2 · 0.50"),
     (Command::NextRelated, "2]r]r", at, "reader: article 1/5 · passage 6/10"),
     (Command::PreviousRelated, "2]r]r[r", at, "reader: article 1/5 · passage 4/10"),
     (Command::PickPerson, "gp<down>", picker, "Persons 4 row 1"),
@@ -71,6 +73,14 @@ const SCRIPTS: &[(Command, &str, Look, &str)] = &[
     (Command::PickHit, "gssteam", picker, "Hits 3 row 0"),
     (Command::PickRelated, "]rgr", picker, "Related 1 row 0"),
     (Command::PickStop, "]agj", picker, "Trail 1 row 0"),
+    (Command::Profile, "3gPj", page, "Ada Lovelace: Companion(1)"),
+    (
+        Command::GoThere,
+        "3gPG<enter>",
+        at,
+        "reader: Ada Lovelace 9/9 · article 4/4 · passage 3/3 [Ada Lovelace]",
+    ),
+    (Command::Commands, ":next-men", picker, "Commands 1 row 0"),
     (Command::LastPicker, "gsteam<down><esc>jg'", picker, "Hits 3 row 1"),
     (
         Command::Compare,

@@ -1,7 +1,14 @@
-//! Persons in the reader: filtering the articles by them, counting their mentions, their order in the sidebar.
+//! Persons in the reader: filtering the articles by them, counting their mentions, their order in the sidebar, their
+//! pages, and who of them is doubtful.
+
+use ibid::model::{EntityKind, Mention};
+use ibid::pipeline;
+use ibid::store::Library;
+use tempfile::TempDir;
 
 use crate::support::desk::Desk;
-use crate::support::look::{at, notice, row, shown};
+use crate::support::library::whole_run;
+use crate::support::look::{at, notice, page, picker, row, shown};
 
 #[test]
 fn two_persons_leave_the_articles_that_name_both() {
@@ -89,4 +96,78 @@ fn the_sidebar_is_sorted_by_what_is_unusual_here() {
     assert_eq!(order.len(), 3);
     desk.keys("S");
     assert_eq!(notice(&desk), "by name");
+}
+
+#[test]
+fn the_page_of_a_person_leads_on_and_back() {
+    let mut desk = Desk::new();
+    desk.keys("3gP");
+    assert_eq!(page(&desk), "Ada Lovelace: Companion(0)");
+    desk.keys("<enter>");
+    assert_eq!(page(&desk), "Charles Babbage: Companion(0)");
+    desk.keys("f");
+    assert_eq!(shown(&desk), "4 of 5: with Charles Babbage");
+    desk.keys("q");
+    assert_eq!(page(&desk), "Ada Lovelace: Companion(0)", "the page before");
+    desk.keys("gm");
+    assert_eq!(picker(&desk), "Mentions 9 row 0");
+    desk.keys("<esc>q");
+    assert_eq!(page(&desk), "none");
+    let here = at(&desk);
+    desk.keys("gPG<enter><c-o>");
+    desk.keys("3");
+    assert_eq!(at(&desk).split(" · ").last(), here.split(" · ").last());
+    desk.is_slow = true;
+    desk.keys("gP<enter>j");
+    assert_eq!(page(&desk), "Ada Lovelace: no row");
+    desk.keys("q");
+    desk.is_slow = false;
+    desk.answer();
+    assert_eq!(page(&desk), "none", "a late page is dropped");
+}
+
+#[test]
+fn doubtful_mentions_are_visited_in_the_articles_shown() {
+    let mut desk = Desk::new();
+    desk.keys("]d");
+    assert_eq!(notice(&desk), "doubtful 1/2 · 0.50");
+    assert!(at(&desk).ends_with("[She]"), "{}", at(&desk));
+    desk.keys("]d]d");
+    assert_eq!(notice(&desk), "doubtful 1/2 · 0.50 · round again");
+    desk.keys("1/minutes<enter>]d");
+    assert_eq!(notice(&desk), "no mention in the articles shown is doubtful");
+}
+
+#[test]
+fn a_page_tells_what_the_library_holds() {
+    let folder = TempDir::new().unwrap();
+    let mut library = Library::open(&folder.path().join("library.db")).unwrap();
+    let seeds = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds");
+    library.add_source(seeds).unwrap();
+    pipeline::sync(&mut library, &whole_run()).unwrap();
+    for row in library.entities(Some(EntityKind::Person)).unwrap() {
+        let profile = pipeline::profile(&library, row.id).unwrap().unwrap();
+        assert_eq!(profile.entity.mentions, row.mentions);
+        let sum: u32 = profile.articles.iter().map(|article| article.mentions).sum();
+        assert_eq!((sum, profile.articles.len() as u32), (row.mentions, row.articles));
+        let places = library.places(row.id).unwrap();
+        for article in &profile.articles {
+            let first = places.iter().find(|(place, _)| place.article == article.first.article);
+            assert_eq!(first.unwrap().0, article.first, "{}", row.name);
+        }
+        let dated: u32 = profile.days.iter().map(|(_, n)| n).sum();
+        let known =
+            profile.articles.iter().filter(|a| a.date.as_ref().is_some_and(|d| d.year.is_some()));
+        assert_eq!(dated, known.map(|article| article.mentions).sum::<u32>());
+        for other in &profile.with {
+            let back = pipeline::profile(&library, other.id).unwrap().unwrap();
+            let own = back.with.iter().find(|companion| companion.id == row.id);
+            assert!(own.is_none_or(|own| own.articles == other.articles));
+            assert!(other.id != row.id && other.articles <= row.articles);
+        }
+    }
+    let doubtful = library.doubtful(usize::MAX >> 1).unwrap();
+    assert!(!doubtful.is_empty() && doubtful.is_sorted_by(|a, b| a.1 <= b.1));
+    assert!(doubtful.iter().all(|(_, sure)| *sure < Mention::DOUBTFUL));
+    assert_eq!(library.doubtful(1).unwrap(), doubtful[..1]);
 }

@@ -108,6 +108,22 @@ fn what_is_said_of_a_person_shows_at_once_and_the_next_time() {
 }
 
 #[test]
+fn two_persons_filter_the_articles_and_a_page_leads_back_to_them() {
+    let mut pty = on_seeds();
+    pty.wait_for("Bashar al-Assad");
+    pty.keys("3").wait_for("Enter choose");
+    pty.keys("f").wait_for("al-Assad");
+    pty.keys("jjf").wait_for("with al-Assad, ");
+    pty.wait_for(" of 5");
+    pty.keys("gP").wait_for(" mentions · ");
+    pty.wait_for("in ");
+    pty.keys("G\r").wait_without(" mentions · ");
+    pty.wait_for(" · article ");
+    pty.keys("1\u{1b}\u{1b}").wait_for("Articles 5");
+    leave(&mut pty);
+}
+
+#[test]
 fn a_filter_narrows_the_list_on_each_key() {
     let mut pty = on_seeds();
     pty.keys("1/").wait_for("\n /");

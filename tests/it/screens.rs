@@ -80,6 +80,8 @@ fn articles_filtered_by_persons() {
     check("persons_filter", "3fjx1");
     check("persons_filter_typed", "3fjf1/let");
     check("names_alone", "3<enter>T");
+    check("profile", "3gP");
+    check("commands", ":mention");
 }
 
 #[test]

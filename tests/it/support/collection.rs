@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use ibid::app::{Effect, JudgedRow, Msg};
 use ibid::model::{
-    Anchor, Article, ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityKind,
-    EntityRow, Form, Hit, Judgement, Link, LinkKind, Mention, Passage, PassageKind, PassageRef,
-    Place, PrintedDate, QuoteRow, Related, ResolvedMention, Said, TwoArticles,
+    Alias, Anchor, Article, ArticleId, ArticleRow, ArticleView, Companion, ContextLine, Entity,
+    EntityId, EntityKind, EntityRow, Form, Hit, Judgement, Link, LinkKind, Mention, Passage,
+    PassageKind, PassageRef, Place, PrintedDate, Profile, ProfileArticle, QuoteRow, Related,
+    ResolvedMention, Said, TwoArticles,
 };
 use ibid::text::{Folded, Span, quotations};
 
@@ -181,6 +182,8 @@ impl Collection {
                 lines.truncate(*most);
                 Msg::Context(*ticket, *id, lines)
             }
+            Effect::LoadProfile(ticket, id) => Msg::Profile(*ticket, Box::new(self.profile(*id))),
+            Effect::LoadDoubtful(ticket) => Msg::Doubtful(*ticket, self.doubtful()),
             Effect::LoadQuotes(ticket, id) => Msg::Quotes(*ticket, *id, self.quotes(*id)),
             Effect::LoadRelated(ticket, of) => Msg::Related(*ticket, *of, self.related(*of)),
             Effect::Compare(ticket, ids) => match self.two_articles(*ids) {
@@ -204,6 +207,57 @@ impl Collection {
             | Effect::Suspend
             | Effect::Quit => return None,
         })
+    }
+
+    fn doubtful(&self) -> Vec<(Place, f32)> {
+        let pronouns = self.places(EntityId(1)).into_iter().filter(|(_, f)| *f == Form::Pronoun);
+        pronouns.map(|(place, _)| (place, 0.5)).collect()
+    }
+
+    fn profile(&self, id: EntityId) -> Profile {
+        let row = self.entities(None).into_iter().find(|row| row.id == id).expect("known");
+        let alias = |surface: &str, count| Alias { surface: surface.to_owned(), count };
+        let places = self.places(id);
+        let mut articles = Vec::new();
+        let mut days = Vec::new();
+        for group in places.chunk_by(|a, b| a.0.article == b.0.article) {
+            let (article, _) = self.article(group[0].0.article).expect("known");
+            let mentions = group.len() as u32;
+            let date = article.date.clone();
+            days.extend(date.as_ref().and_then(PrintedDate::sort_key).map(|day| (day, mentions)));
+            articles.push(ProfileArticle {
+                title: article.title.clone(),
+                publisher: article.publisher.clone(),
+                date,
+                first: group[0].0,
+                mentions,
+            });
+        }
+        days.sort_unstable();
+        let mut dates: Vec<PrintedDate> = articles.iter().filter_map(|a| a.date.clone()).collect();
+        dates.sort_by_key(PrintedDate::sort_key);
+        let seen = dates.first().cloned().zip(dates.last().cloned()).map(|(a, b)| [a, b]);
+        let together = |other: EntityId| {
+            let theirs = self.places(other);
+            let is_there =
+                |a: &&ProfileArticle| theirs.iter().any(|t| t.0.article == a.first.article);
+            articles.iter().filter(is_there).count() as u32
+        };
+        let others = self.entities(None).into_iter().filter(|other| other.id != id);
+        let with = others
+            .map(|o| Companion { id: o.id, kind: o.kind, name: o.name, articles: together(o.id) })
+            .filter(|companion| companion.articles > 0)
+            .collect();
+        let entity = Entity {
+            id,
+            kind: row.kind,
+            aliases: vec![alias(&row.name, row.mentions - 1), alias("the countess", 1)],
+            roles: vec![alias("countess", 1)],
+            name: row.name,
+            mentions: row.mentions,
+            articles: row.articles,
+        };
+        Profile { entity, articles, days, seen, with, quotes: self.quotes(id) }
     }
 
     /// One judgement that holds, and one that lost its place.

@@ -61,3 +61,10 @@ pub(crate) fn shown(desk: &Desk) -> String {
     let (shown, all) = (articles.list.n_passing(), articles.rows.len());
     format!("{shown} of {all}: {}", ibid::app::in_words(&articles.who)[0])
 }
+
+/// The open page and the row one is on.
+pub(crate) fn page(desk: &Desk) -> String {
+    desk.state.page.as_ref().map_or("none".into(), |page| {
+        format!("{}: {}", page.name, page.row().map_or("no row".into(), |row| format!("{row:?}")))
+    })
+}

@@ -12,6 +12,9 @@ ALTER TABLE entities ADD COLUMN is_judged INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE entities ADD COLUMN found_kind INTEGER;
 CREATE INDEX entities_judged ON entities (id) WHERE is_judged;
 
+-- The mentions that a reader may want to check (`Mention::DOUBTFUL`).
+CREATE INDEX mentions_doubtful ON mentions (confidence) WHERE confidence < 0.7;
+
 -- Articles that were read with edits of the reader; a hash of these.
 CREATE TABLE edited_articles (
     article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE,

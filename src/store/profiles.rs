@@ -1,0 +1,90 @@
+//! What the page of an entity shows: its articles, when it was mentioned, with whom.
+
+use rusqlite::Connection;
+
+use super::StoreError;
+use super::articles::date;
+use super::library::{Library, of_code, rows};
+use crate::model::{
+    ArticleId, Companion, EntityId, EntityKind, Place, PrintedDate, Profile, ProfileArticle,
+};
+use crate::text::Span;
+
+impl Library {
+    /// The page of an entity, without its quotes; `None` where it is gone.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn profile(&self, id: EntityId) -> Result<Option<Profile>, StoreError> {
+        let Some(entity) = self.entity(id)? else { return Ok(None) };
+        let id = entity.id.0;
+        self.ask(|conn| {
+            let articles = rows(conn, ARTICLES, (id, Profile::MOST_ARTICLES), |row| {
+                let span = Span::at(row.get(7)?, row.get(8)?);
+                Ok(ProfileArticle {
+                    title: row.get(1)?,
+                    publisher: row.get(2)?,
+                    date: date(row, 3)?,
+                    first: Place { article: ArticleId(row.get(0)?), span },
+                    mentions: row.get(9)?,
+                })
+            })?;
+            let days = rows(conn, DAYS, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let (with, quotes) = (companions(conn, id)?, Vec::new());
+            Ok(Some(Profile { entity, articles, days, seen: seen(conn, id)?, with, quotes }))
+        })
+    }
+}
+
+/// A mention of an article is not always its first chain's: the least start of all decides.
+const ARTICLES: &str = "
+    WITH at AS (
+        SELECT c.article, sum(c.n_mentions) AS n FROM chains c WHERE c.entity = ?1 GROUP BY c.article),
+    listed AS (
+        SELECT a.id, a.title, a.publisher, a.date_printed, a.year, a.month, a.month_day, a.day, a.key, at.n
+        FROM at JOIN articles a ON a.id = at.article ORDER BY a.day DESC, a.key LIMIT ?2)
+    SELECT l.id, l.title, l.publisher, l.date_printed, l.year, l.month, l.month_day,
+        min(m.start), m.stop, l.n
+    FROM listed l
+    JOIN chains c ON c.article = l.id AND c.entity = ?1
+    JOIN mentions m ON m.article = c.article AND m.chain = c.ordinal
+    GROUP BY l.id ORDER BY l.day DESC, l.key";
+
+const DAYS: &str = "
+    SELECT a.day, sum(c.n_mentions) FROM chains c JOIN articles a ON a.id = c.article
+    WHERE c.entity = ?1 AND a.day IS NOT NULL GROUP BY a.day ORDER BY a.day";
+
+/// The dates of the first and the last article with a year.
+fn seen(conn: &Connection, id: i64) -> rusqlite::Result<Option<[PrintedDate; 2]>> {
+    const FIRST: &str = "
+        SELECT a.date_printed, a.year, a.month, a.month_day FROM chains c JOIN articles a ON a.id = c.article
+        WHERE c.entity = ?1 AND a.day IS NOT NULL ORDER BY a.day, a.key LIMIT 1";
+    const LAST: &str = "
+        SELECT a.date_printed, a.year, a.month, a.month_day FROM chains c JOIN articles a ON a.id = c.article
+        WHERE c.entity = ?1 AND a.day IS NOT NULL ORDER BY a.day DESC, a.key LIMIT 1";
+    let one = |sql| -> rusqlite::Result<Option<PrintedDate>> {
+        Ok(rows(conn, sql, [id], |row| date(row, 0))?.into_iter().flatten().next())
+    };
+    Ok(one(FIRST)?.zip(one(LAST)?).map(|(first, last)| [first, last]))
+}
+
+/// Whom and what the newest articles of an entity mention besides.
+fn companions(conn: &Connection, id: i64) -> rusqlite::Result<Vec<Companion>> {
+    const WITH: &str = "
+        WITH at AS (
+            SELECT DISTINCT c.article FROM chains c JOIN articles a ON a.id = c.article
+            WHERE c.entity = ?1 ORDER BY a.day DESC, a.key LIMIT ?2)
+        SELECT e.id, e.kind, e.name, count(DISTINCT c.article) AS n
+        FROM at JOIN chains c ON c.article = at.article JOIN entities e ON e.id = c.entity
+        WHERE e.id <> ?1 GROUP BY e.id ORDER BY e.kind, n DESC, e.name, e.id";
+    let all = rows(conn, WITH, (id, Profile::MOST_LOOKED_AT), |row| {
+        Ok(Companion {
+            id: EntityId(row.get(0)?),
+            kind: of_code(&EntityKind::ALL, row.get(1)?),
+            name: row.get(2)?,
+            articles: row.get(3)?,
+        })
+    })?;
+    let most = |of: &[Companion]| of.iter().take(Profile::MOST_OTHERS).cloned().collect::<Vec<_>>();
+    Ok(all.chunk_by(|a, b| a.kind == b.kind).flat_map(most).collect())
+}
