@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::{Chosen, ListView, Who};
+use super::{Chosen, ListView, RowLabels, Who};
 use crate::model::{ArticleId, ArticleRow};
 
 /// The article pane.
@@ -24,8 +24,8 @@ pub struct Articles {
     pub is_loaded: bool,
     /// The place of each article in `rows`.
     places: FxHashMap<ArticleId, u32>,
-    /// Read since the rows were loaded.
-    read: FxHashSet<ArticleId>,
+    /// Labels that changed since the rows were loaded.
+    changed: FxHashMap<ArticleId, RowLabels>,
     /// The story of each article that is not alone in it, by the article in its middle.
     stories: Arc<FxHashMap<ArticleId, ArticleId>>,
 }
@@ -172,12 +172,18 @@ impl Articles {
         Some(order)
     }
 
-    /// What of a row the filter sees.
+    /// What of a row the filter sees: its title, publisher and tags.
     pub fn filter_text(row: &ArticleRow) -> String {
-        match &row.publisher {
-            Some(publisher) => format!("{}  {publisher}", row.title),
-            None => row.title.clone(),
+        let mut text = row.title.clone();
+        if let Some(publisher) = &row.publisher {
+            text.push_str("  ");
+            text.push_str(publisher);
         }
+        for tag in &row.tags {
+            text.push_str("  #");
+            text.push_str(tag);
+        }
+        text
     }
 
     /// The row of an article.
@@ -190,15 +196,35 @@ impl Articles {
         self.places.contains_key(&id)
     }
 
+    /// The labels of a row as they are now.
+    pub fn labels(&self, row: &ArticleRow) -> RowLabels {
+        self.changed.get(&row.id).cloned().unwrap_or_else(|| RowLabels {
+            is_read: row.is_read,
+            is_starred: row.is_starred,
+            has_note: row.has_note,
+            tags: row.tags.clone(),
+        })
+    }
+
+    /// Changes the labels of an article.
+    pub fn change_labels(&mut self, id: ArticleId, change: impl FnOnce(&mut RowLabels)) {
+        let Some(mut labels) = self.row(id).map(|row| self.labels(row)) else { return };
+        change(&mut labels);
+        self.changed.insert(id, labels);
+    }
+
     /// Whether a row counts as read.
     pub fn is_read(&self, row: &ArticleRow) -> bool {
-        row.is_read || self.read.contains(&row.id)
+        self.changed.get(&row.id).map_or(row.is_read, |labels| labels.is_read)
     }
 
     /// Notes that an article was read. Returns whether it was unread before.
     pub fn mark_read(&mut self, id: ArticleId) -> bool {
-        let was_read = self.row(id).is_some_and(|row| self.is_read(row));
-        !was_read && self.read.insert(id)
+        let is_unread = self.row(id).is_some_and(|row| !self.is_read(row));
+        if is_unread {
+            self.change_labels(id, |labels| labels.is_read = true);
+        }
+        is_unread
     }
 
     /// Whether the library holds nothing.

@@ -25,7 +25,7 @@ impl State {
         match self.keymap.resolve(self.place(), &self.pending) {
             Resolved::Run(command) => {
                 self.pending.clear();
-                self.run(command);
+                self.run_with(command, key.typed());
             }
             Resolved::Pending => {}
             Resolved::Unknown => {
@@ -38,6 +38,11 @@ impl State {
     }
 
     pub(super) fn run(&mut self, command: Command) {
+        self.run_with(command, None);
+    }
+
+    /// Runs a command; `letter` is the one that its last key typed.
+    fn run_with(&mut self, command: Command, letter: Option<char>) {
         match command {
             Command::Down => self.go(Far::Line(1)),
             Command::Up => self.go(Far::Line(-1)),
@@ -105,9 +110,30 @@ impl State {
             Command::Split => self.say_split(),
             Command::Kind => self.say_kind(),
             Command::Judgements => self.pick(PickerKind::Judgements),
-            Command::Withdraw => self.withdraw(),
+            Command::Withdraw => self.drop_kept(),
             Command::Undo => self.ask(Effect::Undo),
             Command::Redo => self.ask(Effect::Redo),
+            Command::Note => self.note(),
+            Command::NewLine | Command::NoteUp | Command::NoteDown => self.edit(command),
+            Command::SaveNote => self.save_note(),
+            Command::LeaveNote => {
+                self.noting = None;
+                self.tell("the note is as it was");
+            }
+            Command::PickNote => self.pick(PickerKind::Notes),
+            Command::Mark | Command::GoToMark => {
+                let letter = letter.unwrap_or_default();
+                match command {
+                    Command::Mark => self.mark(letter),
+                    _ => self.go_to_mark(letter),
+                }
+            }
+            Command::PickMark => self.pick(PickerKind::Marks),
+            Command::Star => self.star(),
+            Command::Tags => self.ask_tags(),
+            Command::ToggleRead => self.toggle_read(),
+            Command::NextNew => self.go_new(1),
+            Command::PreviousNew => self.go_new(-1),
             Command::Why => self.why(),
             Command::Copy => self.copy(),
             Command::OpenOutside => self.open_outside(),

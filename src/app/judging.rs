@@ -1,6 +1,6 @@
 //! Correcting who is who: what a correction is about, the lists and lines it is completed in, and telling it.
 
-use super::{Effect, Pane, Picker, PickerKind, PickerRows, Prompt, State, Ticket};
+use super::{Asked, Asking, Effect, Pane, Picker, PickerKind, PickerRows, Prompt, State, Ticket};
 use crate::model::{
     ArticleId, ContextLine, EntityId, EntityKind, EntityRow, Judgement, Place, Ruling, Said,
 };
@@ -39,17 +39,6 @@ pub struct JudgedRow {
     pub judgement: Judgement,
     /// Its place, with the passage; `None` where that is gone.
     pub place: Option<(Place, u32)>,
-}
-
-/// A name that is being typed for an entity.
-#[derive(Clone, Debug)]
-pub struct Naming {
-    /// The entity.
-    pub of: EntityId,
-    /// What it is called.
-    pub was: String,
-    /// The name.
-    pub prompt: Prompt,
 }
 
 /// What an entity can be said to be, and in which words.
@@ -130,18 +119,17 @@ impl State {
     /// `cr`: a name for an entity, to be typed.
     pub(super) fn say_name(&mut self) {
         let Some(row) = self.entity_meant() else { return self.tell(NOBODY) };
-        let prompt = Prompt::with(&row.name);
-        self.naming = Some(Naming { of: row.id, was: row.name, prompt });
+        let (prompt, label) = (Prompt::with(&row.name), format!("{} is called ", row.name));
+        self.asking = Some(Asking { of: Asked::Name(row.id, row.name), label, prompt });
     }
 
     /// Takes the typed name.
-    pub(super) fn accept_name(&mut self) {
-        let Some(naming) = self.naming.take() else { return };
-        let name = naming.prompt.text().trim().to_owned();
-        if name.is_empty() || name == naming.was {
-            return self.tell(format!("{} keeps the name", naming.was));
+    pub(super) fn accept_name(&mut self, whom: EntityId, was: &str, typed: &str) {
+        let name = typed.trim().to_owned();
+        if name.is_empty() || name == was {
+            return self.tell(format!("{was} keeps the name"));
         }
-        self.say(Said::Rename { whom: naming.of, name });
+        self.say(Said::Rename { whom, name });
     }
 
     /// `ck`: what an entity is, to be picked.

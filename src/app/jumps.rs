@@ -27,6 +27,7 @@ impl State {
             self.reader.place(aim, self.reader_height());
             if let Some(here) = here.filter(|_| self.reader.top != top) {
                 self.trail.leave(here);
+                self.keep_jump();
             }
             return;
         }

@@ -9,8 +9,9 @@ use super::JudgedRow;
 use crate::filter::{Found, Rows};
 use crate::keymap::Key;
 use crate::model::{
-    ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Form, Hit, Judgement,
-    PassageRef, Place, Profile, Progress, QuoteRow, Related, Ruling, TwoArticles,
+    Anchor, ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Form, Hit,
+    Judgement, Kept, Mark, Note, Own, PassageRef, Place, Profile, Progress, QuoteRow, Related,
+    Ruling, TwoArticles,
 };
 
 /// The number of a request.
@@ -42,8 +43,8 @@ pub enum Msg {
     Articles(Ticket, Arc<Vec<ArticleRow>>),
     /// Which articles tell of one event: for each that is not alone the one in the middle of its story.
     Stories(Ticket, Arc<FxHashMap<ArticleId, ArticleId>>),
-    /// An opened article.
-    Opened(Ticket, Box<ArticleView>),
+    /// An opened article, with what the reader has in it.
+    Opened(Ticket, Box<ArticleView>, Box<Own>),
     /// An article for the preview of a picker.
     Previewed(Ticket, Box<ArticleView>),
     /// All entities of the library, most mentioned first.
@@ -69,6 +70,12 @@ pub enum Msg {
     Hits(Ticket, Vec<Hit>),
     /// What was said of who is who, the last first.
     Judgements(Ticket, Vec<JudgedRow>),
+    /// All marks.
+    Marks(Ticket, Vec<Kept<Mark>>),
+    /// All notes, the newest first.
+    Notes(Ticket, Vec<Kept<Note>>),
+    /// The time is over that was asked for.
+    Woken(Ticket),
     /// Something was said of who is who, or taken back: one sentence. The library does not show it yet.
     Judged(String),
     /// The rows that pass a filter.
@@ -131,6 +138,30 @@ pub enum Effect {
     LoadJudgements(Ticket),
     /// The article counts as read from now on.
     MarkRead(ArticleId),
+    /// The article of this key no longer counts as read.
+    MarkUnread(String),
+    /// Give the article of this key a star, or take it.
+    SetStar(String, bool),
+    /// Give the article of this key these tags.
+    SetTags(String, Vec<String>),
+    /// Keep a note, or take it away where it is empty; its time is now.
+    PutNote(Box<Note>),
+    /// Set a mark.
+    SetMark(Box<Mark>),
+    /// Take a mark away.
+    DropMark(Box<Mark>),
+    /// Answered by [`Msg::Marks`].
+    LoadMarks(Ticket),
+    /// Answered by [`Msg::Notes`].
+    LoadNotes(Ticket),
+    /// Passages of these words ([`crate::text::wording`]) count as read.
+    See(Vec<i64>),
+    /// Keep which words stand at the top of the screen in an article that is left.
+    KeepPlace(Box<Anchor>),
+    /// Keep where a jump led.
+    PushTrail(Box<Anchor>),
+    /// Answered by [`Msg::Woken`] after so many milliseconds, unless another is asked for before.
+    Wake(Ticket, u64),
     /// Put text on the clipboard; answered by a [`Msg::Notice`] that says whether it was sent.
     Copy(String),
     /// Open a URL or a file outside ibid.

@@ -7,8 +7,8 @@ use super::{JudgedRow, KINDS, ListView, Part, Prompt, Sheet, Stop, Subject, Tick
 use crate::filter::Rows;
 use crate::keymap::{Command, HelpRow};
 use crate::model::{
-    ArticleId, ArticleRow, ContextLine, EntityId, EntityKind, EntityRow, Hit, Place, QuoteRow,
-    Related,
+    ArticleId, ArticleRow, ContextLine, EntityId, EntityKind, EntityRow, Hit, Kept, Mark, Note,
+    PassageRef, Place, QuoteRow, Related,
 };
 use crate::text::Span;
 
@@ -53,6 +53,8 @@ pub enum PickerKind {
     Kind,
     Split,
     Judgements,
+    Marks,
+    Notes,
 }
 
 /// The rows of a picker.
@@ -80,6 +82,10 @@ pub enum PickerRows {
     Parts(Vec<Part>),
     /// What was said of who is who, the last first.
     Judgements(Vec<JudgedRow>),
+    /// Marks.
+    Marks(Vec<Kept<Mark>>),
+    /// Notes, the newest first.
+    Notes(Vec<Kept<Note>>),
 }
 
 /// A version of a quote.
@@ -124,6 +130,11 @@ pub struct Target {
 }
 
 impl Target {
+    /// A passage.
+    pub const fn of(passage: PassageRef) -> Self {
+        Self { article: passage.article, passage: Some(passage.ordinal), span: None }
+    }
+
     /// A mention and the passage it stands in.
     pub const fn at(place: Place, passage: u32) -> Self {
         Self { article: place.article, passage: Some(passage), span: Some(place.span) }
@@ -148,6 +159,8 @@ impl PickerKind {
             Self::Kind => "really",
             Self::Split => "somebody else where",
             Self::Judgements => "Judgements",
+            Self::Marks => "Marks",
+            Self::Notes => "Notes",
         }
     }
 
@@ -247,6 +260,8 @@ impl Picker {
                 let (place, passage) = rows.get(row)?.place?;
                 Target::at(place, passage)
             }
+            PickerRows::Marks(rows) => Target::of(rows.get(row)?.passage?),
+            PickerRows::Notes(rows) => Target::of(rows.get(row)?.passage?),
         })
     }
 
@@ -297,6 +312,8 @@ impl PickerRows {
             Self::Kinds => KINDS.len(),
             Self::Parts(parts) => parts.len(),
             Self::Judgements(rows) => rows.len(),
+            Self::Marks(rows) => rows.len(),
+            Self::Notes(rows) => rows.len(),
         }
     }
 
@@ -338,6 +355,12 @@ impl PickerRows {
                 Part::Article { title, .. } => title.clone(),
             }),
             Self::Judgements(rows) => rows.get(row).map(|row| row.judgement.said.sentence()),
+            Self::Marks(rows) => rows.get(row).map(|row| {
+                format!("{}  {}  {}", row.what.letter, row.title, row.what.anchor.surface)
+            }),
+            Self::Notes(rows) => rows.get(row).map(|row| {
+                format!("{}  {}  {}", row.what.text, row.title, row.what.anchor.surface)
+            }),
         };
         text.unwrap_or_default()
     }

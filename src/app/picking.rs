@@ -45,6 +45,7 @@ impl State {
                 Picker::new(kind, "", PickerRows::Keys(self.keymap.help(self.place())))
             }
             PickerKind::Judgements => return self.pick_judgement(),
+            PickerKind::Marks | PickerKind::Notes => return self.pick_kept(kind),
             // These are about something, and opened where that is known.
             PickerKind::SameAs | PickerKind::Merge | PickerKind::Kind | PickerKind::Split => return,
         };
@@ -187,6 +188,13 @@ impl State {
             }
             PickerRows::Judgements(rows) => match rows.get(row).and_then(|row| row.place) {
                 Some((place, _)) => self.jump(place.article, Aim::Mention(place.span)),
+                None => self.tell("its place is gone"),
+            },
+            PickerRows::Marks(_) | PickerRows::Notes(_) => match picker.target() {
+                Some(target) => {
+                    let passage = target.passage.unwrap_or_default();
+                    self.jump(target.article, Aim::Passage(passage));
+                }
                 None => self.tell("its place is gone"),
             },
             PickerRows::Kinds | PickerRows::Parts(_) => {}

@@ -4,6 +4,7 @@
 use tui_textarea::{CursorMove, TextArea};
 
 use crate::keymap::Command;
+use crate::model::{ArticleId, EntityId};
 use crate::text::visible;
 
 /// The most bytes a line takes; a paste beyond it is cut.
@@ -53,24 +54,48 @@ impl Prompt {
 
     /// Runs an editing command. Returns whether the line changed; commands of other scopes change nothing.
     pub fn edit(&mut self, command: Command) -> bool {
-        let area = &mut self.area;
-        match command {
-            Command::LineStart => area.move_cursor(CursorMove::Head),
-            Command::LineEnd => area.move_cursor(CursorMove::End),
-            Command::CharLeft => area.move_cursor(CursorMove::Back),
-            Command::CharRight => area.move_cursor(CursorMove::Forward),
-            Command::WordLeft => area.move_cursor(CursorMove::WordBack),
-            Command::WordRight => area.move_cursor(CursorMove::WordForward),
-            Command::DeleteBack => return area.delete_char(),
-            Command::DeleteNext => return area.delete_next_char(),
-            Command::DeleteWord => return area.delete_word(),
-            Command::DeleteNextWord => return area.delete_next_word(),
-            Command::DeleteToStart => return area.delete_line_by_head(),
-            Command::DeleteToEnd => return area.delete_line_by_end(),
-            _ => {}
-        }
-        false
+        edit(&mut self.area, command)
     }
+}
+
+/// Runs an editing command. Returns whether the text changed.
+pub(super) fn edit(area: &mut TextArea<'static>, command: Command) -> bool {
+    match command {
+        Command::LineStart => area.move_cursor(CursorMove::Head),
+        Command::LineEnd => area.move_cursor(CursorMove::End),
+        Command::CharLeft => area.move_cursor(CursorMove::Back),
+        Command::CharRight => area.move_cursor(CursorMove::Forward),
+        Command::WordLeft => area.move_cursor(CursorMove::WordBack),
+        Command::WordRight => area.move_cursor(CursorMove::WordForward),
+        Command::DeleteBack => return area.delete_char(),
+        Command::DeleteNext => return area.delete_next_char(),
+        Command::DeleteWord => return area.delete_word(),
+        Command::DeleteNextWord => return area.delete_next_word(),
+        Command::DeleteToStart => return area.delete_line_by_head(),
+        Command::DeleteToEnd => return area.delete_line_by_end(),
+        _ => {}
+    }
+    false
+}
+
+/// A line that is being typed for something, at the bottom of the screen.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    /// What it is for.
+    pub of: Asked,
+    /// What stands before it.
+    pub label: String,
+    /// The line.
+    pub prompt: Prompt,
+}
+
+/// What a line is typed for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A name for an entity, in place of the one it has.
+    Name(EntityId, String),
+    /// The tags of an article.
+    Tags(ArticleId),
 }
 
 #[cfg(test)]

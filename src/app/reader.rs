@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::search::find;
 use super::{Search, Sheet, Stop, Ticket, Tier};
-use crate::model::{ArticleId, ArticleView, PassageKind, PassageRef, Related};
+use crate::model::{Anchor, ArticleId, ArticleView, Own, PassageKind, PassageRef, Related};
 use crate::text::{Folded, Span};
 
 /// The reader pane.
@@ -25,6 +25,8 @@ pub struct Reader {
     pub opening: Option<Opening>,
     /// The passages related to the current one.
     pub related: RelatedHere,
+    /// What the reader has in the open article.
+    pub own: Own,
     folded: Option<Folded>,
 }
 
@@ -51,7 +53,7 @@ impl Opening {
 /// Where to go in an article.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Aim {
-    /// Its beginning.
+    /// Where it was left, or else its beginning.
     Start,
     /// A passage.
     Passage(u32),
@@ -123,6 +125,13 @@ impl Reader {
         })
     }
 
+    /// The words at the top of the screen, to come back to.
+    pub fn top_anchor(&self) -> Option<Anchor> {
+        let sheet = self.sheet.as_ref()?;
+        let mut lines = sheet.lines().iter().skip(self.top).filter(|line| !line.span.is_empty());
+        Some(Anchor::new(&sheet.view.article.key, sheet.text(), lines.next()?.span))
+    }
+
     /// Shows an article, wrapped to `width`; where in it is left to [`Reader::place`].
     pub fn show(&mut self, view: Arc<ArticleView>, width: u16, tier: Tier) {
         self.folded = None;
@@ -160,7 +169,13 @@ impl Reader {
                 self.mention = None;
                 self.top = 0;
                 self.passage = first_read(sheet);
-                self.reveal_passage(height);
+                match self.own.top.map(|top| sheet.line_at(top)).filter(|&line| line > 0) {
+                    Some(line) => {
+                        self.top = line;
+                        self.keep_passage_seen(height);
+                    }
+                    None => self.reveal_passage(height),
+                }
             }
             Aim::Passage(passage) => {
                 self.mention = None;

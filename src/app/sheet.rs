@@ -124,8 +124,7 @@ impl Sheet {
 
     /// The passage that holds the byte at `offset`, or the last before it.
     pub fn passage_at(&self, offset: usize) -> u32 {
-        let after = self.view.article.passages.partition_point(|p| p.span.start() <= offset);
-        after.saturating_sub(1) as u32
+        self.view.article.passage_at(offset)
     }
 
     /// The places of the mentions that start inside `span`.

@@ -6,11 +6,14 @@ use std::sync::Arc;
 use super::doubtful::Doubtful;
 use super::geometry::{self, Area, Desk};
 use super::{
-    Articles, Chosen, Compare, Effect, Naming, Page, Pane, Picker, PickerKind, Preview, PreviewOf,
-    Reader, Sheet, Sidebar, Ticket, Tier, Trail, Wish,
+    Articles, Asking, Chosen, Compare, Effect, Noting, Page, Pane, Picker, PickerKind, Preview,
+    PreviewOf, Reader, Sheet, Sidebar, Ticket, Tier, Trail, Wish,
 };
 use crate::keymap::{Key, Keymap, Place};
-use crate::model::{EntityRow, Progress};
+use crate::model::{ArticleId, EntityRow, Progress};
+
+/// Milliseconds after which what is on the screen counts as read, unless set otherwise.
+pub const READ_AFTER: u64 = 3000;
 
 /// The state of the reader.
 #[derive(Clone, Debug)]
@@ -46,8 +49,16 @@ pub struct State {
     /// The open page of an entity.
     pub page: Option<Page>,
     pub(super) doubtful: Doubtful,
-    /// The name that is being typed for somebody.
-    pub naming: Option<Naming>,
+    /// A line that is typed for something.
+    pub asking: Option<Asking>,
+    /// The note that is being written.
+    pub noting: Option<Noting>,
+    /// The mark one is on the way to.
+    pub(super) going_to: Option<(Ticket, char)>,
+    /// What has been on the screen since when: the request to be woken, the article, its first line and how many.
+    pub(super) dwelling: Option<(Ticket, (ArticleId, usize, usize))>,
+    /// Milliseconds after which what is on the screen counts as read.
+    pub read_after: u64,
     /// Whether the card that says why a mention is who it is lies open.
     pub is_why_open: bool,
     /// The reader's jumps.
@@ -127,8 +138,8 @@ impl Request {
 pub enum Typing {
     /// The open picker.
     Picker,
-    /// A name for somebody.
-    Naming,
+    /// A line for something.
+    Asking,
     /// The search in the article.
     Search,
     /// The filter of the article pane.
@@ -157,7 +168,11 @@ impl State {
             compare: None,
             page: None,
             doubtful: Doubtful::default(),
-            naming: None,
+            asking: None,
+            noting: None,
+            going_to: None,
+            dwelling: None,
+            read_after: READ_AFTER,
             is_why_open: false,
             trail: Trail::default(),
             pending: Vec::new(),
@@ -178,9 +193,12 @@ impl State {
         if self.is_why_open {
             return Place::Card;
         }
+        if self.noting.is_some() {
+            return Place::Note;
+        }
         match (self.typing(), self.focus) {
             (Some(Typing::Picker), _) if self.picks(PickerKind::Related) => Place::Related,
-            (Some(Typing::Picker), _) if self.picks(PickerKind::Judgements) => Place::Judgements,
+            (Some(Typing::Picker), _) if self.picks_kept() => Place::Kept,
             (Some(_), _) => Place::Line,
             _ if self.compare.is_some() => Place::Compare,
             _ if self.page.is_some() => Place::Profile,
@@ -188,6 +206,11 @@ impl State {
             (None, Pane::Reader) => Place::Reader,
             (None, Pane::Sidebar) => Place::Sidebar,
         }
+    }
+
+    fn picks_kept(&self) -> bool {
+        let kinds = [PickerKind::Judgements, PickerKind::Marks, PickerKind::Notes];
+        kinds.into_iter().any(|kind| self.picks(kind))
     }
 
     fn picks(&self, kind: PickerKind) -> bool {
@@ -199,8 +222,8 @@ impl State {
         if self.picker.is_some() {
             return Some(Typing::Picker);
         }
-        if self.naming.is_some() {
-            return Some(Typing::Naming);
+        if self.asking.is_some() {
+            return Some(Typing::Asking);
         }
         if self.compare.is_some() || self.page.is_some() {
             return None;
@@ -300,9 +323,7 @@ impl State {
         let height = self.reader_height();
         self.reader.rewrap(width, self.tier);
         self.reader.clamp(height);
-        if self.focus == Pane::Reader && self.reader.sees_the_end(height) {
-            self.mark_read();
-        }
+        self.dwell();
         self.want_related();
         let (articles, entities) = (self.visible_articles(), self.visible_entities());
         self.articles.list.scroll(articles);
@@ -315,11 +336,13 @@ impl State {
         self.want_preview();
     }
 
-    fn mark_read(&mut self) {
+    /// The open article counts as read.
+    pub(super) fn mark_read(&mut self) {
         if let Some(id) = self.reader.article()
             && self.articles.mark_read(id)
         {
             self.ask(Effect::MarkRead(id));
+            self.read_all(id);
         }
     }
 

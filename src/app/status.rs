@@ -59,7 +59,8 @@ impl State {
                 Command::StepBack,
                 Command::Help,
             ],
-            (Place::Judgements, _) => {
+            (Place::Note, _) => &[Command::SaveNote, Command::LeaveNote],
+            (Place::Kept, _) => {
                 &[Command::Accept, Command::Withdraw, Command::NextRow, Command::Cancel]
             }
             (_, Some(Typing::Search)) => &[Command::Accept, Command::NextRow, Command::Cancel],
@@ -165,7 +166,9 @@ impl State {
                 None => "compare",
             },
             Command::CompareRow => "compare",
-            Command::Withdraw => "take back",
+            Command::Withdraw => "take away",
+            Command::SaveNote => "keep the note",
+            Command::LeaveNote => "leave it as it was",
             Command::FilterPerson => "only these articles",
             Command::NextArticle => "next article",
             Command::PickMention => "all mentions",
@@ -194,7 +197,7 @@ impl State {
                 Some(PickerKind::SameAs | PickerKind::Merge | PickerKind::Kind | PickerKind::Split),
                 Command::Accept,
             ) => "say so",
-            (None, Command::Accept) if self.naming.is_some() => "call it so",
+            (None, Command::Accept) if self.asking.is_some() => "take it",
             (Some(_), Command::Accept) => "go there",
             (Some(_), _) => "close",
             (None, Command::Accept) => "keep",

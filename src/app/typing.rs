@@ -4,13 +4,19 @@
 use std::hash::Hash;
 
 use super::state::Typing;
-use super::{Aim, ListView, Picker, PickerRows, Prompt, State, Stop};
+use super::{Aim, Asked, Asking, ListView, Picker, PickerRows, Prompt, State, Stop};
 use crate::keymap::{Command, Place};
 
 impl State {
     /// Types text into the line that is being typed, if one is.
     pub(super) fn paste(&mut self, text: &str) {
-        if !matches!(self.place(), Place::Line | Place::Related | Place::Judgements) {
+        if let Some(noting) = &mut self.noting {
+            if !noting.insert(text) {
+                self.tell("a note takes no more than 100,000 bytes");
+            }
+            return;
+        }
+        if !matches!(self.place(), Place::Line | Place::Related | Place::Kept) {
             return;
         }
         if let Some(typing) = self.typing()
@@ -23,7 +29,7 @@ impl State {
     fn line(&mut self, typing: Typing) -> Option<&mut Prompt> {
         match typing {
             Typing::Picker => self.picker.as_mut()?.list.filter.as_mut(),
-            Typing::Naming => self.naming.as_mut().map(|naming| &mut naming.prompt),
+            Typing::Asking => self.asking.as_mut().map(|asking| &mut asking.prompt),
             Typing::Search => self.reader.search.as_mut().map(|search| &mut search.prompt),
             Typing::Articles => self.articles.list.filter.as_mut(),
             Typing::Sidebar => self.sidebar.list.filter.as_mut(),
@@ -31,6 +37,9 @@ impl State {
     }
 
     pub(super) fn edit(&mut self, command: Command) {
+        if let Some(noting) = &mut self.noting {
+            return noting.edit(command);
+        }
         if let Some(typing) = self.typing()
             && self.line(typing).is_some_and(|line| line.edit(command))
         {
@@ -41,7 +50,7 @@ impl State {
     pub(super) fn accept(&mut self) {
         match self.typing() {
             Some(Typing::Picker) => self.accept_row(),
-            Some(Typing::Naming) => self.accept_name(),
+            Some(Typing::Asking) => self.accept_asked(),
             Some(Typing::Search) => {
                 let here = self.reader.stop();
                 let Some(search) = &mut self.reader.search else { return };
@@ -64,6 +73,14 @@ impl State {
         }
     }
 
+    fn accept_asked(&mut self) {
+        let Some(Asking { of, prompt, .. }) = self.asking.take() else { return };
+        match of {
+            Asked::Name(whom, was) => self.accept_name(whom, &was, prompt.text()),
+            Asked::Tags(article) => self.accept_tags(article, prompt.text()),
+        }
+    }
+
     pub(super) fn cancel(&mut self) {
         match self.typing() {
             Some(Typing::Picker) => {
@@ -75,7 +92,7 @@ impl State {
                     self.last_picker = picker;
                 }
             }
-            Some(Typing::Naming) => self.naming = None,
+            Some(Typing::Asking) => self.asking = None,
             Some(Typing::Search) => {
                 if let Some(from) = self.reader.search.take().and_then(|search| search.from) {
                     self.reader.place(Aim::Stop(from), self.reader_height());
@@ -100,7 +117,7 @@ impl State {
                 .map_or(0, |picker| usize::from(self.picker_areas(picker.kind).rows.h)),
             Some(Typing::Articles) => self.visible_articles(),
             Some(Typing::Sidebar) => self.visible_entities(),
-            Some(Typing::Naming | Typing::Search) | None => 1,
+            Some(Typing::Asking | Typing::Search) | None => 1,
         };
         rows.max(1) as isize
     }
@@ -115,7 +132,7 @@ impl State {
             Some(Typing::Search) => self.step(by.signum()),
             Some(Typing::Articles) => self.articles.list.move_by(by),
             Some(Typing::Sidebar) => self.sidebar.list.move_by(by),
-            Some(Typing::Naming) | None => {}
+            Some(Typing::Asking) | None => {}
         }
     }
 }

@@ -12,7 +12,8 @@ use super::{
 };
 use crate::filter::{Found, Rows};
 use crate::model::{
-    ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Form, Place, QuoteRow,
+    ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Form, Own, Place,
+    QuoteRow,
 };
 
 /// Takes one message in and returns what is to be done outside. The only way the state changes.
@@ -23,7 +24,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Resize(w, h) => state.screen = (w, h),
         Msg::Articles(ticket, rows) => state.take_articles(ticket, rows),
         Msg::Stories(ticket, stories) => state.take_stories(ticket, stories),
-        Msg::Opened(ticket, view) => state.take_opened(ticket, *view),
+        Msg::Opened(ticket, view, own) => state.take_opened(ticket, *view, *own),
+        Msg::Marks(ticket, marks) => state.take_marks(ticket, marks),
+        Msg::Notes(ticket, notes) => state.take_notes(ticket, notes),
+        Msg::Woken(ticket) => state.take_woken(ticket),
         Msg::Previewed(ticket, view) => state.take_preview(ticket, *view),
         Msg::Entities(ticket, rows) => state.take_entities(ticket, rows),
         Msg::Places(ticket, ids, places) => state.take_places(ticket, ids, places),
@@ -83,7 +87,7 @@ impl State {
         }
     }
 
-    fn want_articles(&mut self) {
+    pub(super) fn want_articles(&mut self) {
         let ticket = self.ticket();
         if self.requests.articles.want(ticket) {
             self.ask(Effect::LoadArticles(ticket));
@@ -147,7 +151,7 @@ impl State {
         self.arrange_walk();
     }
 
-    fn take_opened(&mut self, ticket: Ticket, view: ArticleView) {
+    fn take_opened(&mut self, ticket: Ticket, view: ArticleView, own: Own) {
         let Some(opening) = self.reader.opening.take_if(|opening| opening.ticket == ticket) else {
             return;
         };
@@ -159,10 +163,19 @@ impl State {
         if opening.is_jump() {
             self.articles.list.go_to(view.id);
         }
+        if self.reader.article().is_some_and(|before| before != view.id) {
+            self.keep_place();
+        }
         let entities = Arc::new(view.entities.clone());
+        let is_known = opening.is_jump();
+        self.reader.own = own;
+        self.dwelling = None;
         self.reader.show(Arc::new(view), width, self.tier);
         let aim = stay.map_or(opening.aim, Aim::Stop);
         self.reader.place(aim, self.reader_height());
+        if is_known {
+            self.keep_jump();
+        }
         if self.sidebar.set_entities(entities, self.reader.sheet.as_ref()) {
             self.refilter(List::Entities, false);
         }
@@ -353,7 +366,7 @@ impl State {
     /// What follows when the typed line changed.
     pub(super) fn typed(&mut self, typing: Typing) {
         match typing {
-            Typing::Naming => {}
+            Typing::Asking => {}
             Typing::Search => self.reader.search_typed(self.reader_height()),
             Typing::Articles => self.refilter(List::Articles, true),
             Typing::Sidebar => self.refilter(List::Entities, true),

@@ -23,7 +23,7 @@ pub(super) fn articles(
     json: bool,
 ) -> Result<Exit, Stop> {
     let library = console.open_library()?;
-    let mut rows = library.article_rows(&console.read_keys())?;
+    let mut rows = library.article_rows(&console.labels())?;
     let stories = match together {
         Some(Together::Stories) => Some(pipeline::stories(&library, &rows)?),
         Some(Together::Editions) | None => None,
@@ -151,6 +151,9 @@ mod tests {
             passages: 1,
             words: 1,
             is_read: false,
+            is_starred: false,
+            has_note: false,
+            tags: Vec::new(),
             edition: None,
         }
     }

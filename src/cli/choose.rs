@@ -77,7 +77,7 @@ impl Console<'_> {
     }
 
     fn article_found(&self, library: &Library, typed: &str) -> Result<Option<ArticleRow>, Stop> {
-        let read = self.read_keys();
+        let read = self.labels();
         let typed = typed.trim();
         let path = self.world.cwd.join(typed).canonicalize().ok();
         let mut found = match path.as_deref().and_then(|path| path.to_str()) {

@@ -6,7 +6,7 @@ use super::Console;
 use super::exit::{Failure, Stop};
 use super::sources::keys_of;
 use crate::config::{Folders, LibraryPaths};
-use crate::store::{Library, ReadKeys, ReaderFile, StoreError};
+use crate::store::{Labels, Library, ReaderFile, StoreError};
 
 impl Console<'_> {
     /// The folders of the user.
@@ -78,12 +78,12 @@ impl Console<'_> {
     }
 
     /// Which articles have been read; none where the reader file cannot tell.
-    pub(super) fn read_keys(&self) -> ReadKeys {
-        let Ok(paths) = self.library_paths() else { return ReadKeys::default() };
+    pub(super) fn labels(&self) -> Labels {
+        let Ok(paths) = self.library_paths() else { return Labels::default() };
         if !paths.reader.exists() {
-            return ReadKeys::default();
+            return Labels::default();
         }
-        let keys = ReaderFile::open(&paths.reader).and_then(|reader| reader.read_keys());
+        let keys = ReaderFile::open(&paths.reader).and_then(|reader| reader.labels());
         keys.unwrap_or_default()
     }
 }

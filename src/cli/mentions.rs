@@ -33,7 +33,7 @@ pub(super) fn mentions(
         lines.extend(context.into_iter().map(|line| (entity, line)));
     }
     if let [_, _, ..] = entities.as_slice() {
-        let order = library.article_rows(&console.read_keys())?;
+        let order = library.article_rows(&console.labels())?;
         let order: FxHashMap<ArticleId, usize> = order.iter().map(|row| row.id).zip(0..).collect();
         lines.sort_by_key(|(_, line)| (order.get(&line.place.article), line.place.span));
     }

@@ -79,7 +79,7 @@ fn read(
 }
 
 fn list(console: &mut Console<'_>, library: &Library) -> Result<Exit, Stop> {
-    let rows = library.article_rows(&console.read_keys())?;
+    let rows = library.article_rows(&console.labels())?;
     print_articles(console, rows)?;
     Ok(Exit::Done)
 }

@@ -19,6 +19,8 @@ pub struct Config {
     pub theme: String,
     /// The widest line of text in the reader, in cells.
     pub text_width: u16,
+    /// Milliseconds after which what is on the screen of the reader counts as read.
+    pub read_after: u64,
     /// Whether to use colours.
     pub color: ColorMode,
     /// The library that `ibid` without sources opens, in place of the default one.
@@ -49,6 +51,7 @@ impl Default for Config {
         Self {
             theme: "calm".into(),
             text_width: 80,
+            read_after: 3000,
             color: ColorMode::Auto,
             library: None,
             model: None,
@@ -68,6 +71,7 @@ struct Setting {
 const SETTINGS: &[Setting] = &[
     Setting { name: "theme", set: |config, value| put(&mut config.theme, value) },
     Setting { name: "text-width", set: set_text_width },
+    Setting { name: "read-after", set: set_read_after },
     Setting { name: "color", set: |config, value| put(&mut config.color, value) },
     Setting { name: "library", set: |config, value| set_path(&mut config.library, value) },
     Setting { name: "model", set: |config, value| set_path(&mut config.model, value) },
@@ -158,6 +162,15 @@ fn set_text_width(config: &mut Config, value: Value<'_>) -> Result<(), String> {
         width @ 20..=400 => config.text_width = width,
         width => return Err(format!("{width} is not a width between 20 and 400 cells")),
     }
+    Ok(())
+}
+
+fn set_read_after(config: &mut Config, value: Value<'_>) -> Result<(), String> {
+    let seconds: f64 = read(value)?;
+    if !(0.1..=3600.0).contains(&seconds) {
+        return Err(format!("{seconds} is not between 0.1 and 3600 seconds"));
+    }
+    config.read_after = (seconds * 1000.0) as u64;
     Ok(())
 }
 

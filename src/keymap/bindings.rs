@@ -115,10 +115,12 @@ impl Keymap {
     pub fn resolve(&self, place: Place, keys: &[Key]) -> Resolved {
         let mut is_prefix = false;
         for binding in self.known(place) {
-            if binding.keys == keys {
-                return Resolved::Run(binding.command);
+            if begins(&binding.keys, keys) {
+                if binding.keys.len() == keys.len() {
+                    return Resolved::Run(binding.command);
+                }
+                is_prefix = true;
             }
-            is_prefix |= binding.keys.starts_with(keys);
         }
         if is_prefix { Resolved::Pending } else { Resolved::Unknown }
     }
@@ -127,8 +129,8 @@ impl Keymap {
     pub fn continuations(&self, place: Place, pressed: &[Key]) -> Vec<(String, Command)> {
         self.known(place)
             .filter_map(|binding| {
-                let rest = binding.keys.strip_prefix(pressed).filter(|rest| !rest.is_empty())?;
-                Some((labels(rest), binding.command))
+                let rest = binding.keys.get(pressed.len()..).filter(|rest| !rest.is_empty())?;
+                begins(&binding.keys, pressed).then(|| (labels(rest), binding.command))
             })
             .collect()
     }
@@ -181,7 +183,13 @@ impl Keymap {
 
 /// Whether two sequences cannot both be reached: one begins with the other.
 fn clash(a: &[Key], b: &[Key]) -> bool {
-    a.starts_with(b) || b.starts_with(a)
+    a.iter().zip(b).all(|(&a, &b)| a.takes(b) || b.takes(a))
+}
+
+/// Whether the keys pressed are the first of a binding.
+fn begins(binding: &[Key], pressed: &[Key]) -> bool {
+    pressed.len() <= binding.len()
+        && binding.iter().zip(pressed).all(|(&key, &pressed)| key.takes(pressed))
 }
 
 fn labels(keys: &[Key]) -> String {
@@ -275,7 +283,8 @@ mod tests {
         let row = rows.iter().find(|row| row.command == Command::Back).unwrap();
         assert_eq!((row.keys.as_str(), row.text), ("^o Alt-←", "back on the trail"));
         assert!(rows.iter().all(|row| row.scope != Scope::Line));
-        assert_eq!(map.continuations(Place::Reader, &keys("]")).len(), 4);
+        assert_eq!(map.continuations(Place::Reader, &keys("]")).len(), 5);
+        assert_eq!(map.continuations(Place::Reader, &keys("m")), [("a-Z".into(), Command::Mark)]);
         assert_eq!(map.readme_table().lines().count(), Command::ALL.len() + 2);
     }
 }

@@ -23,8 +23,12 @@ pub enum Scope {
     Profile,
     /// In the list of related passages, besides typing.
     Related,
-    /// In the list of judgements, besides typing.
-    Judgements,
+    /// In the lists of what the reader said, marked and wrote, besides typing.
+    Kept,
+    /// Where text is typed.
+    Edit,
+    /// Where a note is written.
+    Note,
     /// Where a line is typed: filters, searches, pickers.
     Line,
     /// In a card that is only read.
@@ -46,8 +50,10 @@ pub enum Place {
     Profile,
     /// The typed line above the list of related passages.
     Related,
-    /// The typed line above the list of judgements.
-    Judgements,
+    /// The typed line above the lists of what the reader said, marked and wrote.
+    Kept,
+    /// A note that is being written.
+    Note,
     /// Any other typed line, alone or with a list below.
     Line,
     /// A card that is only read.
@@ -56,14 +62,15 @@ pub enum Place {
 
 impl Place {
     /// All places.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Articles,
         Self::Reader,
         Self::Sidebar,
         Self::Compare,
         Self::Profile,
         Self::Related,
-        Self::Judgements,
+        Self::Kept,
+        Self::Note,
         Self::Line,
         Self::Card,
     ];
@@ -80,9 +87,10 @@ impl Place {
             }
             Self::Compare => &[Scope::Compare, Scope::Page, Scope::Always],
             Self::Profile => &[Scope::Profile, Scope::Page, Scope::Desk, Scope::Always],
-            Self::Related => &[Scope::Related, Scope::Line, Scope::Always],
-            Self::Judgements => &[Scope::Judgements, Scope::Line, Scope::Always],
-            Self::Line => &[Scope::Line, Scope::Always],
+            Self::Related => &[Scope::Related, Scope::Line, Scope::Edit, Scope::Always],
+            Self::Kept => &[Scope::Kept, Scope::Line, Scope::Edit, Scope::Always],
+            Self::Note => &[Scope::Note, Scope::Edit, Scope::Always],
+            Self::Line => &[Scope::Line, Scope::Edit, Scope::Always],
             Self::Card => &[Scope::Card, Scope::Always],
         }
     }
@@ -108,8 +116,9 @@ impl Scope {
             Self::Compare => "compare",
             Self::Profile => "person",
             Self::Related => "related",
-            Self::Judgements => "judgements",
-            Self::Line => "typing",
+            Self::Kept => "your lists",
+            Self::Note => "note",
+            Self::Line | Self::Edit => "typing",
             Self::Card => "card",
         }
     }
@@ -181,6 +190,8 @@ commands! {
     PreviousArticle  "previous-article"  Desk     ["[a"]                                 "previous article, naming the chosen person";
     NextUnread       "next-unread"       Desk     ["]u"]                                 "next unread article";
     PreviousUnread   "previous-unread"   Desk     ["[u"]                                 "previous unread article";
+    NextNew          "next-new"          Desk     ["]n"]                                 "next passage read neither here nor in a copy";
+    PreviousNew      "previous-new"      Desk     ["[n"]                                 "previous passage that is new";
     NextDoubtful     "next-doubtful"     Desk     ["]d"]                                 "next doubtful mention, the least sure first";
     PreviousDoubtful "previous-doubtful" Desk     ["[d"]                                 "previous doubtful mention";
     NextRelated      "next-related"      Desk     ["]r"]                                 "next passage that other articles tell too";
@@ -212,9 +223,22 @@ commands! {
     Split            "split"             Desk     ["cp"]                                 "the person is somebody else in an article, or by a name";
     Kind             "kind"              Desk     ["ck"]                                 "say what it is: person, organisation, place, nothing";
     Judgements       "judgements"        Desk     ["cl"]                                 "all you said of who is who";
-    Withdraw         "withdraw"          Judgements ["<c-x>"]                            "take this back";
+    Withdraw         "withdraw"          Kept     ["<c-x>"]                              "take this away";
     Undo             "undo"              Desk     ["u"]                                  "take back the last you said of who is who";
     Redo             "redo"              Desk     ["U"]                                  "say it again";
+    Note             "note"              Desk     ["e"]                                  "write a note on this passage, or on the article";
+    PickNote         "notes"             Desk     ["gn"]                                 "your notes";
+    NewLine          "new-line"          Note     ["<enter>"]                            "a new line";
+    NoteUp           "note-up"           Note     ["<up>", "<c-p>"]                      "a line up";
+    NoteDown         "note-down"         Note     ["<down>", "<c-n>"]                    "a line down";
+    SaveNote         "save-note"         Note     ["<esc>", "<c-s>"]                     "keep the note; an empty one goes";
+    LeaveNote        "leave-note"        Note     ["<c-x>"]                              "leave the note as it was";
+    Mark             "mark"              Desk     ["m<letter>"]                          "mark this passage; a capital is for all articles";
+    GoToMark         "go-to-mark"        Desk     ["'<letter>"]                          "go to a mark";
+    PickMark         "marks"             Desk     ["''"]                                 "your marks";
+    Star             "star"              Desk     ["s"]                                  "give the article a star, or take it";
+    Tags             "tags"              Desk     ["t"]                                  "tag the article";
+    ToggleRead       "toggle-read"       Desk     ["r"]                                  "the article is read, or unread again";
     Why              "why"               Desk     ["w"]                                  "why this mention is who it is";
     Copy             "copy"              Desk     ["y"]                                  "copy the passage with its source";
     OpenOutside      "original"          Desk     ["o"]                                  "open the original outside ibid";
@@ -238,18 +262,18 @@ commands! {
     PreviousRow      "previous-row"      Line     ["<up>", "<c-p>"]                      "previous row or hit";
     RowsDown         "rows-down"         Line     ["<pagedown>"]                         "down a screen of rows";
     RowsUp           "rows-up"           Line     ["<pageup>"]                           "up a screen of rows";
-    LineStart        "line-start"        Line     ["<c-a>", "<home>"]                    "to the start of the line";
-    LineEnd          "line-end"          Line     ["<c-e>", "<end>"]                     "to the end of the line";
-    CharLeft         "char-left"         Line     ["<c-b>", "<left>"]                    "a letter left";
-    CharRight        "char-right"        Line     ["<c-f>", "<right>"]                   "a letter right";
-    WordLeft         "word-left"         Line     ["<a-b>", "<c-left>"]                  "a word left";
-    WordRight        "word-right"        Line     ["<a-f>", "<c-right>"]                 "a word right";
-    DeleteBack       "delete-back"       Line     ["<backspace>", "<c-h>"]               "delete the letter before";
-    DeleteNext       "delete-next"       Line     ["<delete>", "<c-d>"]                  "delete the letter after";
-    DeleteWord       "delete-word"       Line     ["<c-w>", "<a-backspace>"]             "delete the word before";
-    DeleteNextWord   "delete-next-word"  Line     ["<a-d>"]                              "delete the word after";
-    DeleteToStart    "delete-to-start"   Line     ["<c-u>"]                              "delete to the start";
-    DeleteToEnd      "delete-to-end"     Line     ["<c-k>"]                              "delete to the end";
+    LineStart        "line-start"        Edit     ["<c-a>", "<home>"]                    "to the start of the line";
+    LineEnd          "line-end"          Edit     ["<c-e>", "<end>"]                     "to the end of the line";
+    CharLeft         "char-left"         Edit     ["<c-b>", "<left>"]                    "a letter left";
+    CharRight        "char-right"        Edit     ["<c-f>", "<right>"]                   "a letter right";
+    WordLeft         "word-left"         Edit     ["<a-b>", "<c-left>"]                  "a word left";
+    WordRight        "word-right"        Edit     ["<a-f>", "<c-right>"]                 "a word right";
+    DeleteBack       "delete-back"       Edit     ["<backspace>", "<c-h>"]               "delete the letter before";
+    DeleteNext       "delete-next"       Edit     ["<delete>", "<c-d>"]                  "delete the letter after";
+    DeleteWord       "delete-word"       Edit     ["<c-w>", "<a-backspace>"]             "delete the word before";
+    DeleteNextWord   "delete-next-word"  Edit     ["<a-d>"]                              "delete the word after";
+    DeleteToStart    "delete-to-start"   Edit     ["<c-u>"]                              "delete to the start";
+    DeleteToEnd      "delete-to-end"     Edit     ["<c-k>"]                              "delete to the end";
 
     CloseCard        "close"             Card     ["<esc>", "q", "<enter>", "w"]         "close";
 

@@ -33,6 +33,8 @@ pub enum KeyCode {
     PageUp,
     PageDown,
     F(u8),
+    /// Any letter from a to Z, in a binding.
+    Letter,
 }
 
 /// The keys with a name: as written in a config file, and as shown.
@@ -52,6 +54,7 @@ const NAMED: &[(KeyCode, &str, &str)] = &[
     (KeyCode::PageUp, "pageup", "PgUp"),
     (KeyCode::PageDown, "pagedown", "PgDn"),
     (KeyCode::Char(' '), "space", "Space"),
+    (KeyCode::Letter, "letter", "a-Z"),
     (KeyCode::Char('<'), "lt", "<"),
 ];
 
@@ -66,6 +69,16 @@ impl Key {
         match self.code {
             KeyCode::Char(c) if !self.ctrl && !self.alt => Some(c),
             _ => None,
+        }
+    }
+
+    /// Whether this key of a binding is pressed by `other`.
+    pub fn takes(self, other: Self) -> bool {
+        match (self.code, other.code) {
+            (KeyCode::Letter, KeyCode::Char(c)) => {
+                c.is_ascii_alphabetic() && (self.ctrl, self.alt) == (other.ctrl, other.alt)
+            }
+            _ => self == other,
         }
     }
 

@@ -39,6 +39,14 @@ pub struct Article {
     pub passages: Vec<Passage>,
 }
 
+impl Article {
+    /// The 0-based ordinal of the passage that holds the byte at `offset`, or of the last before it; 0 without any.
+    pub fn passage_at(&self, offset: usize) -> u32 {
+        let after = self.passages.partition_point(|passage| passage.span.start() <= offset);
+        after.saturating_sub(1) as u32
+    }
+}
+
 /// Returns the lot of an article by its key: a number below 2^63 that is the same on every machine and has
 /// nothing to do with what the key says. Where only some of many articles are looked at, they are those of
 /// the least lots, whichever articles came first. (FNV-1a with the final mix of MurmurHash3.)

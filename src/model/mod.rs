@@ -7,6 +7,7 @@ mod entity;
 mod judgement;
 mod link;
 mod mention;
+mod own;
 mod person;
 mod quote;
 mod rows;
@@ -17,9 +18,10 @@ pub use entity::{Alias, Blocks, Chain, Entity, EntityId, Gender};
 pub use judgement::{Judgement, Ruling, Said, Whom};
 pub use link::{Crossing, Link, LinkKind, Tie};
 pub use mention::{EntityKind, Form, Mention};
+pub use own::{Jump, Kept, Mark, Note, Own};
 pub use person::{Companion, Profile, ProfileArticle};
 pub use quote::{Quote, QuoteRow};
 pub use rows::{
-    ArticleRow, ArticleView, ContextLine, EntityRow, Hit, Jump, Place, Progress, Related,
+    ArticleRow, ArticleView, ContextLine, EntityRow, Hit, Place, Progress, Related,
     ResolvedMention, SourceRow, Stats, TwoArticles,
 };

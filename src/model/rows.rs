@@ -29,6 +29,12 @@ pub struct ArticleRow {
     pub words: u32,
     /// Whether the reader has read it.
     pub is_read: bool,
+    /// Whether the reader gave it a star.
+    pub is_starred: bool,
+    /// Whether the reader wrote a note on it or in it.
+    pub has_note: bool,
+    /// The reader's tags, sorted.
+    pub tags: Vec<String>,
     /// The article under which it and its near-copies are grouped; `None` where it has none.
     pub edition: Option<ArticleId>,
 }
@@ -203,17 +209,4 @@ pub struct Stats {
     pub faults: u64,
     /// Size of the library file, in bytes.
     pub bytes: u64,
-}
-
-/// One jump of the trail.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Jump {
-    /// [`Article::key`] of where it led.
-    pub key: String,
-    /// Byte of the article's text.
-    pub start: usize,
-    /// The words found there, to find the place again should the text change.
-    pub surface: String,
-    /// When, in seconds since 1970.
-    pub at: i64,
 }

@@ -108,7 +108,20 @@ fn replaces(new: &Effect, old: &Effect) -> bool {
 fn must_be_done(request: &Effect) -> bool {
     matches!(
         request,
-        Effect::MarkRead(_) | Effect::Judge(_) | Effect::Undo | Effect::Redo | Effect::Withdraw(_)
+        Effect::MarkRead(_)
+            | Effect::MarkUnread(_)
+            | Effect::SetStar(..)
+            | Effect::SetTags(..)
+            | Effect::PutNote(_)
+            | Effect::SetMark(_)
+            | Effect::DropMark(_)
+            | Effect::See(_)
+            | Effect::KeepPlace(_)
+            | Effect::PushTrail(_)
+            | Effect::Judge(_)
+            | Effect::Undo
+            | Effect::Redo
+            | Effect::Withdraw(_)
     )
 }
 

@@ -103,6 +103,7 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
         let size = screen.size()?;
         let (mut state, effects) = State::new(desk.config.keymap, (size.width, size.height));
         state.text_width = desk.config.text_width;
+        state.read_after = desk.config.read_after;
         let (index, faults_command, model) = (desk.index, desk.faults_command, desk.model);
         let index = index::Job { index, faults_command, model };
         let mut workers = Workers::spawn(&desk.library, index, desk.env, &sender)?;
@@ -232,7 +233,8 @@ impl Outside<Surface> for Workers {
                 self.resume(screen)?;
             }
             Effect::Redraw => terminal::wipe(screen)?,
-            Effect::Quit => {}
+            // The loop does these itself.
+            Effect::Quit | Effect::Wake(..) => {}
             _ => self.articles.ask(effect),
         }
         Ok(())

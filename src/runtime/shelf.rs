@@ -7,10 +7,14 @@ use std::sync::atomic::AtomicBool;
 
 use crate::app::{Effect, JudgedRow, Msg, Ticket};
 use crate::config::LibraryPaths;
-use crate::model::{ArticleId, Judgement, Ruling};
+use crate::model::{
+    Anchor, Article, ArticleId, ArticleView, Judgement, Jump, Kept, Mark, Note, Own, PassageRef,
+    Ruling,
+};
 use crate::pipeline::{self, Model, Run};
 use crate::query;
-use crate::store::{Library, ReadKeys, ReaderFile, StoreError};
+use crate::store::{Labels, Library, ReaderFile, StoreError};
+use crate::text::{Span, wording};
 
 /// Passages that a full-text search shows at most.
 const MOST_HITS: usize = 1_000;
@@ -47,16 +51,19 @@ impl Shelf {
     fn try_answer(&mut self, request: Effect, send: &dyn Fn(Msg)) -> Result<(), StoreError> {
         let answer = match request {
             Effect::LoadArticles(ticket) => {
-                let read = self.read_keys(send);
+                let read = self.labels(send);
                 Msg::Articles(ticket, Arc::new(self.library()?.article_rows(&read)?))
             }
             Effect::LoadStories(ticket) => {
                 let library = self.library()?;
-                let rows = library.article_rows(&ReadKeys::default())?;
+                let rows = library.article_rows(&Labels::default())?;
                 Msg::Stories(ticket, Arc::new(pipeline::stories(library, &rows)?))
             }
             Effect::Open(ticket, id) => match self.library()?.view(id)? {
-                Some(view) => Msg::Opened(ticket, Box::new(view)),
+                Some(view) => {
+                    let own = self.own(&view, send);
+                    Msg::Opened(ticket, Box::new(view), Box::new(own))
+                }
                 None => gone(ticket),
             },
             Effect::Preview(ticket, id) => match self.library()?.view(id)? {
@@ -112,10 +119,22 @@ impl Shelf {
                 false => Msg::Notice("it was taken back already".into()),
             },
             Effect::ApplyJudgements => self.apply_judgements()?,
+            Effect::LoadMarks(ticket) => Msg::Marks(ticket, self.marks()?),
+            Effect::LoadNotes(ticket) => Msg::Notes(ticket, self.notes()?),
             Effect::MarkRead(id) => return self.mark_read(id),
+            Effect::MarkUnread(_)
+            | Effect::SetStar(..)
+            | Effect::SetTags(..)
+            | Effect::PutNote(_)
+            | Effect::SetMark(_)
+            | Effect::DropMark(_)
+            | Effect::See(_)
+            | Effect::KeepPlace(_)
+            | Effect::PushTrail(_) => return self.keep(request),
             // These are done by the loop itself.
             Effect::Copy(_)
             | Effect::OpenOutside(_)
+            | Effect::Wake(..)
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Quit => {
@@ -153,10 +172,10 @@ impl Shelf {
 
     /// What has been read. Where the reader file cannot be used, it is said, and the articles are shown all
     /// the same.
-    fn read_keys(&mut self, send: &dyn Fn(Msg)) -> ReadKeys {
-        self.reader().and_then(ReaderFile::read_keys).unwrap_or_else(|error| {
+    fn labels(&mut self, send: &dyn Fn(Msg)) -> Labels {
+        self.reader().and_then(ReaderFile::labels).unwrap_or_else(|error| {
             send(Msg::Notice(in_full(&error)));
-            ReadKeys::default()
+            Labels::default()
         })
     }
 
@@ -201,9 +220,102 @@ impl Shelf {
         Ok(Msg::LibraryChanged)
     }
 
+    /// What the reader has in an article. Where the reader file cannot be used, it is said.
+    fn own(&mut self, view: &ArticleView, send: &dyn Fn(Msg)) -> Own {
+        let nothing = Own {
+            read: vec![false; view.article.passages.len()],
+            told: vec![false; view.article.passages.len()],
+            ..Own::default()
+        };
+        self.own_in(view, nothing.clone()).unwrap_or_else(|error| {
+            send(Msg::Notice(in_full(&error)));
+            nothing
+        })
+    }
+
+    fn own_in(&mut self, view: &ArticleView, mut own: Own) -> Result<Own, StoreError> {
+        let article = &view.article;
+        let words: Vec<i64> =
+            article.passages.iter().map(|p| wording(p.span.of(&article.text))).collect();
+        let copies = self.library()?.copies(view.id)?;
+        let mut told: Vec<(u32, Article, PassageRef)> = Vec::with_capacity(copies.len());
+        for (ordinal, copy) in copies {
+            told.extend(self.library()?.article(copy.article)?.map(|other| (ordinal, other, copy)));
+        }
+        let reader = self.reader()?;
+        own.read = match reader.is_read(&article.key)? {
+            true => vec![true; words.len()],
+            false => reader.seen(&words)?,
+        };
+        for (ordinal, other, copy) in told {
+            let Some(passage) = other.passages.get(copy.ordinal as usize) else { continue };
+            let is_told = reader.is_read(&other.key)?
+                || reader.seen(&[wording(passage.span.of(&other.text))])? == [true];
+            if let Some(told) = own.told.get_mut(ordinal as usize) {
+                *told |= is_told;
+            }
+        }
+        for note in reader.notes_in(&article.key)? {
+            let span = note.anchor.find(&article.text).filter(|_| !note.anchor.is_whole());
+            own.notes.push((span.map(|span| article.passage_at(span.start())), note));
+        }
+        let top = reader.place(&article.key)?;
+        own.top = top.and_then(|anchor| anchor.find(&article.text)).map(Span::start);
+        Ok(own)
+    }
+
+    /// Keeps what the reader did.
+    fn keep(&mut self, request: Effect) -> Result<(), StoreError> {
+        let at = (self.now)();
+        let reader = self.reader()?;
+        match request {
+            Effect::MarkUnread(key) => reader.mark_unread(&key),
+            Effect::SetStar(key, is_starred) => reader.set_star(&key, is_starred, at),
+            Effect::SetTags(key, tags) => reader.set_tags(&key, &tags, at),
+            Effect::PutNote(note) => reader.put_note(&Note { at, ..*note }),
+            Effect::SetMark(mark) => reader.set_mark(&mark, at),
+            Effect::DropMark(mark) => reader.drop_mark(&mark),
+            Effect::See(words) => reader.see(&words),
+            Effect::KeepPlace(anchor) => reader.keep_place(&anchor, at),
+            Effect::PushTrail(anchor) => reader.push_trail(&Jump { anchor: *anchor, at }),
+            _ => Ok(()),
+        }
+    }
+
+    /// All marks, each where it is now.
+    fn marks(&mut self) -> Result<Vec<Kept<Mark>>, StoreError> {
+        let marks = self.reader()?.marks()?;
+        marks.into_iter().map(|(mark, _)| self.kept(mark.anchor.clone(), mark)).collect()
+    }
+
+    /// All notes, each where it is now.
+    fn notes(&mut self) -> Result<Vec<Kept<Note>>, StoreError> {
+        let notes = self.reader()?.notes()?;
+        notes.into_iter().map(|note| self.kept(note.anchor.clone(), note)).collect()
+    }
+
+    fn kept<T>(&mut self, anchor: Anchor, what: T) -> Result<Kept<T>, StoreError> {
+        let library = self.library()?;
+        let article = match library.article_of_key(&anchor.key)? {
+            Some(id) => library.article(id)?.map(|article| (id, article)),
+            None => None,
+        };
+        Ok(match article {
+            Some((id, article)) => {
+                let span = anchor.find(&article.text);
+                let passage = span.map(|span| PassageRef {
+                    article: id,
+                    ordinal: article.passage_at(span.start()),
+                });
+                Kept { what, title: article.title, passage }
+            }
+            None => Kept { what, title: anchor.key, passage: None },
+        })
+    }
+
     fn mark_read(&mut self, id: ArticleId) -> Result<(), StoreError> {
         let now = (self.now)();
-        let found = self.library()?.find_articles(&id.to_string(), &ReadKeys::default())?;
+        let found = self.library()?.find_articles(&id.to_string(), &Labels::default())?;
         match found.first() {
             Some(row) if row.id == id => self.reader()?.mark_read(&row.key, now),
             _ => Ok(()),
@@ -241,9 +353,21 @@ fn ticket(request: &Effect) -> Option<Ticket> {
         | Effect::LoadRelated(ticket, _)
         | Effect::Compare(ticket, _)
         | Effect::LoadJudgements(ticket)
+        | Effect::LoadMarks(ticket)
+        | Effect::LoadNotes(ticket)
+        | Effect::Wake(ticket, _)
         | Effect::Search(ticket, _)
         | Effect::Filter(ticket, ..) => Some(*ticket),
         Effect::MarkRead(_)
+        | Effect::MarkUnread(_)
+        | Effect::SetStar(..)
+        | Effect::SetTags(..)
+        | Effect::PutNote(_)
+        | Effect::SetMark(_)
+        | Effect::DropMark(_)
+        | Effect::See(_)
+        | Effect::KeepPlace(_)
+        | Effect::PushTrail(_)
         | Effect::Judge(_)
         | Effect::Undo
         | Effect::Redo

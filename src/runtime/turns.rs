@@ -2,13 +2,14 @@
 
 use std::io;
 use std::iter;
+use std::time::{Duration, Instant};
 
-use crossbeam_channel::Receiver;
+use crossbeam_channel::{Receiver, RecvTimeoutError};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 
 use super::signals::Signal;
-use crate::app::{self, Effect, Msg, State};
+use crate::app::{self, Effect, Msg, State, Ticket};
 use crate::ui::{self, Theme};
 
 /// What the threads send to the loop.
@@ -58,12 +59,13 @@ pub(super) fn run<B: Backend>(
     inbox: &Receiver<Event>,
     outside: &mut impl Outside<B>,
 ) -> Result<Ending, B::Error> {
+    let mut wake = None;
     for effect in effects {
         outside.perform(effect, terminal)?;
     }
     loop {
         terminal.draw(|frame| ui::draw(state, theme, frame))?;
-        let Ok(first) = inbox.recv() else { return Ok(Ending::Quit) };
+        let Some(first) = next(inbox, &mut wake) else { return Ok(Ending::Quit) };
         for event in iter::once(first).chain(inbox.try_iter()) {
             let msg = match event {
                 Event::Msg(msg) => msg,
@@ -79,9 +81,26 @@ pub(super) fn run<B: Backend>(
             for effect in app::update(state, msg) {
                 match effect {
                     Effect::Quit => return Ok(Ending::Quit),
+                    Effect::Wake(ticket, after) => {
+                        wake = Some((Instant::now() + Duration::from_millis(after), ticket));
+                    }
                     effect => outside.perform(effect, terminal)?,
                 }
             }
+        }
+    }
+}
+
+/// Waits for what happens next, be it that the time is over that the app asked for; `None` when nothing can come
+/// any more.
+fn next(inbox: &Receiver<Event>, wake: &mut Option<(Instant, Ticket)>) -> Option<Event> {
+    let Some((at, ticket)) = *wake else { return inbox.recv().ok() };
+    match inbox.recv_deadline(at) {
+        Ok(event) => Some(event),
+        Err(RecvTimeoutError::Disconnected) => None,
+        Err(RecvTimeoutError::Timeout) => {
+            *wake = None;
+            Some(Event::Msg(Msg::Woken(ticket)))
         }
     }
 }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::entities::entity_row;
 use super::library::{Library, of_code, rows};
-use super::{ReadKeys, StoreError};
+use super::{Labels, StoreError};
 use crate::model::{
     Article, ArticleId, ArticleRow, ArticleView, EntityId, EntityKind, EntityRow, Form, Link,
     Mention, Passage, PassageKind, Place, PrintedDate, ResolvedMention,
@@ -19,8 +19,8 @@ impl Library {
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub fn article_rows(&self, read: &ReadKeys) -> Result<Vec<ArticleRow>, StoreError> {
-        self.ask(|conn| rows(conn, ROWS, [], |row| article_row(row, read)))
+    pub fn article_rows(&self, labels: &Labels) -> Result<Vec<ArticleRow>, StoreError> {
+        self.ask(|conn| rows(conn, ROWS, [], |row| article_row(row, labels)))
     }
 
     /// The article with its mentions, entities and counts of related passages; `None` where the library has
@@ -61,22 +61,22 @@ impl Library {
     pub fn find_articles(
         &self,
         given: &str,
-        read: &ReadKeys,
+        labels: &Labels,
     ) -> Result<Vec<ArticleRow>, StoreError> {
         self.ask(|conn| {
             if let Ok(id) = given.parse::<i64>() {
-                let found = rows(conn, ROW_BY_ID, [id], |row| article_row(row, read))?;
+                let found = rows(conn, ROW_BY_ID, [id], |row| article_row(row, labels))?;
                 if !found.is_empty() {
                     return Ok(found);
                 }
             }
             let name = given.strip_prefix("./").unwrap_or(given);
-            let found = rows(conn, ROWS_BY_KEY, [given, name], |row| article_row(row, read))?;
+            let found = rows(conn, ROWS_BY_KEY, [given, name], |row| article_row(row, labels))?;
             let start = fold(given.trim());
             if !found.is_empty() || start.is_empty() {
                 return Ok(found);
             }
-            let mut all = rows(conn, ROWS, [], |row| article_row(row, read))?;
+            let mut all = rows(conn, ROWS, [], |row| article_row(row, labels))?;
             all.retain(|row| fold(&row.title).starts_with(&start));
             Ok(all)
         })
@@ -100,11 +100,14 @@ const ROWS_BY_KEY: &str = "
     WHERE key = ?1 OR url = ?1 OR substr(key, -length('/' || ?2)) = '/' || ?2
     ORDER BY day DESC, key";
 
-fn article_row(row: &Row<'_>, read: &ReadKeys) -> rusqlite::Result<ArticleRow> {
+fn article_row(row: &Row<'_>, labels: &Labels) -> rusqlite::Result<ArticleRow> {
     let key: String = row.get(1)?;
     Ok(ArticleRow {
         id: ArticleId(row.get(0)?),
-        is_read: read.holds(&key),
+        is_read: labels.is_read(&key),
+        is_starred: labels.is_starred(&key),
+        has_note: labels.is_noted(&key),
+        tags: labels.tags(&key).to_vec(),
         key,
         title: row.get(2)?,
         publisher: row.get(3)?,

@@ -2,7 +2,7 @@
 
 use super::StoreError;
 use super::articles::{article, text};
-use super::library::{Library, of_code, rows};
+use super::library::{Library, code, of_code, rows};
 use crate::model::{Article, ArticleId, Link, LinkKind, PassageRef, Related, TwoArticles};
 use crate::text::Span;
 
@@ -37,6 +37,27 @@ impl Library {
                 related.shared = shared(own, &related.text);
             }
             Ok(found.into_iter().map(|(related, _)| related).collect())
+        })
+    }
+
+    /// The passages elsewhere that are copies of one of an article, or edited ones, each behind the ordinal of its
+    /// counterpart here; of the links that count.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn copies(&self, id: ArticleId) -> Result<Vec<(u32, PassageRef)>, StoreError> {
+        const COPIES: &str = "
+            SELECT a_ordinal, b, b_ordinal FROM links WHERE a = ?1 AND score >= ?2 AND kind IN (?3, ?4)
+            UNION ALL
+            SELECT b_ordinal, a, a_ordinal FROM links WHERE b = ?1 AND score >= ?2 AND kind IN (?3, ?4)
+            ORDER BY 1, 2, 3";
+        let [copy, edited] =
+            [LinkKind::Copy, LinkKind::Edited].map(|kind| code(&LinkKind::ALL, &kind));
+        self.ask(|conn| {
+            rows(conn, COPIES, (id.0, Link::COUNTED_FROM, copy, edited), |row| {
+                let passage = PassageRef { article: ArticleId(row.get(1)?), ordinal: row.get(2)? };
+                Ok((row.get(0)?, passage))
+            })
         })
     }
 

@@ -48,7 +48,7 @@ pub(super) fn open(path: &Path, format: &Format) -> Result<Connection, StoreErro
         if version == 0 && format.can_be_rebuilt {
             conn.execute_batch("PRAGMA synchronous = OFF")?;
         }
-        conn.execute_batch("PRAGMA journal_mode = WAL")?;
+        use_wal(&conn)?;
         if version < format.migrations.len() {
             migrate(&mut conn, format)?;
         }
@@ -57,6 +57,26 @@ pub(super) fn open(path: &Path, format: &Format) -> Result<Connection, StoreErro
     };
     prepare().map_err(|source| StoreError::Open { path: path.into(), source })?;
     Ok(conn)
+}
+
+/// Turns to the journal that lets many read while one writes. SQLite does not wait where another turns to it at the
+/// same time, so we do.
+fn use_wal(conn: &Connection) -> rusqlite::Result<()> {
+    const PAUSE: Duration = Duration::from_millis(5);
+    let mut left = PATIENCE;
+    loop {
+        match conn.execute_batch("PRAGMA journal_mode = WAL") {
+            Err(error) if is_busy(&error) && !left.is_zero() => {
+                left = left.saturating_sub(PAUSE);
+                std::thread::sleep(PAUSE);
+            }
+            turned => return turned,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
 }
 
 /// Opens `path` for reading only. Nothing is made; a file of an older version is brought up to date first.
@@ -103,12 +123,16 @@ fn refuse_other_files(path: &Path, format: &Format) -> Result<(), StoreError> {
 /// Returns the version of an open file, 0 for a new one; refuses other programs' files and newer versions.
 fn checked_version(conn: &Connection, path: &Path, format: &Format) -> Result<usize, StoreError> {
     let ask = |sql| conn.query_row(sql, [], |row| row.get::<_, i64>(0));
+    // In one state: another ibid may be making the file.
     let read = || {
-        Ok((
+        let tx = conn.unchecked_transaction()?;
+        let read = (
             ask("PRAGMA application_id")?,
             ask("PRAGMA user_version")?,
             ask("SELECT count(*) FROM sqlite_schema")?,
-        ))
+        );
+        tx.commit()?;
+        Ok(read)
     };
     let (application, version, n_tables) =
         read().map_err(|source| StoreError::Open { path: path.into(), source })?;
@@ -161,6 +185,30 @@ mod tests {
             refused.ends_with("was made by a newer ibid (schema 2, this one knows 1)"),
             "{refused}"
         );
+    }
+
+    #[test]
+    fn many_may_make_one_file_at_once() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("thing.db");
+            std::thread::scope(|scope| {
+                let open_one = |n: usize| {
+                    let path = &path;
+                    move || match n % 2 {
+                        0 => open(path, &THING).map(drop),
+                        _ => match open_to_read(path, &THING) {
+                            Err(StoreError::Missing { .. }) => Ok(()),
+                            opened => opened.map(drop),
+                        },
+                    }
+                };
+                let all: Vec<_> = (0..6).map(|n| scope.spawn(open_one(n))).collect();
+                for one in all {
+                    one.join().unwrap().unwrap();
+                }
+            });
+        }
     }
 
     #[test]

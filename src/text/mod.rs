@@ -8,6 +8,7 @@ mod quotes;
 mod sentences;
 mod span;
 mod tokens;
+mod wording;
 mod wrap;
 
 pub use diff::{ComparedWord, compare};
@@ -17,4 +18,5 @@ pub use quotes::quotations;
 pub use sentences::sentences;
 pub use span::{CodePoints, Span};
 pub use tokens::{Token, TokenKind, tokens};
+pub use wording::wording;
 pub use wrap::{Line, wrap};

@@ -1,7 +1,7 @@
 //! The article pane: two lines for each article.
 
 use super::paint::Paint;
-use crate::app::{Area, Articles, Grouping, Pane, State, Together, in_words, thousands};
+use crate::app::{Area, Articles, Grouping, Pane, RowLabels, State, Together, in_words, thousands};
 use crate::model::{ArticleRow, PrintedDate};
 use crate::text::{Span, cells};
 
@@ -83,6 +83,7 @@ fn article(
     let second = second.inset(left, 1);
     let count = state.chosen.as_ref().map_or(0, |chosen| chosen.spans(row.id).len() as u64);
     let number = if count > 0 { format!("{} ◆", thousands(count)) } else { String::new() };
+    let number = joined(&label_signs(&state.articles.labels(row)), &number);
     let right = match together.filter(|together| together.is_first) {
         Some(together) => {
             let [long, short] = group_labels(together, state.articles.grouping);
@@ -94,7 +95,7 @@ fn article(
     paint.right(second, &right, theme.faint);
     let taken = if right.is_empty() { 0 } else { cells(&right) as u16 + 2 };
     let room = second.inset(0, taken);
-    let meta = meta(row, usize::from(room.w));
+    let meta = meta(row, &state.articles.labels(row).tags, usize::from(room.w));
     // The filter sees the publisher behind the title and two blanks.
     let behind = row.title.len() + 2;
     let marks: Vec<_> = hits
@@ -119,13 +120,30 @@ fn group_labels(together: Together, grouping: Grouping) -> [String; 2] {
     [long, format!("{sign} {count}")]
 }
 
+/// The signs of a star and of a note.
+fn label_signs(labels: &RowLabels) -> String {
+    let star = if labels.is_starred { "★" } else { "" };
+    let note = if labels.has_note { "✎" } else { "" };
+    format!("{star}{note}")
+}
+
 /// Two notes with two blanks between them, or the one that says something.
 fn joined(one: &str, other: &str) -> String {
-    if other.is_empty() { one.to_owned() } else { format!("{one}  {other}") }
+    match (one, other) {
+        ("", alone) | (alone, "") => alone.to_owned(),
+        _ => format!("{one}  {other}"),
+    }
 }
 
 /// Returns publisher and date as far as they fit `width` cells: without the year, or the date alone.
-fn meta(row: &ArticleRow, width: usize) -> String {
+fn meta(row: &ArticleRow, tags: &[String], width: usize) -> String {
+    let tags: String = tags.iter().map(|tag| format!(" #{tag}")).collect();
+    if !tags.is_empty() {
+        // The reader's own words come before what is printed.
+        let date = row.date.as_ref().map(ToString::to_string).filter(|date| !date.is_empty());
+        let date = date.map(|date| format!(" · {date}")).unwrap_or_default();
+        return format!("{}{date}", tags.trim_start());
+    }
     let dates: Vec<String> = row.date.iter().flat_map(dates).collect();
     match (&row.publisher, dates.last()) {
         (Some(publisher), Some(shortest)) => {

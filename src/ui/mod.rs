@@ -69,6 +69,9 @@ pub fn paint(state: &State, theme: &Theme, buffer: &mut Buffer) {
         sidebar::draw(&mut paint, state, area, desk.is_overlay);
     }
     status::draw(&mut paint, state);
+    if let Some(noting) = &state.noting {
+        popups::note(&mut paint, state, noting);
+    }
     if state.is_why_open {
         popups::why(&mut paint, state);
     }

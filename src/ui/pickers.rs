@@ -10,7 +10,7 @@ use crate::app::{
     Area, Articles, Part, Picker, PickerKind, PickerRows, Preview, Sheet, Sidebar, State, geometry,
     thousands,
 };
-use crate::model::{ArticleId, ContextLine, EntityId, Form};
+use crate::model::{ArticleId, ContextLine, EntityId, Form, Kept};
 use crate::text::{Span, cells, fit, glyphs};
 
 /// Draws a picker over the whole screen but the bottom line.
@@ -181,6 +181,24 @@ fn row_of(paint: &mut Paint<'_>, picker: &Picker, row: usize, line: Area, is_cur
             };
             (text, marked, right)
         }
+        PickerRows::Marks(rows) => {
+            let Some(kept) = rows.get(row) else { return };
+            let text = picker.rows.filter_text(row);
+            let title = 3..3 + kept.title.len();
+            let mut marked = marks(&text);
+            marked.extend([
+                (Span::at(0, 1), theme.key),
+                (Span::at(title.start, title.end), theme.faint),
+            ]);
+            (text, marked, place_of(kept))
+        }
+        PickerRows::Notes(rows) => {
+            let Some(kept) = rows.get(row) else { return };
+            let text = picker.rows.filter_text(row);
+            let mut marked = marks(&text);
+            marked.push((Span::at(kept.what.text.len(), text.len()), theme.faint));
+            (text.replace('\n', " "), marked, place_of(kept))
+        }
         PickerRows::Judgements(rows) => {
             let Some(judged) = rows.get(row) else { return };
             let text = picker.rows.filter_text(row);
@@ -208,6 +226,14 @@ fn row_of(paint: &mut Paint<'_>, picker: &Picker, row: usize, line: Area, is_cur
     paint.right(line, &right, theme.faint);
     let room = line.w.saturating_sub(cells(&right) as u16 + 2);
     paint.marked((line.x, line.y), room, &text, style, &marked);
+}
+
+/// Where what is kept is now.
+fn place_of<T>(kept: &Kept<T>) -> String {
+    match kept.passage {
+        Some(passage) => format!("¶{}", passage.ordinal + 1),
+        None => "its place is gone".to_owned(),
+    }
 }
 
 fn articles(count: u32) -> String {
@@ -332,7 +358,8 @@ fn article(paint: &mut Paint<'_>, state: &State, picker: &Picker, sheet: &Sheet,
     let known = known.into_iter().filter(|(id, _)| Some(*id) != chosen);
     let own = chosen.map(|id| (id, paint.chosen(name_of(state, id))));
     let persons: Vec<_> = own.into_iter().chain(known).collect();
-    let seen = Seen { passage, mention: target.span, persons: &persons, hits: &hits, at: None };
+    let seen =
+        Seen { own: None, passage, mention: target.span, persons: &persons, hits: &hits, at: None };
     let line = match (target.span, passage) {
         (Some(span), _) => sheet.line_at(span.start()),
         (None, Some(passage)) => sheet.lines_of(passage).start,

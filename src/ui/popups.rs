@@ -1,10 +1,12 @@
 //! What lies over the panes or stands in their place: the keys that may follow, why a mention is who it
 //! is, the empty library, the screen that is too small.
 
+use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::widgets::Widget;
 
 use super::paint::Paint;
-use crate::app::{Area, State};
+use crate::app::{Area, Noting, State};
 use crate::keymap::Command;
 use crate::text::cells;
 
@@ -85,6 +87,23 @@ pub(super) fn why(paint: &mut Paint<'_>, state: &State) {
         paint.text(line.x, line.y, 6, label, paint.theme.faint);
         let style: Style = if row == 0 { paint.theme.chosen } else { paint.theme.text };
         paint.fitted(line.x + 7, line.y, line.w.saturating_sub(7), value, style);
+    }
+}
+
+/// Draws the note that is being written.
+pub(super) fn note(paint: &mut Paint<'_>, state: &State, noting: &Noting) {
+    let (w, h) = state.screen;
+    let (width, rows) = (w.saturating_sub(8).min(76), (h / 3).clamp(3, 14));
+    let Some(area) = card(paint, state, &format!("note on {}", noting.on), width, rows, false)
+    else {
+        return;
+    };
+    let mut shown = noting.area.clone();
+    shown.set_style(paint.theme.text);
+    shown.set_cursor_line_style(Style::new());
+    let rect = Rect::new(area.x, area.y, area.w, area.h).intersection(paint.buffer.area);
+    if !rect.is_empty() {
+        shown.render(rect, paint.buffer);
     }
 }
 

@@ -4,12 +4,14 @@ use ratatui::style::{Modifier, Style};
 
 use super::paint::{Mark, Paint};
 use crate::app::{Area, Pane, Sheet, SheetLine, State, geometry, thousands};
-use crate::model::{Article, EntityId, PassageKind};
+use crate::model::{Article, EntityId, Own, PassageKind};
 use crate::text::{Span, cells, glyphs};
 
 /// What is to be seen in a sheet besides its text.
 #[derive(Default)]
 pub(super) struct Seen<'a> {
+    /// What the reader has in the article.
+    pub(super) own: Option<&'a Own>,
     /// The passage with the bar.
     pub(super) passage: Option<u32>,
     /// The span of the current mention.
@@ -40,6 +42,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
     let search = reader.search.as_ref();
     let persons = paint.persons(state);
     let seen = Seen {
+        own: Some(&reader.own),
         passage: Some(reader.passage),
         mention: reader.mention_span(),
         persons: &persons,
@@ -128,8 +131,14 @@ fn margin(
     seen: &Seen<'_>,
 ) {
     let theme = paint.theme;
+    let is_told = seen.own.is_some_and(|own| own.is_told(line.passage));
+    if line.is_first && seen.own.is_some_and(|own| own.has_note(line.passage)) {
+        paint.glyph(column.x.saturating_sub(3), y, "✎", 1, theme.key);
+    }
     if seen.passage == Some(line.passage) {
         paint.glyph(column.x.saturating_sub(2), y, "┃", 1, theme.bar);
+    } else if is_told {
+        paint.glyph(column.x.saturating_sub(2), y, "┊", 1, theme.faint);
     } else if kind == PassageKind::Furniture && line.is_first {
         paint.glyph(column.x.saturating_sub(2), y, "·", 1, theme.faint);
     }

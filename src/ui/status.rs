@@ -25,9 +25,8 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State) {
         paint.prompt(row.inset(0, cells(&found) as u16 + 2), "/", &search.prompt, true);
         return;
     }
-    if let Some(naming) = &state.naming {
-        let label = format!("{} is called ", naming.was);
-        paint.prompt(row, &label, &naming.prompt, true);
+    if let Some(asking) = &state.asking {
+        paint.prompt(row, &asking.label, &asking.prompt, true);
         return;
     }
     let mut left = row;

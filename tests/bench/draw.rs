@@ -64,6 +64,9 @@ fn rows(count: i64) -> Vec<ArticleRow> {
         passages: 30,
         words: 700,
         is_read: false,
+        is_starred: false,
+        has_note: false,
+        tags: Vec::new(),
         edition: None,
     };
     (0..count).map(row).collect()
@@ -73,7 +76,7 @@ fn rows(count: i64) -> Vec<ArticleRow> {
 fn answer(view: &ArticleView, rows: &Arc<Vec<ArticleRow>>, effect: &Effect) -> Option<Msg> {
     Some(match effect {
         Effect::LoadArticles(ticket) => Msg::Articles(*ticket, Arc::clone(rows)),
-        Effect::Open(ticket, _) => Msg::Opened(*ticket, Box::new(view.clone())),
+        Effect::Open(ticket, _) => Msg::Opened(*ticket, Box::new(view.clone()), Box::default()),
         Effect::LoadPlaces(ticket, id) => {
             let found = view.mentions.iter().filter(|mention| mention.entity == *id);
             let place = |m: &ResolvedMention| {

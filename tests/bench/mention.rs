@@ -7,7 +7,7 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use ibid::app::{Effect, Msg, State, update};
 use ibid::keymap::{Keymap, parse_keys};
-use ibid::store::{Library, ReadKeys};
+use ibid::store::{Labels, Library};
 use ibid::ui::{Theme, paint};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -60,10 +60,10 @@ impl Desk {
         let library = &self.library;
         Some(match effect {
             Effect::LoadArticles(ticket) => {
-                Msg::Articles(ticket, Arc::new(library.article_rows(&ReadKeys::default()).unwrap()))
+                Msg::Articles(ticket, Arc::new(library.article_rows(&Labels::default()).unwrap()))
             }
             Effect::Open(ticket, id) => {
-                Msg::Opened(ticket, Box::new(library.view(id).unwrap().unwrap()))
+                Msg::Opened(ticket, Box::new(library.view(id).unwrap().unwrap()), Box::default())
             }
             Effect::LoadEntities(ticket) => {
                 Msg::Entities(ticket, Arc::new(library.entities(None).unwrap()))

@@ -6,7 +6,7 @@ use ibid::keymap::{Command, Keymap};
 
 use crate::support::desk::Desk;
 use crate::support::look::{
-    Look, at, compared, entity, notice, outside, page, picker, row, shown, tab, typed,
+    Look, at, compared, entity, noted, notice, outside, page, picker, row, shown, tab, typed,
 };
 
 /// A script for every command: the command, the keys that reach it, what to look at, what is there.
@@ -154,6 +154,21 @@ const SCRIPTS: &[(Command, &str, Look, &str)] = &[
     ),
     (Command::Undo, "u", outside, "Undo"),
     (Command::Redo, "U", outside, "Redo"),
+    (Command::Note, "2eX<esc>", notice, "note kept"),
+    (Command::PickNote, "gn", picker, "Notes 1 row 0"),
+    (Command::NewLine, "2ea<enter>b<esc>", noted, "a\nb"),
+    (Command::NoteUp, "2ea<enter>b<up>c<esc>", noted, "ac\nb"),
+    (Command::NoteDown, "2ea<enter>b<up><down>c<esc>", noted, "a\nbc"),
+    (Command::SaveNote, "2}}}e!<c-s>", noted, "ask about the loom!"),
+    (Command::LeaveNote, "2ea<c-x>", notice, "the note is as it was"),
+    (Command::Mark, "2mQ", notice, "marked Q"),
+    (Command::GoToMark, "'B", at, "reader: article 2/5 · passage 2/5"),
+    (Command::PickMark, "''", picker, "Marks 3 row 0"),
+    (Command::Star, "s", outside, "SetStar(\"000.txt\", true)"),
+    (Command::Tags, "t#war<space>EU<enter>", outside, "SetTags(\"000.txt\", [\"eu\", \"war\"])"),
+    (Command::ToggleRead, "rr", outside, "MarkUnread(\"000.txt\")"),
+    (Command::NextNew, "2]n", at, "reader: article 1/5 · passage 2/10"),
+    (Command::PreviousNew, "2}}}[n", at, "reader: article 1/5 · passage 2/10"),
     (Command::Why, "2}}*w", |desk| desk.state.is_why_open.to_string(), "true"),
     (
         Command::Copy,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use ibid::model::{EntityId, EntityKind, Judgement, Place, Ruling, Said};
 use ibid::pipeline::{self, Run};
-use ibid::store::{Library, ReadKeys};
+use ibid::store::{Labels, Library};
 use ibid::text::Span;
 use serde_json::json;
 use tempfile::TempDir;
@@ -98,7 +98,7 @@ impl Desk {
     #[track_caller]
     fn place(&self, file: &str, words: &str, nth: usize) -> Place {
         let key = format!("/{file}");
-        let rows = self.library.article_rows(&ReadKeys::default()).unwrap();
+        let rows = self.library.article_rows(&Labels::default()).unwrap();
         let article = rows.iter().find(|row| row.key.ends_with(&key)).unwrap().id;
         let text = self.library.article(article).unwrap().unwrap().text;
         let (at, _) = text.match_indices(words).nth(nth).unwrap();
@@ -302,7 +302,7 @@ fn judgements_in_any_mixture_come_to_the_same_by_any_way() {
         let mut desk = Desk::new();
         let mut throw = dice(seed);
         for _ in 0..5 {
-            let rows = desk.library.article_rows(&ReadKeys::default()).unwrap();
+            let rows = desk.library.article_rows(&Labels::default()).unwrap();
             let row = &rows[throw(rows.len())];
             let view = desk.library.view(row.id).unwrap().unwrap();
             if view.mentions.is_empty() {

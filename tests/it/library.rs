@@ -10,7 +10,7 @@ use ibid::model::Progress;
 use ibid::pipeline::{self, Model, Report, Run};
 use ibid::query;
 use ibid::sources;
-use ibid::store::{Library, ReadKeys};
+use ibid::store::{Labels, Library};
 use tempfile::TempDir;
 
 use crate::support::cli::Place;
@@ -87,7 +87,7 @@ impl Shelf {
     }
 
     fn titles(&self) -> Vec<String> {
-        let rows = self.library.article_rows(&ReadKeys::default()).unwrap();
+        let rows = self.library.article_rows(&Labels::default()).unwrap();
         rows.into_iter().map(|row| row.title).collect()
     }
 
@@ -413,7 +413,7 @@ fn escape_sequences_reach_neither_keys_nor_titles_unseen() {
     shelf.write("\x1b[31mred\x07.txt", "\x1b]0;owned\x07Title \x1b[2J\n\nAnn Smith was here.\n");
     shelf.sync();
     assert_eq!(shelf.faults(), [""; 0]);
-    let rows = shelf.library.article_rows(&ReadKeys::default()).unwrap();
+    let rows = shelf.library.article_rows(&Labels::default()).unwrap();
     assert_eq!(rows.len(), 1);
     // Stored as it is, so that the file can be found; shown through `text::visible`.
     assert!(rows[0].key.ends_with("\x1b[31mred\x07.txt"));

@@ -9,6 +9,7 @@ mod judgements;
 mod keys;
 mod library;
 mod links;
+mod own;
 mod people;
 mod pty;
 mod quality;

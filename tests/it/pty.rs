@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 use std::fs;
+use std::time::Duration;
 
 use ibid::runtime::TerminalGuard;
 use tempfile::TempDir;
@@ -238,18 +239,43 @@ fn what_was_read_stays_read() {
     let home = TempDir::new().unwrap();
     // An unread article has a sign before its title, and the open one another.
     let is_read = |screen: &vt100::Screen| screen.contents().contains("   Assad-Putin talks c");
+    let folder = home.path().join(".config/ibid");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("config.toml"), "read-after = 0.1\n").unwrap();
     let start = || {
         let mut pty = ibid(["seeds"]).home(home.path()).indexed().start();
         pty.wait_for("Articles 5");
-        pty.wait_for("passage 1/");
+        pty.wait_for(" · passage ");
         pty
     };
     let mut pty = start();
     pty.keys("2G").wait_for("passage 32/32");
+    // Time is what it is about.
+    std::thread::sleep(Duration::from_millis(500));
     pty.keys("1j\r").wait_until("the article read", is_read);
     leave(&mut pty);
     let mut pty = start();
     pty.keys("1j\r").wait_until("the article still read", is_read);
+    leave(&mut pty);
+}
+
+#[test]
+fn a_note_is_there_the_next_time() {
+    let home = TempDir::new().unwrap();
+    let mut pty = ibid(["seeds"]).home(home.path()).indexed().start();
+    pty.wait_for(" · passage ");
+    pty.keys("2").wait_for("* choose");
+    pty.keys("}e").wait_for("note on ");
+    pty.keys("look into this\u{1b}").wait_for("note kept");
+    pty.keys("s").wait_for("★");
+    pty.keys("mQ").wait_for("marked Q");
+    leave(&mut pty);
+    let mut pty = ibid(["seeds"]).home(home.path()).start();
+    pty.wait_for("★✎");
+    pty.keys("gn").wait_for("look into this");
+    pty.keys("\r").wait_without("Notes");
+    pty.wait_for("passage 2/");
+    pty.keys("G'Q").wait_for("passage 2/");
     leave(&mut pty);
 }
 

@@ -85,6 +85,15 @@ fn articles_filtered_by_persons() {
 }
 
 #[test]
+fn notes_marks_and_labels() {
+    check("note", "2}eone<enter>two");
+    check("notes", "gn");
+    check("marks", "''");
+    check("labels", "jst<space>war<enter>");
+    check("tags", "t");
+}
+
+#[test]
 fn corrections() {
     check("same_as", "2}}cs");
     check("merge", "3cm");

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use ibid::model::{ArticleId, ArticleRow};
 use ibid::pipeline;
-use ibid::store::{Library, ReadKeys};
+use ibid::store::{Labels, Library};
 use tempfile::TempDir;
 
 use crate::support::library::{assert_same_dump, dice, whole_run};
@@ -42,7 +42,7 @@ fn sync(library: &mut Library, files: &BTreeMap<String, String>) {
 }
 
 fn rows(library: &Library) -> Vec<ArticleRow> {
-    library.article_rows(&ReadKeys::default()).unwrap()
+    library.article_rows(&Labels::default()).unwrap()
 }
 
 /// The keys of articles that are grouped together.

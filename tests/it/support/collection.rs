@@ -5,9 +5,9 @@ use std::sync::Arc;
 use ibid::app::{Effect, JudgedRow, Msg};
 use ibid::model::{
     Alias, Anchor, Article, ArticleId, ArticleRow, ArticleView, Companion, ContextLine, Entity,
-    EntityId, EntityKind, EntityRow, Form, Hit, Judgement, Link, LinkKind, Mention, Passage,
-    PassageKind, PassageRef, Place, PrintedDate, Profile, ProfileArticle, QuoteRow, Related,
-    ResolvedMention, Said, TwoArticles,
+    EntityId, EntityKind, EntityRow, Form, Hit, Judgement, Kept, Link, LinkKind, Mark, Mention,
+    Note, Own, Passage, PassageKind, PassageRef, Place, PrintedDate, Profile, ProfileArticle,
+    QuoteRow, Related, ResolvedMention, Said, TwoArticles,
 };
 use ibid::text::{Folded, Span, quotations};
 
@@ -20,6 +20,10 @@ pub(crate) struct Collection {
     /// Articles with the one under which they are grouped: near-copies, and those on one event.
     pub(crate) editions: Vec<(i64, i64)>,
     pub(crate) stories: Vec<(i64, i64)>,
+    /// Tags of articles.
+    pub(crate) tags: Vec<(i64, &'static str)>,
+    /// Where the first article was left.
+    pub(crate) top: Option<usize>,
 }
 
 /// Five invented articles on one event; "Ada Lovelace" (entity 1) is in four of them. Retold passages are
@@ -164,7 +168,10 @@ impl Collection {
                 Msg::Stories(*ticket, Arc::new(stories.collect()))
             }
             Effect::Open(ticket, id) => match self.view(*id) {
-                Some(view) => Msg::Opened(*ticket, Box::new(view)),
+                Some(view) => {
+                    let own = self.own(&view);
+                    Msg::Opened(*ticket, Box::new(view), Box::new(own))
+                }
                 None => Msg::Failed(*ticket, "this article is gone".into()),
             },
             Effect::Preview(ticket, id) => match self.view(*id) {
@@ -194,8 +201,20 @@ impl Collection {
             Effect::Filter(ticket, list, rows, query) => {
                 Msg::Filtered(*ticket, *list, rows.find(query))
             }
+            Effect::LoadMarks(ticket) => Msg::Marks(*ticket, self.marks()),
+            Effect::LoadNotes(ticket) => Msg::Notes(*ticket, self.notes()),
             Effect::LoadJudgements(ticket) => Msg::Judgements(*ticket, self.judgements()),
             Effect::MarkRead(_)
+            | Effect::MarkUnread(_)
+            | Effect::SetStar(..)
+            | Effect::SetTags(..)
+            | Effect::PutNote(_)
+            | Effect::SetMark(_)
+            | Effect::DropMark(_)
+            | Effect::See(_)
+            | Effect::KeepPlace(_)
+            | Effect::PushTrail(_)
+            | Effect::Wake(..)
             | Effect::Judge(_)
             | Effect::Undo
             | Effect::Redo
@@ -260,6 +279,42 @@ impl Collection {
         Profile { entity, articles, days, seen, with, quotes: self.quotes(id) }
     }
 
+    /// A note on the fourth passage of the first article; its third was read in a copy.
+    fn own(&self, view: &ArticleView) -> Own {
+        let none = vec![false; view.article.passages.len()];
+        let mut own = Own { read: none.clone(), told: none, ..Own::default() };
+        if view.id == ArticleId(1) && own.told.len() > 3 {
+            own.told[2] = true;
+            own.top = self.top;
+            own.notes = self.notes().into_iter().map(|kept| (Some(3), kept.what)).collect();
+        }
+        own
+    }
+
+    fn notes(&self) -> Vec<Kept<Note>> {
+        let (article, _) = &self.articles[0];
+        let span = article.passages[3].span;
+        let anchor =
+            Anchor::new(&article.key, &article.text, Span::at(span.start(), span.start() + 40));
+        let what = Note { anchor, text: "ask about the loom".into(), at: 7 };
+        vec![Kept { what, title: article.title.clone(), passage: Some(passage(1, 3)) }]
+    }
+
+    /// `a` in the first article, `B` in the second, `c` where nothing is any more.
+    fn marks(&self) -> Vec<Kept<Mark>> {
+        let kept = |letter, at: usize, place: Option<PassageRef>| {
+            let (article, _) = &self.articles[at];
+            let span = article.passages[1].span;
+            let anchor = Anchor::new(&article.key, &article.text, span);
+            Kept { what: Mark { letter, anchor }, title: article.title.clone(), passage: place }
+        };
+        vec![
+            kept('B', 1, Some(passage(2, 1))),
+            kept('a', 0, Some(passage(1, 2))),
+            kept('c', 0, None),
+        ]
+    }
+
     /// One judgement that holds, and one that lost its place.
     fn judgements(&self) -> Vec<JudgedRow> {
         let (article, mentions) = &self.articles[0];
@@ -292,6 +347,14 @@ impl Collection {
             passages: article.passages.len() as u32,
             words: article.text.split_whitespace().count() as u32,
             is_read: false,
+            is_starred: false,
+            has_note: false,
+            tags: self
+                .tags
+                .iter()
+                .filter(|(of, _)| *of == id.0)
+                .map(|(_, t)| (*t).into())
+                .collect(),
             edition: self
                 .editions
                 .iter()
@@ -464,4 +527,8 @@ impl Collection {
         }
         hits
     }
+}
+
+fn passage(article: i64, ordinal: u32) -> PassageRef {
+    PassageRef { article: ArticleId(article), ordinal }
 }

@@ -86,6 +86,18 @@ impl Desk {
         self
     }
 
+    /// Lets the time pass that the app asked to be woken after.
+    pub(crate) fn rest(&mut self) -> &mut Self {
+        let asked = self.outside.iter().rev().find_map(|effect| match effect {
+            Effect::Wake(ticket, _) => Some(*ticket),
+            _ => None,
+        });
+        if let Some(ticket) = asked {
+            self.send(Msg::Woken(ticket));
+        }
+        self
+    }
+
     /// Where one is: pane, position, and the current mention.
     pub(crate) fn at(&self) -> String {
         let pane = match self.state.focus {

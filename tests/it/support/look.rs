@@ -24,7 +24,14 @@ pub(crate) fn notice(desk: &Desk) -> String {
 }
 
 pub(crate) fn outside(desk: &Desk) -> String {
-    let shown = desk.outside.iter().filter(|effect| !matches!(effect, Effect::MarkRead(_)));
+    // What comes by itself is not what a key did.
+    let own = |effect: &&Effect| {
+        !matches!(
+            effect,
+            Effect::MarkRead(_) | Effect::Wake(..) | Effect::KeepPlace(_) | Effect::PushTrail(_)
+        )
+    };
+    let shown = desk.outside.iter().filter(own);
     shown.map(|effect| format!("{effect:?}")).collect()
 }
 
@@ -67,4 +74,13 @@ pub(crate) fn page(desk: &Desk) -> String {
     desk.state.page.as_ref().map_or("none".into(), |page| {
         format!("{}: {}", page.name, page.row().map_or("no row".into(), |row| format!("{row:?}")))
     })
+}
+
+/// What the last note says that was kept.
+pub(crate) fn noted(desk: &Desk) -> String {
+    let mut notes = desk.outside.iter().rev().filter_map(|effect| match effect {
+        Effect::PutNote(note) => Some(note.text.clone()),
+        _ => None,
+    });
+    notes.next().unwrap_or_else(|| "nothing".into())
 }

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::library::rows;
-use super::{ReaderFile, StoreError};
-use crate::model::{Judgement, Said};
+use super::super::library::rows;
+use super::{ReaderFile, StoreError, of_json, to_json};
+use crate::model::Judgement;
 
 impl ReaderFile {
     /// Adds judgements as one step, which [`ReaderFile::undo`] takes back together. One that holds already is left
@@ -22,7 +22,7 @@ impl ReaderFile {
             let step: i64 = conn.query_row(STEP, [], |row| row.get(0))?;
             let mut added = 0;
             for judgement in judgements {
-                let said = json(&judgement.said);
+                let said = to_json(&judgement.said);
                 if !conn.prepare_cached(HOLDS)?.exists([&said])? {
                     added += conn.prepare_cached(PUT)?.execute((step, judgement.at, said))?;
                 }
@@ -87,7 +87,7 @@ impl ReaderFile {
                 step = (SELECT max(step) + 1 FROM judgements),
                 undone = (SELECT ifnull(max(undone), 0) + 1 FROM judgements)
             WHERE said = ?1 AND undone IS NULL";
-        self.write(|conn| Ok(conn.execute(WITHDRAW, [json(&judgement.said)])? > 0))
+        self.write(|conn| Ok(conn.execute(WITHDRAW, [to_json(&judgement.said)])? > 0))
     }
 
     /// Brings the step back that was undone last. Returns what was said in it; nothing where none was undone since
@@ -119,18 +119,13 @@ fn of_step(conn: &Connection, step: i64) -> rusqlite::Result<Vec<Judgement>> {
 }
 
 fn judgement(row: &Row<'_>) -> rusqlite::Result<Judgement> {
-    Ok(Judgement { at: row.get(0)?, said: super::library::of_json(row, 1)? })
-}
-
-/// Writes what was said as JSON; it always can be.
-fn json(said: &Said) -> String {
-    serde_json::to_string(said).unwrap_or_default()
+    Ok(Judgement { at: row.get(0)?, said: of_json(row, 1)? })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Anchor;
+    use crate::model::{Anchor, Said};
 
     fn said(words: &str) -> Judgement {
         let mention = Anchor { key: "a".into(), surface: words.into(), ..Anchor::default() };

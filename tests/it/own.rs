@@ -1,0 +1,113 @@
+//! What the reader makes of articles: notes, marks, stars, tags, what is read and what is new.
+
+use ibid::app::Effect;
+use ibid::keymap::{Key, KeyCode};
+
+use crate::support::desk::Desk;
+use crate::support::look::{at, noted, notice, outside, picker, row};
+
+#[test]
+fn a_note_stays_with_its_passage_until_it_is_empty() {
+    let mut desk = Desk::new();
+    desk.keys("2}eone<enter>two<esc>");
+    assert_eq!(noted(&desk), "one\ntwo");
+    assert!(desk.screen().contains('✎'));
+    desk.keys("}e");
+    assert!(desk.screen().contains("note on Engine shown in London ¶3"), "{}", desk.screen());
+    desk.keys("<c-x>{e<space>three<esc>");
+    assert_eq!(noted(&desk), "one\ntwo three", "the note of the passage one is on");
+    desk.keys("e<c-u><backspace><c-u><esc>");
+    assert_eq!((noted(&desk).as_str(), notice(&desk).as_str()), ("", "note taken away"));
+    desk.keys("e<esc>");
+    assert_eq!(notice(&desk), "the note is as it was");
+    desk.keys("1ewhole<esc>");
+    assert_eq!(noted(&desk), "whole");
+    desk.keys("2ez");
+    desk.send(ibid::app::Msg::Paste("a\u{1b}[31mb\r\nc\td".into()));
+    desk.keys("<esc>");
+    assert_eq!(noted(&desk), "za␛[31mb\nc    d", "nothing that a terminal acts on");
+}
+
+#[test]
+fn a_note_takes_every_key_as_text() {
+    let mut desk = Desk::new();
+    desk.keys("2eqjgg?:]d");
+    assert_eq!(outside(&desk), "");
+    desk.keys("<c-a>x<c-e>y<esc>");
+    assert_eq!(noted(&desk), "xqjgg?:]dy");
+}
+
+#[test]
+fn marks_lead_to_their_places() {
+    let mut desk = Desk::new();
+    desk.keys("'a");
+    assert_eq!(at(&desk), "reader: article 1/5 · passage 3/10");
+    desk.keys("'B<c-o>");
+    assert_eq!(at(&desk), "reader: article 1/5 · passage 3/10", "a mark is a jump");
+    desk.keys("'c");
+    assert_eq!(notice(&desk), "the place of c is gone");
+    desk.keys("'x");
+    assert_eq!(notice(&desk), "x marks nothing");
+    desk.keys("]a'a");
+    assert_eq!(notice(&desk), "a marks nothing", "a small letter is of its article");
+    desk.keys("''<down><c-x>");
+    let dropped = desk.outside.iter().any(|effect| matches!(effect, Effect::DropMark(_)));
+    assert!(dropped && picker(&desk) == "Marks 3 row 0");
+    desk.keys("<esc>m");
+    desk.send(ibid::app::Msg::Key(Key::plain(KeyCode::Char('1'))));
+    assert_eq!(notice(&desk), "", "only letters mark");
+}
+
+#[test]
+fn labels_show_at_once_and_tags_are_found() {
+    let mut desk = Desk::new();
+    desk.keys("jst<space>war<enter>");
+    assert!(desk.screen().contains("#war"), "{}", desk.screen());
+    assert!(desk.screen().contains('★'));
+    desk.keys("s");
+    assert!(!desk.screen().contains('★'));
+    desk.collection.tags = vec![(2, "war")];
+    desk.send(ibid::app::Msg::LibraryChanged);
+    desk.keys("gg/#war");
+    assert_eq!(row(&desk), "A countess explains the machine");
+    desk.keys("<esc>t");
+    assert!(desk.screen().contains("tags #war"), "{}", desk.screen());
+}
+
+#[test]
+fn what_stayed_on_the_screen_is_read_and_the_rest_is_new() {
+    let mut desk = Desk::sized(120, 14);
+    desk.keys("2");
+    assert!(desk.state.reader.own.read.iter().all(|read| !read));
+    desk.rest();
+    let read = desk.state.reader.own.read.clone();
+    assert!(read[0] && !read[6], "{read:?}");
+    let seen = desk.outside.iter().filter(|effect| matches!(effect, Effect::See(_))).count();
+    assert_eq!(seen, 1);
+    desk.keys("]n");
+    let passage = desk.state.reader.passage as usize;
+    assert!(!read[passage] && passage > 0, "{passage}");
+    desk.keys("1");
+    desk.rest();
+    assert_eq!(desk.state.reader.own.read, read, "nothing is read from another pane");
+    desk.keys("2G]n");
+    assert!(at(&desk).starts_with("reader: article 2/5"), "on in the next article");
+}
+
+#[test]
+fn an_article_is_opened_where_it_was_left() {
+    let mut desk = Desk::sized(120, 14);
+    desk.keys("2<space>]a");
+    let kept = desk.outside.iter().rev().find_map(|effect| match effect {
+        Effect::KeepPlace(anchor) => Some(anchor.clone()),
+        _ => None,
+    });
+    let text = desk.collection.articles[0].0.text.clone();
+    let top = kept.and_then(|anchor| anchor.find(&text)).map(|span| span.start());
+    assert!(top.is_some_and(|top| top > 0));
+    desk.collection.top = top;
+    desk.keys("[a");
+    let reader = &desk.state.reader;
+    let first = reader.sheet.as_ref().unwrap().lines()[reader.top].span;
+    assert_eq!(Some(first.start()), top);
+}
