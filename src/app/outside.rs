@@ -7,14 +7,8 @@ impl State {
     pub(super) fn copy(&mut self) {
         let Some(sheet) = &self.reader.sheet else { return };
         let words = sheet.span_of(self.reader.passage).of(sheet.text());
-        let article = &sheet.view.article;
-        let mut source = vec![article.title.clone()];
-        source.extend(article.author.clone());
-        source.extend(article.publisher.clone());
-        source.extend(article.date.as_ref().map(ToString::to_string).filter(|d| !d.is_empty()));
-        source.push(article.url.clone().unwrap_or_else(|| article.key.clone()));
-        source.push(format!("¶{}", self.reader.passage + 1));
-        let text = format!("{words}\n({})\n", source.join(", "));
+        let citation = sheet.view.article.citation(Some(self.reader.passage));
+        let text = format!("{words}\n({citation})\n");
         self.ask(Effect::Copy(text));
     }
 

@@ -187,6 +187,9 @@ pub(super) enum Command {
     /// List what you said of who is who, the oldest first
     Judgements(Judgements),
 
+    /// Print your notes, marks or trail, quoted and with their sources, as Markdown
+    Export(Export),
+
     /// Print an article
     Show {
         /// Its number, path or URL, or the unique beginning of its title
@@ -243,6 +246,44 @@ pub(super) enum Command {
         #[command(flatten)]
         form: Form,
     },
+}
+
+/// Options of `ibid export`.
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// What to export
+    #[arg(value_enum, value_name = "WHAT")]
+    pub(super) what: Exported,
+
+    /// Of the library that `ibid SOURCE…` keeps of these, in place of yours
+    #[arg(value_name = "SOURCE")]
+    pub(super) sources: Vec<PathBuf>,
+
+    /// How to print.
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+/// What `ibid export` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Exported {
+    /// Notes, the oldest first.
+    Notes,
+    /// Marks, by letter.
+    Marks,
+    /// Where the jumps led, the oldest first.
+    Trail,
+}
+
+impl Exported {
+    /// The word for one of them.
+    pub(super) const fn singular(self) -> &'static str {
+        match self {
+            Self::Notes => "note",
+            Self::Marks => "mark",
+            Self::Trail => "jump",
+        }
+    }
 }
 
 /// Options of `ibid judgements`.

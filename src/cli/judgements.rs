@@ -44,7 +44,7 @@ pub(super) fn judgements(console: &mut Console<'_>, asked: &Judgements) -> Resul
 }
 
 /// The files of the library that is meant.
-fn paths_of(console: &Console<'_>, sources: &[PathBuf]) -> Result<LibraryPaths, Stop> {
+pub(super) fn paths_of(console: &Console<'_>, sources: &[PathBuf]) -> Result<LibraryPaths, Stop> {
     if sources.is_empty() {
         return console.library_paths();
     }
@@ -65,7 +65,7 @@ fn list(console: &mut Console<'_>, paths: &LibraryPaths, json: bool) -> Result<E
             console.out.json(&object(judgement, is_orphaned))?;
             continue;
         }
-        let date = console.out.paint(Role::Faint, &date(judgement.at));
+        let date = console.out.paint(Role::Faint, &date_of(judgement.at));
         let key = judgement.said.place().map_or("", |anchor| anchor.key.as_str());
         let key = console.out.paint(Role::Faint, &visible(key));
         let lost = if is_orphaned { "  ! its place is gone" } else { "" };
@@ -86,7 +86,7 @@ fn object(judgement: &Judgement, is_orphaned: bool) -> Value {
 }
 
 /// The day of a time in seconds since 1970, in UTC.
-fn date(at: i64) -> String {
+pub(super) fn date_of(at: i64) -> String {
     let time = jiff::Timestamp::from_second(at);
     time.map_or_else(|_| "undated".into(), |time| time.strftime("%F").to_string())
 }

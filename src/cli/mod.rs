@@ -7,6 +7,7 @@ mod articles;
 mod choose;
 mod eval;
 mod exit;
+mod export;
 mod judgements;
 mod library;
 mod lines;
@@ -126,6 +127,7 @@ fn dispatch(
             quotes::quotes(console, &name.join(" "), all, form.json)
         }
         Command::Judgements(asked) => judgements::judgements(console, &asked),
+        Command::Export(asked) => export::export(console, &asked),
         Command::Show { article, form } => show::show(console, &article.join(" "), form.json),
         Command::Search { query, top, form } => {
             passages::search(console, &query.join(" "), top, form.json)

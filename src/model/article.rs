@@ -40,6 +40,17 @@ pub struct Article {
 }
 
 impl Article {
+    /// Where words are from: title, author, publisher, date, address or key, and passage, as far as they are known.
+    pub fn citation(&self, passage: Option<u32>) -> String {
+        let mut source = vec![self.title.clone()];
+        source.extend(self.author.clone());
+        source.extend(self.publisher.clone());
+        source.extend(self.date.as_ref().map(ToString::to_string).filter(|date| !date.is_empty()));
+        source.push(self.url.clone().unwrap_or_else(|| self.key.clone()));
+        source.extend(passage.map(|passage| format!("¶{}", passage + 1)));
+        source.join(", ")
+    }
+
     /// The 0-based ordinal of the passage that holds the byte at `offset`, or of the last before it; 0 without any.
     pub fn passage_at(&self, offset: usize) -> u32 {
         let after = self.passages.partition_point(|passage| passage.span.start() <= offset);

@@ -69,6 +69,7 @@ fn the_readme_lists_the_fields() {
     let related = Place::with_library();
     place.write("said.jsonl", crate::judgements::SAID);
     place.ibid(&["judgements", "--import", "said.jsonl"]).expect(0);
+    crate::own::write_some(&place.path("home/.local/share/ibid/reader.db"), "lovelace.txt");
     for row in table.lines().skip(2).take_while(|line| line.starts_with('|')) {
         let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
         let named = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect();
@@ -82,6 +83,9 @@ fn the_readme_lists_the_fields() {
                 "related" => (&related, &["related", "Assad Meets Putin In"]),
                 "add" => (&place, &["add", "news"]),
                 "remove" => (&related, &["remove", "seeds"]),
+                "export notes" => (&place, &["export", "notes"]),
+                "export marks" => (&place, &["export", "marks"]),
+                "export trail" => (&place, &["export", "trail"]),
                 "eval links" => (&place, &["eval", "links", "pairs.jsonl"]),
                 "eval names" => (&place, &["eval", "names", "names.jsonl"]),
                 "eval persons" => (&place, &["eval", "persons", "gold.jsonl"]),

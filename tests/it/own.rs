@@ -1,8 +1,13 @@
 //! What the reader makes of articles: notes, marks, stars, tags, what is read and what is new.
 
+use std::path::Path;
+
 use ibid::app::Effect;
 use ibid::keymap::{Key, KeyCode};
+use ibid::model::{Anchor, Jump, Mark, Note};
+use ibid::store::ReaderFile;
 
+use crate::support::cli::Place;
 use crate::support::desk::Desk;
 use crate::support::look::{at, noted, notice, outside, picker, row};
 
@@ -110,4 +115,43 @@ fn an_article_is_opened_where_it_was_left() {
     let reader = &desk.state.reader;
     let first = reader.sheet.as_ref().unwrap().lines()[reader.top].span;
     assert_eq!(Some(first.start()), top);
+}
+
+/// Writes a note, a mark and a jump on an article into a reader file.
+pub(crate) fn write_some(path: &Path, key: &str) {
+    let reader = ReaderFile::open(path).unwrap();
+    let anchor = Anchor { key: key.into(), surface: "Assad".into(), ..Anchor::default() };
+    let note = Note { anchor: anchor.clone(), text: "ask\nagain".into(), at: 1_446_000_000 };
+    reader.put_note(&note).unwrap();
+    reader.set_mark(&Mark { letter: 'Q', anchor: anchor.clone() }, 1_446_000_000).unwrap();
+    reader.push_trail(&Jump { anchor, at: 1_446_000_000 }).unwrap();
+}
+
+#[test]
+fn notes_marks_and_the_trail_are_exported_with_their_sources() {
+    let place = Place::with_library();
+    place.ibid(&["export", "notes"]).expect(1);
+    let key = place.path("work/seeds/000_1af7a85bf3fa6d64.txt");
+    let reader = place.path("home/.local/share/ibid/reader.db");
+    write_some(&reader, key.to_str().unwrap());
+    write_some(&reader, "gone.txt");
+    let notes = place.ibid(&["export", "notes"]).expect(0).stdout;
+    let gone = "> Assad\n>\n> — gone.txt\n\nask\nagain\n\n*2015-10-28*\n";
+    assert!(notes.contains(gone), "{notes}");
+    let marks = place.ibid(&["export", "marks", "--json"]).expect(0).json();
+    assert_eq!((marks[0]["own"].as_str(), marks.len()), (Some("Q"), 1), "a capital is one in all");
+    let trail = place.ibid(&["export", "trail", "--json"]).expect(0).json();
+    let orphaned: Vec<bool> =
+        trail.iter().map(|jump| jump["orphaned"].as_bool().unwrap()).collect();
+    assert_eq!(orphaned, [true, true], "a place without its surroundings is not guessed");
+    let text = std::fs::read_to_string(&key).unwrap();
+    let (at, _) = text.match_indices("Assad").next().unwrap();
+    let span = ibid::text::Span::at(at, at + 5);
+    let anchor = Anchor::new(key.to_str().unwrap(), &text, span);
+    let note = Note { anchor, text: "found".into(), at: 1_446_000_001 };
+    ReaderFile::open(&reader).unwrap().put_note(&note).unwrap();
+    let note = place.ibid(&["export", "notes", "--json"]).expect(0).json().pop().unwrap();
+    assert_eq!(note["orphaned"], false, "{note}");
+    assert!(note["quote"].as_str().unwrap().contains("Assad"));
+    assert!(note["citation"].as_str().unwrap().contains("¶"), "{note}");
 }
