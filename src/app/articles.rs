@@ -43,6 +43,9 @@ pub enum Grouping {
 }
 
 impl Grouping {
+    /// All of them, in the order one comes to them.
+    pub const ALL: [Self; 3] = [Self::Editions, Self::Stories, Self::Alone];
+
     /// The next way to group.
     pub const fn next(self) -> Self {
         match self {
@@ -77,6 +80,9 @@ pub enum ArticleSort {
 }
 
 impl ArticleSort {
+    /// All of them, in the order one comes to them.
+    pub const ALL: [Self; 4] = [Self::Newest, Self::Title, Self::Mentions, Self::Longest];
+
     /// The next way to sort.
     pub const fn next(self) -> Self {
         match self {

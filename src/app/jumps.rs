@@ -291,13 +291,13 @@ impl State {
         let here = self.reader.stop().filter(|_| !is_on_its_way);
         let stop = if by < 0 { self.trail.back(here) } else { self.trail.forward() };
         match stop {
-            Some(stop) => self.restore(stop),
+            Some(stop) => self.go_to_stop(stop),
             None => self.tell(if by < 0 { "the trail begins here" } else { "the trail ends here" }),
         }
     }
 
     /// Shows a place as it was.
-    pub(super) fn restore(&mut self, stop: Stop) {
+    pub(super) fn go_to_stop(&mut self, stop: Stop) {
         self.focus = Pane::Reader;
         self.reader.search = None;
         if self.reader.article() == Some(stop.article) {

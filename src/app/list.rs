@@ -94,7 +94,7 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
         self.folding.set_groups(groups);
         self.folded = None;
         self.show(on);
-        self.found.is_some() || self.asked.is_some()
+        self.found.is_some() || self.asked.is_some() || !self.query().trim().is_empty()
     }
 
     /// Sorts the rows another way; the cursor stays on its row.

@@ -23,6 +23,7 @@ mod profile;
 mod prompt;
 mod reader;
 mod search;
+mod session;
 mod sheet;
 mod sidebar;
 mod state;

@@ -11,7 +11,7 @@ use crate::keymap::Key;
 use crate::model::{
     Anchor, ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Form, Hit,
     Judgement, Kept, Mark, Note, Own, PassageRef, Place, Profile, Progress, QuoteRow, Related,
-    Ruling, TwoArticles,
+    Ruling, Session, TwoArticles, Whom,
 };
 
 /// The number of a request.
@@ -70,6 +70,8 @@ pub enum Msg {
     Hits(Ticket, Vec<Hit>),
     /// What was said of who is who, the last first.
     Judgements(Ticket, Vec<JudgedRow>),
+    /// An entity that was sought.
+    FoundWhom(Ticket, Option<EntityRow>),
     /// All marks.
     Marks(Ticket, Vec<Kept<Mark>>),
     /// All notes, the newest first.
@@ -158,6 +160,10 @@ pub enum Effect {
     See(Vec<i64>),
     /// Keep which words stand at the top of the screen in an article that is left.
     KeepPlace(Box<Anchor>),
+    /// Answered by [`Msg::FoundWhom`].
+    FindWhom(Ticket, Box<Whom>),
+    /// Keep how the screen is.
+    KeepSession(Box<Session>),
     /// Keep where a jump led.
     PushTrail(Box<Anchor>),
     /// Answered by [`Msg::Woken`] after so many milliseconds, unless another is asked for before.

@@ -177,7 +177,7 @@ impl State {
                     if let Some(here) = self.reader.stop() {
                         self.trail.leave(here);
                     }
-                    self.restore(stop);
+                    self.go_to_stop(stop);
                 }
             }
             PickerRows::Keys(rows) => {

@@ -72,6 +72,9 @@ pub enum EntitySort {
 }
 
 impl EntitySort {
+    /// All of them, in the order one comes to them.
+    pub const ALL: [Self; 4] = [Self::Here, Self::Library, Self::Unusual, Self::Name];
+
     /// The next way to sort.
     pub const fn next(self) -> Self {
         match self {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::doubtful::Doubtful;
 use super::geometry::{self, Area, Desk};
+use super::session::{History, Restoring};
 use super::{
     Articles, Asking, Chosen, Compare, Effect, Noting, Page, Pane, Picker, PickerKind, Preview,
     PreviewOf, Reader, Sheet, Sidebar, Ticket, Tier, Trail, Wish,
@@ -49,6 +50,8 @@ pub struct State {
     /// The open page of an entity.
     pub page: Option<Page>,
     pub(super) doubtful: Doubtful,
+    pub(super) history: History,
+    pub(super) restoring: Restoring,
     /// A line that is typed for something.
     pub asking: Option<Asking>,
     /// The note that is being written.
@@ -168,6 +171,8 @@ impl State {
             compare: None,
             page: None,
             doubtful: Doubtful::default(),
+            history: History::default(),
+            restoring: Restoring::default(),
             asking: None,
             noting: None,
             going_to: None,
@@ -211,6 +216,10 @@ impl State {
     fn picks_kept(&self) -> bool {
         let kinds = [PickerKind::Judgements, PickerKind::Marks, PickerKind::Notes];
         kinds.into_iter().any(|kind| self.picks(kind))
+    }
+
+    pub(super) fn picks_full_text(&self) -> bool {
+        self.picks(PickerKind::Hits)
     }
 
     fn picks(&self, kind: PickerKind) -> bool {

@@ -15,6 +15,9 @@ pub enum Tier {
 }
 
 impl Tier {
+    /// All of them, the widest first.
+    pub const ALL: [Self; 3] = [Self::Pronouns, Self::Nominals, Self::Names];
+
     /// The next one, round the end.
     pub const fn next(self) -> Self {
         match self {

@@ -22,11 +22,12 @@ impl State {
         if let Some(typing) = self.typing()
             && self.line(typing).is_some_and(|line| line.insert(text))
         {
+            self.leave_history();
             self.typed(typing);
         }
     }
 
-    fn line(&mut self, typing: Typing) -> Option<&mut Prompt> {
+    pub(super) fn line(&mut self, typing: Typing) -> Option<&mut Prompt> {
         match typing {
             Typing::Picker => self.picker.as_mut()?.list.filter.as_mut(),
             Typing::Asking => self.asking.as_mut().map(|asking| &mut asking.prompt),
@@ -43,11 +44,16 @@ impl State {
         if let Some(typing) = self.typing()
             && self.line(typing).is_some_and(|line| line.edit(command))
         {
+            self.leave_history();
             self.typed(typing);
         }
     }
 
     pub(super) fn accept(&mut self) {
+        if let Some(typing) = self.typing() {
+            let line = self.line(typing).map(|line| line.text().to_owned());
+            self.remember_line(typing, &line.unwrap_or_default());
+        }
         match self.typing() {
             Some(Typing::Picker) => self.accept_row(),
             Some(Typing::Asking) => self.accept_asked(),
@@ -82,6 +88,7 @@ impl State {
     }
 
     pub(super) fn cancel(&mut self) {
+        self.leave_history();
         match self.typing() {
             Some(Typing::Picker) => {
                 let picker = self.picker.take();
@@ -123,6 +130,9 @@ impl State {
     }
 
     pub(super) fn go_row(&mut self, by: isize) {
+        if by.abs() == 1 && self.recall(by) {
+            return;
+        }
         match self.typing() {
             Some(Typing::Picker) => {
                 if let Some(picker) = &mut self.picker {

@@ -25,6 +25,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Articles(ticket, rows) => state.take_articles(ticket, rows),
         Msg::Stories(ticket, stories) => state.take_stories(ticket, stories),
         Msg::Opened(ticket, view, own) => state.take_opened(ticket, *view, *own),
+        Msg::FoundWhom(ticket, row) => state.take_whom(ticket, row),
         Msg::Marks(ticket, marks) => state.take_marks(ticket, marks),
         Msg::Notes(ticket, notes) => state.take_notes(ticket, notes),
         Msg::Woken(ticket) => state.take_woken(ticket),
@@ -132,11 +133,16 @@ impl State {
         }
         self.trail.keep(|article| self.articles.holds(article));
         self.arrange_walk();
-        if self.reader.sheet.is_none()
-            && self.reader.opening.is_none()
-            && let Some(first) = self.articles.list.current()
-        {
-            self.open(first, Aim::Start);
+        if self.reader.sheet.is_none() && self.reader.opening.is_none() {
+            let left = self.restoring.open.take();
+            let left = left.and_then(|key| self.articles.rows.iter().find(|row| row.key == key));
+            let left = left.map(|row| row.id);
+            if let Some(left) = left {
+                self.articles.list.go_to(left);
+            }
+            if let Some(first) = left.or(self.articles.list.current()) {
+                self.open(first, Aim::Start);
+            }
         }
     }
 

@@ -39,6 +39,11 @@ pub fn in_words(who: &[Who]) -> [String; 3] {
 }
 
 impl Who {
+    /// A person whose articles are not known yet.
+    pub fn new(id: EntityId, name: &str, is_without: bool) -> Self {
+        Self { id, name: name.to_owned(), is_without, articles: None, asked: None }
+    }
+
     fn admits(&self, article: ArticleId) -> bool {
         self.articles.as_ref().is_none_or(|these| these.contains(&article) != self.is_without)
     }
@@ -55,15 +60,8 @@ impl State {
         who.retain(|who| who.id != row.id || who.is_without != is_without);
         if who.len() == before {
             who.retain(|who| who.id != row.id);
-            let ticket = self.ticket();
-            self.articles.who.push(Who {
-                id: row.id,
-                name: row.name,
-                is_without,
-                articles: None,
-                asked: Some(ticket),
-            });
-            self.ask(Effect::LoadArticlesOf(ticket, row.id));
+            self.articles.who.push(Who::new(row.id, &row.name, is_without));
+            self.want_who();
         }
         self.apply_who();
     }
@@ -146,13 +144,7 @@ mod tests {
 
     #[test]
     fn persons_are_told_in_words() {
-        let who = |name: &str, is_without| Who {
-            id: EntityId(1),
-            name: name.into(),
-            is_without,
-            articles: None,
-            asked: None,
-        };
+        let who = |name: &str, is_without| Who::new(EntityId(1), name, is_without);
         let signs = [who("Ada Lovelace", false), who("Al Byron", true)];
         assert_eq!(in_words(&signs)[1..], ["with Lovelace · without Byron", "+Lovelace −Byron"]);
         for (all, want) in [

@@ -11,6 +11,7 @@ mod own;
 mod person;
 mod quote;
 mod rows;
+mod session;
 
 pub use anchor::Anchor;
 pub use article::{Article, ArticleId, Fault, Passage, PassageKind, PassageRef, PrintedDate, lot};
@@ -25,3 +26,4 @@ pub use rows::{
     ArticleRow, ArticleView, ContextLine, EntityRow, Hit, Place, Progress, Related,
     ResolvedMention, SourceRow, Stats, TwoArticles,
 };
+pub use session::Session;

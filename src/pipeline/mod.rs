@@ -27,7 +27,7 @@ use crate::store::StoreError;
 
 pub use annotate::{Annotated, Input, InputLink, annotate, annotate_each, links};
 pub use compare::{judge_pairs, rank_passages};
-pub use judge::{judge, places, say};
+pub use judge::{find_whom, judge, places, say};
 pub use link::link;
 pub use quotes::{profile, quotes};
 pub use related::{related, two_articles};

@@ -100,6 +100,7 @@ fn replaces(new: &Effect, old: &Effect) -> bool {
     match (new, old) {
         (Effect::Filter(_, one, ..), Effect::Filter(_, other, ..)) => one == other,
         (Effect::LoadArticlesOf(_, one), Effect::LoadArticlesOf(_, other)) => one == other,
+        (Effect::FindWhom(..), Effect::FindWhom(..)) => false,
         _ => !must_be_done(old) && discriminant(new) == discriminant(old),
     }
 }
@@ -117,6 +118,7 @@ fn must_be_done(request: &Effect) -> bool {
             | Effect::DropMark(_)
             | Effect::See(_)
             | Effect::KeepPlace(_)
+            | Effect::KeepSession(_)
             | Effect::PushTrail(_)
             | Effect::Judge(_)
             | Effect::Undo

@@ -13,6 +13,7 @@ mod terminal;
 mod turns;
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -27,6 +28,7 @@ use crate::app::{Effect, Msg, State};
 use crate::config::{Config, Env, LibraryPaths};
 use crate::model::Progress;
 use crate::pipeline::Model;
+use crate::store::ReaderFile;
 use crate::ui::Theme;
 
 pub use terminal::TerminalGuard;
@@ -101,9 +103,10 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
         let theme = theme(&desk, &sends(&sender));
         let mut screen = terminal::screen()?;
         let size = screen.size()?;
-        let (mut state, effects) = State::new(desk.config.keymap, (size.width, size.height));
+        let (mut state, mut effects) = State::new(desk.config.keymap, (size.width, size.height));
         state.text_width = desk.config.text_width;
         state.read_after = desk.config.read_after;
+        effects.extend(restored(&mut state, &desk.library.reader));
         let (index, faults_command, model) = (desk.index, desk.faults_command, desk.model);
         let index = index::Job { index, faults_command, model };
         let mut workers = Workers::spawn(&desk.library, index, desk.env, &sender)?;
@@ -139,6 +142,12 @@ fn theme(desk: &Desk, send: &impl Fn(Msg)) -> Theme {
         send(Msg::Notice(format!("there is no theme named {name}")));
         Theme::shipped(&Config::default().theme).unwrap_or_default()
     })
+}
+
+/// Finds the screen as it was left; where that cannot be read, the rest of the reader file will say why.
+fn restored(state: &mut State, reader: &Path) -> Vec<Effect> {
+    let session = ReaderFile::open_to_read(reader).and_then(|reader| reader.session());
+    session.ok().flatten().map_or_else(Vec::new, |session| state.restore(session))
 }
 
 /// Starts the threads that listen to the terminal and to signals.

@@ -119,6 +119,9 @@ impl Shelf {
                 false => Msg::Notice("it was taken back already".into()),
             },
             Effect::ApplyJudgements => self.apply_judgements()?,
+            Effect::FindWhom(ticket, whom) => {
+                Msg::FoundWhom(ticket, pipeline::find_whom(self.library()?, &whom)?)
+            }
             Effect::LoadMarks(ticket) => Msg::Marks(ticket, self.marks()?),
             Effect::LoadNotes(ticket) => Msg::Notes(ticket, self.notes()?),
             Effect::MarkRead(id) => return self.mark_read(id),
@@ -130,6 +133,7 @@ impl Shelf {
             | Effect::DropMark(_)
             | Effect::See(_)
             | Effect::KeepPlace(_)
+            | Effect::KeepSession(_)
             | Effect::PushTrail(_) => return self.keep(request),
             // These are done by the loop itself.
             Effect::Copy(_)
@@ -277,6 +281,7 @@ impl Shelf {
             Effect::DropMark(mark) => reader.drop_mark(&mark),
             Effect::See(words) => reader.see(&words),
             Effect::KeepPlace(anchor) => reader.keep_place(&anchor, at),
+            Effect::KeepSession(session) => reader.keep_session(&session),
             Effect::PushTrail(anchor) => reader.push_trail(&Jump { anchor: *anchor, at }),
             _ => Ok(()),
         }
@@ -353,6 +358,7 @@ fn ticket(request: &Effect) -> Option<Ticket> {
         | Effect::LoadRelated(ticket, _)
         | Effect::Compare(ticket, _)
         | Effect::LoadJudgements(ticket)
+        | Effect::FindWhom(ticket, _)
         | Effect::LoadMarks(ticket)
         | Effect::LoadNotes(ticket)
         | Effect::Wake(ticket, _)
@@ -367,6 +373,7 @@ fn ticket(request: &Effect) -> Option<Ticket> {
         | Effect::DropMark(_)
         | Effect::See(_)
         | Effect::KeepPlace(_)
+        | Effect::KeepSession(_)
         | Effect::PushTrail(_)
         | Effect::Judge(_)
         | Effect::Undo

@@ -59,48 +59,111 @@ pub(super) fn run<B: Backend>(
     inbox: &Receiver<Event>,
     outside: &mut impl Outside<B>,
 ) -> Result<Ending, B::Error> {
-    let mut wake = None;
     for effect in effects {
         outside.perform(effect, terminal)?;
     }
-    loop {
+    let mut timers = Timers::default();
+    let ending = loop {
         terminal.draw(|frame| ui::draw(state, theme, frame))?;
-        let Some(first) = next(inbox, &mut wake) else { return Ok(Ending::Quit) };
-        for event in iter::once(first).chain(inbox.try_iter()) {
-            let msg = match event {
-                Event::Msg(msg) => msg,
-                Event::Signal(Signal::Resumed) => {
-                    outside.resume(terminal)?;
-                    let size = terminal.size()?;
-                    Msg::Resize(size.width, size.height)
+        let mut next = timers.next(inbox);
+        while matches!(next, Next::Keep) {
+            keep(state, terminal, outside)?;
+            next = timers.next(inbox);
+        }
+        let Next::Event(first) = next else { break Ending::Quit };
+        timers.keep_soon();
+        if let Some(ending) = take(first, state, terminal, inbox, outside, &mut timers)? {
+            break ending;
+        }
+    };
+    keep(state, terminal, outside)?;
+    Ok(ending)
+}
+
+/// Takes an event and all that have come besides. Returns whether that ends the loop.
+fn take<B: Backend>(
+    first: Event,
+    state: &mut State,
+    terminal: &mut Terminal<B>,
+    inbox: &Receiver<Event>,
+    outside: &mut impl Outside<B>,
+    timers: &mut Timers,
+) -> Result<Option<Ending>, B::Error> {
+    for event in iter::once(first).chain(inbox.try_iter()) {
+        let msg = match event {
+            Event::Msg(msg) => msg,
+            Event::Signal(Signal::Resumed) => {
+                outside.resume(terminal)?;
+                let size = terminal.size()?;
+                Msg::Resize(size.width, size.height)
+            }
+            Event::Signal(Signal::End(signal)) => return Ok(Some(Ending::Signal(signal))),
+            Event::Panicked(what) => return Ok(Some(Ending::Panicked(what))),
+            Event::InputLost(error) => return Ok(Some(Ending::InputLost(error))),
+        };
+        for effect in app::update(state, msg) {
+            match effect {
+                Effect::Quit => return Ok(Some(Ending::Quit)),
+                Effect::Wake(ticket, after) => {
+                    timers.wake = Some((Instant::now() + Duration::from_millis(after), ticket));
                 }
-                Event::Signal(Signal::End(signal)) => return Ok(Ending::Signal(signal)),
-                Event::Panicked(what) => return Ok(Ending::Panicked(what)),
-                Event::InputLost(error) => return Ok(Ending::InputLost(error)),
-            };
-            for effect in app::update(state, msg) {
-                match effect {
-                    Effect::Quit => return Ok(Ending::Quit),
-                    Effect::Wake(ticket, after) => {
-                        wake = Some((Instant::now() + Duration::from_millis(after), ticket));
-                    }
-                    effect => outside.perform(effect, terminal)?,
-                }
+                effect => outside.perform(effect, terminal)?,
             }
         }
     }
+    Ok(None)
 }
 
-/// Waits for what happens next, be it that the time is over that the app asked for; `None` when nothing can come
-/// any more.
-fn next(inbox: &Receiver<Event>, wake: &mut Option<(Instant, Ticket)>) -> Option<Event> {
-    let Some((at, ticket)) = *wake else { return inbox.recv().ok() };
-    match inbox.recv_deadline(at) {
-        Ok(event) => Some(event),
-        Err(RecvTimeoutError::Disconnected) => None,
-        Err(RecvTimeoutError::Timeout) => {
-            *wake = None;
-            Some(Event::Msg(Msg::Woken(ticket)))
+/// Keeps how the screen is.
+fn keep<B: Backend>(
+    state: &mut State,
+    terminal: &mut Terminal<B>,
+    outside: &mut impl Outside<B>,
+) -> Result<(), B::Error> {
+    state.parting().into_iter().try_for_each(|effect| outside.perform(effect, terminal))
+}
+
+/// Time after a change before how the screen is is kept: a kill loses no more.
+const KEEP_AFTER: Duration = Duration::from_secs(2);
+
+/// What the loop does when a time is over.
+#[derive(Default)]
+struct Timers {
+    /// What the app asked to be woken after.
+    wake: Option<(Instant, Ticket)>,
+    keep: Option<Instant>,
+}
+
+/// What happens next.
+enum Next {
+    Event(Event),
+    /// It is time to keep how the screen is.
+    Keep,
+    /// Nothing can come any more.
+    Nothing,
+}
+
+impl Timers {
+    fn keep_soon(&mut self) {
+        self.keep.get_or_insert_with(|| Instant::now() + KEEP_AFTER);
+    }
+
+    /// Waits for an event, or until a time is over.
+    fn next(&mut self, inbox: &Receiver<Event>) -> Next {
+        let wake = self.wake.map(|(at, _)| at);
+        let Some(first) = [wake, self.keep].into_iter().flatten().min() else {
+            return inbox.recv().map_or(Next::Nothing, Next::Event);
+        };
+        match inbox.recv_deadline(first) {
+            Ok(event) => Next::Event(event),
+            Err(RecvTimeoutError::Disconnected) => Next::Nothing,
+            Err(RecvTimeoutError::Timeout) => {
+                if let Some((_, ticket)) = self.wake.take_if(|(at, _)| *at <= first) {
+                    return Next::Event(Event::Msg(Msg::Woken(ticket)));
+                }
+                self.keep = None;
+                Next::Keep
+            }
         }
     }
 }

@@ -120,6 +120,22 @@ impl Library {
         self.ask(|conn| rows(conn, ARTICLES, [id.0], |row| row.get(0).map(ArticleId)))
     }
 
+    /// Whom the mention at a place refers to; `None` where there is none.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn entity_at(&self, place: Place) -> Result<Option<EntityRow>, StoreError> {
+        const AT: &str = "
+            SELECT c.entity FROM mentions m
+            JOIN chains c ON c.article = m.article AND c.ordinal = m.chain
+            WHERE m.article = ?1 AND m.start = ?2 AND m.stop = ?3 AND c.entity IS NOT NULL";
+        self.ask(|conn| {
+            let params = (place.article.0, place.span.start(), place.span.end());
+            let id = conn.prepare_cached(AT)?.query_row(params, |row| row.get(0)).optional()?;
+            id.map_or(Ok(None), |id| entity_row(conn, EntityId(id)))
+        })
+    }
+
     /// The doubtful mentions of persons ([`Mention::DOUBTFUL`]), at most so many, each with its confidence; the least
     /// sure first, then in the order of the article pane.
     ///

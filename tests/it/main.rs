@@ -17,6 +17,7 @@ mod quotes;
 mod recognise;
 mod related;
 mod screens;
+mod session;
 mod structure;
 mod tidy;
 mod together;

@@ -280,6 +280,31 @@ fn a_note_is_there_the_next_time() {
 }
 
 #[test]
+fn the_screen_is_found_as_it_was_left() {
+    let home = TempDir::new().unwrap();
+    let mut pty = ibid(["seeds"]).home(home.path()).indexed().start();
+    pty.wait_for("Bashar al-Assad");
+    pty.keys("3").wait_for("Enter choose");
+    pty.keys("\r").wait_for("Bashar al-Assad 1/");
+    pty.keys("]a").wait_for("article 2/5");
+    pty.keys("G").wait_until("the end of it", |screen| !screen.contents().contains("passage 1/"));
+    pty.keys("1/assad\r").wait_for("/assad");
+    pty.signal("KILL");
+    pty.wait_end();
+    // A kill right after a key may lose it, but never the file; an orderly end loses nothing.
+    let mut pty = ibid(["seeds"]).home(home.path()).start();
+    pty.wait_for(" · passage ");
+    pty.keys("1/\u{15}assad\r").wait_for("/assad");
+    pty.keys("2").wait_for("passage ");
+    pty.signal("TERM");
+    pty.wait_end();
+    let mut pty = ibid(["seeds"]).home(home.path()).start();
+    pty.wait_for("/assad");
+    pty.wait_for(" · passage ");
+    leave(&mut pty);
+}
+
+#[test]
 fn the_settings_of_the_user_hold() {
     let home = TempDir::new().unwrap();
     let folder = home.path().join(".config/ibid");

@@ -10,7 +10,7 @@ use super::{Run, Running, resolve};
 use crate::model::{Anchor, Judgement, Ruling, Said, Whom};
 use crate::store::{Library, StoreError, content_hash};
 
-pub use places::places;
+pub use places::{find_whom, places};
 
 /// Mentions by which an entity is told: where one article goes, others remain.
 const WITNESSES: usize = 3;

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Anchor, ArticleId, Judgement, Place, Said, Whom, lot};
+use crate::model::{Anchor, ArticleId, EntityRow, Judgement, Place, Said, Whom, lot};
 use crate::store::{Library, LoneChain, StoreError};
 use crate::text::Span;
 
@@ -16,6 +16,24 @@ pub fn places(
 ) -> Result<Vec<Option<Place>>, StoreError> {
     let mut texts = Texts::new(library);
     judgements.iter().map(|judgement| texts.place_of(&judgement.said)).collect()
+}
+
+/// The entity that is told by some of its mentions, as the reader judged, or else by its name; `None` where there is
+/// none.
+///
+/// # Errors
+/// Fails when the library cannot be read.
+pub fn find_whom(library: &Library, whom: &Whom) -> Result<Option<EntityRow>, StoreError> {
+    let mut texts = Texts::new(library);
+    for anchor in &whom.mentions {
+        if let Some(place) = texts.find(anchor)?
+            && let Some(row) = library.entity_at(place)?
+        {
+            return Ok(Some(row));
+        }
+    }
+    let named = library.find_entities(&whom.name)?;
+    Ok(named.into_iter().find(|row| row.name == whom.name))
 }
 
 /// The texts that anchors hang on, each read once.

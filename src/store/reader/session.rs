@@ -3,28 +3,30 @@
 use rusqlite::OptionalExtension;
 
 use super::{ReaderFile, StoreError, of_json, to_json};
-use crate::model::Anchor;
+use crate::model::{Anchor, Session};
 
 /// Articles whose places are remembered; those left longest ago are forgotten first.
 const MOST_PLACES: u32 = 20_000;
 
 impl ReaderFile {
-    /// Keeps how the screen was left, in a form of the reader's own.
+    /// Keeps how the screen was left.
     ///
     /// # Errors
     /// Fails when the file cannot be written.
-    pub fn keep_session(&self, session: &str) -> Result<(), StoreError> {
+    pub fn keep_session(&self, session: &Session) -> Result<(), StoreError> {
         const KEEP: &str = "INSERT OR REPLACE INTO session (name, value) VALUES ('screen', ?1)";
-        self.run(|conn| conn.execute(KEEP, [session]).map(drop))
+        self.run(|conn| conn.execute(KEEP, [to_json(session)]).map(drop))
     }
 
-    /// How the screen was left; `None` at the first time.
+    /// How the screen was left; `None` at the first time, and where that cannot be understood any more.
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub fn session(&self) -> Result<Option<String>, StoreError> {
+    pub fn session(&self) -> Result<Option<Session>, StoreError> {
         const SESSION: &str = "SELECT value FROM session WHERE name = 'screen'";
-        self.run(|conn| conn.query_row(SESSION, [], |row| row.get(0)).optional())
+        let text: Option<String> =
+            self.run(|conn| conn.query_row(SESSION, [], |row| row.get(0)).optional())?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
     /// Keeps which words stood at the top of the screen when an article was left, at `at` in seconds since 1970.
@@ -71,10 +73,14 @@ mod tests {
             ..Anchor::default()
         };
         for words in ["one", "two"] {
-            file.keep_session(words).unwrap();
+            let session = Session { filter: words.into(), ..Session::default() };
+            file.keep_session(&session).unwrap();
             file.keep_place(&anchor(words), 7).unwrap();
         }
-        assert_eq!(file.session().unwrap().as_deref(), Some("two"));
+        assert_eq!(file.session().unwrap().unwrap().filter, "two");
+        file.run(|conn| conn.execute("UPDATE session SET value = '{\"tier\": \"x\"}'", []))
+            .unwrap();
+        assert_eq!(file.session().unwrap(), None, "what is not understood is none");
         assert_eq!(file.place("/a").unwrap(), Some(anchor("two")));
     }
 }

@@ -201,6 +201,10 @@ impl Collection {
             Effect::Filter(ticket, list, rows, query) => {
                 Msg::Filtered(*ticket, *list, rows.find(query))
             }
+            Effect::FindWhom(ticket, whom) => {
+                let row = self.entities(None).into_iter().find(|row| row.name == whom.name);
+                Msg::FoundWhom(*ticket, row)
+            }
             Effect::LoadMarks(ticket) => Msg::Marks(*ticket, self.marks()),
             Effect::LoadNotes(ticket) => Msg::Notes(*ticket, self.notes()),
             Effect::LoadJudgements(ticket) => Msg::Judgements(*ticket, self.judgements()),
@@ -213,6 +217,7 @@ impl Collection {
             | Effect::DropMark(_)
             | Effect::See(_)
             | Effect::KeepPlace(_)
+            | Effect::KeepSession(_)
             | Effect::PushTrail(_)
             | Effect::Wake(..)
             | Effect::Judge(_)

@@ -2,6 +2,7 @@
 
 use ibid::app::{Effect, Msg, Notice, Pane, State, update};
 use ibid::keymap::{Keymap, parse_keys};
+use ibid::model::Session;
 use ibid::ui::Theme;
 
 use super::collection::{Collection, engine};
@@ -32,7 +33,19 @@ impl Desk {
     }
 
     pub(crate) fn of(collection: Collection, w: u16, h: u16) -> Self {
-        let (state, asked) = State::new(Keymap::default(), (w, h));
+        Self::with(collection, (w, h), Session::default())
+    }
+
+    /// A collection on the screen as it was left.
+    pub(crate) fn left(collection: Collection, session: Session) -> Self {
+        Self::with(collection, (120, 40), session)
+    }
+
+    fn with(collection: Collection, size: (u16, u16), session: Session) -> Self {
+        let (mut state, mut asked) = State::new(Keymap::default(), size);
+        if session != Session::default() {
+            asked.extend(state.restore(session));
+        }
         let theme = Theme::shipped("calm").expect("the default theme");
         let (outside, waiting) = (Vec::new(), Vec::new());
         let mut desk = Self { state, collection, outside, waiting, is_slow: false, theme };
