@@ -37,6 +37,8 @@ pub struct Wish {
     pub sidebar_by: i16,
     /// Whether the reader stands alone.
     pub zen: bool,
+    /// Whether there is ever but one pane.
+    pub alone: bool,
 }
 
 /// The places of the panes. A pane's area holds its heading, a rule and its body.
@@ -107,12 +109,12 @@ pub fn is_too_small(w: u16, h: u16) -> bool {
 /// below, the pane with the focus alone.
 pub fn desk(w: u16, h: u16, wish: Wish, focus: Pane) -> Desk {
     let status = Area { x: 0, y: h.saturating_sub(1), w, h: h.min(1) };
-    let has_rule = h >= ROOMY;
+    let has_rule = h >= ROOMY && !wish.alone;
     let rule = has_rule.then(|| Area { y: h.saturating_sub(2), ..status });
     let height = h.saturating_sub(1 + u16::from(has_rule));
     let pane = |x: u16, w: u16| Some(Area { x, y: 0, w, h: height });
     let mut made = Desk { rule, status, ..Desk::default() };
-    if w < TWO_PANES || (wish.zen && focus == Pane::Reader) {
+    if w < TWO_PANES || wish.alone || (wish.zen && focus == Pane::Reader) {
         let alone = pane(0, w);
         match focus {
             Pane::Articles => made.articles = alone,
@@ -285,6 +287,7 @@ mod tests {
                         articles_by: by,
                         sidebar_by: -by,
                         zen: by > 0,
+                        alone: by == 0 && h == 9,
                     }) {
                         check(w, h, wish, focus);
                     }

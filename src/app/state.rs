@@ -23,6 +23,8 @@ pub struct State {
     pub screen: (u16, u16),
     /// The widest line of text, in cells.
     pub text_width: u16,
+    /// Whether everything is told in words, in one column.
+    pub is_plain: bool,
     /// Which key runs which command.
     pub keymap: Keymap,
     /// The pane that has the keys.
@@ -157,6 +159,7 @@ impl State {
         let mut state = Self {
             screen,
             text_width: geometry::WIDEST_TEXT,
+            is_plain: false,
             keymap,
             focus: Pane::default(),
             wish: Wish::default(),
@@ -269,7 +272,7 @@ impl State {
     /// The rows of the article pane that fit on the screen; a row takes two lines.
     pub fn visible_articles(&self) -> usize {
         let area = self.desk().articles.unwrap_or_default();
-        usize::from(self.articles_body(area).2.h / 2)
+        usize::from(self.articles_body(area).2.h / if self.is_plain { 1 } else { 2 })
     }
 
     /// The article pane below its heading ([`geometry::articles_body`]).
@@ -292,24 +295,31 @@ impl State {
     /// The lines each entity takes: two, with a strip below its name, where all of them fit so.
     pub fn entity_height(&self) -> u16 {
         let all = self.sidebar.rows().count();
-        let is_roomy =
-            self.reader.sheet.is_some() && all * 2 <= usize::from(self.entities_area().h);
+        let is_roomy = !self.is_plain
+            && self.reader.sheet.is_some()
+            && all * 2 <= usize::from(self.entities_area().h);
         if is_roomy { 2 } else { 1 }
     }
 
     /// The related passages that fit on the screen while their tab is shown; each takes two lines.
     fn visible_related(&self) -> usize {
-        usize::from(self.entities_area().h / 2)
+        usize::from(self.entities_area().h / if self.is_plain { 1 } else { 2 })
     }
 
     /// Whether the sidebar lists the related passages below the entities.
     pub fn shows_related_below(&self) -> bool {
-        self.sidebar.tab.kind().is_some() && !self.reader.related.rows.is_empty()
+        !self.is_plain && self.sidebar.tab.kind().is_some() && !self.reader.related.rows.is_empty()
     }
 
     /// The parts of the open picker.
     pub fn picker_areas(&self, kind: PickerKind) -> geometry::PickerAreas {
         geometry::picker(self.screen.0, self.screen.1, kind.wants_width(), kind.has_preview())
+    }
+
+    /// Tells everything in words from now on, in one column.
+    pub fn set_plain(&mut self) {
+        self.is_plain = true;
+        self.wish.alone = true;
     }
 
     pub(super) fn ticket(&mut self) -> Ticket {

@@ -51,6 +51,10 @@ pub(super) struct Common {
     #[arg(long, global = true, value_name = "WHEN", hide_possible_values = true)]
     pub(super) color: Option<When>,
 
+    /// Show the reader in one column and in words, for screen readers
+    #[arg(long, global = true)]
+    pub(super) plain: bool,
+
     /// Exit with 2 when any file or line could not be read
     #[arg(long, global = true)]
     pub(super) strict: bool,
@@ -231,6 +235,16 @@ pub(super) enum Command {
         /// What to measure.
         #[command(subcommand)]
         what: Eval,
+    },
+
+    /// Print your settings, as a file with what each does
+    Config {
+        /// Print the default settings instead
+        #[arg(long)]
+        print_default: bool,
+        /// Print where the file is looked for
+        #[arg(long, conflicts_with = "print_default")]
+        path: bool,
     },
 
     /// List the keys of the reader

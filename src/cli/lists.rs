@@ -1,4 +1,4 @@
-//! The plain lists: `people`, `keys`, `stats`.
+//! The plain lists: `people`, `config`, `keys`, `stats`.
 
 use serde_json::json;
 
@@ -6,8 +6,24 @@ use super::Console;
 use super::choose::words;
 use super::exit::{Exit, Stop};
 use super::print::{Role, pad};
+use crate::config::Config;
 use crate::model::{EntityKind, EntityRow, PrintedDate};
 use crate::text::{cells, fit};
+
+/// `ibid config`.
+pub(super) fn config(
+    console: &mut Console<'_>,
+    is_default: bool,
+    is_path: bool,
+) -> Result<Exit, Stop> {
+    let text = match (is_path, is_default) {
+        (true, _) => console.folders()?.config_file().display().to_string(),
+        (false, true) => Config::default().print(),
+        (false, false) => console.config.print(),
+    };
+    console.out.line(text.trim_end())?;
+    Ok(Exit::Done)
+}
 
 /// `ibid people`.
 pub(super) fn people(console: &mut Console<'_>, query: &str, json: bool) -> Result<Exit, Stop> {

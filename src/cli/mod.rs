@@ -138,6 +138,7 @@ fn dispatch(
             passages::related(console, &article.join(" "), form.json)
         }
         Command::Annotate(options) => annotate::annotate(console, options),
+        Command::Config { print_default, path } => lists::config(console, print_default, path),
         Command::Keys { form } => lists::keys(console, form.json),
         Command::Stats { form } => lists::stats(console, form.json),
         Command::Train(asked) => tagger::train(console, &asked),

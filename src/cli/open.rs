@@ -71,7 +71,8 @@ fn read(
     index: Index,
     faults_command: String,
 ) -> Result<Exit, Stop> {
-    let (config, env) = (console.config.clone(), console.world.env.clone());
+    let (mut config, env) = (console.config.clone(), console.world.env.clone());
+    config.plain |= console.common.plain;
     let (notice, model) = (console.warning.clone(), console.model()?);
     runtime::run(Desk { library, index, config, env, notice, faults_command, model })
         .map_err(|error| Failure::of(&error))?;

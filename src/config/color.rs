@@ -18,6 +18,15 @@ pub enum ColorMode {
 }
 
 impl ColorMode {
+    /// The word for it in a settings file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Always => "always",
+            Self::Never => "never",
+        }
+    }
+
     /// Whether to write colours to an output, `is_terminal` or not.
     ///
     /// `auto` gives in to a `NO_COLOR` that is not empty (no-color.org) and to `TERM=dumb`.

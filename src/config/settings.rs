@@ -2,7 +2,7 @@
 //! number; the rest counts.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -21,6 +21,8 @@ pub struct Config {
     pub text_width: u16,
     /// Milliseconds after which what is on the screen of the reader counts as read.
     pub read_after: u64,
+    /// Whether the reader is shown in one column and in words, for screen readers.
+    pub plain: bool,
     /// Whether to use colours.
     pub color: ColorMode,
     /// The library that `ibid` without sources opens, in place of the default one.
@@ -52,6 +54,7 @@ impl Default for Config {
             theme: "calm".into(),
             text_width: 80,
             read_after: 3000,
+            plain: false,
             color: ColorMode::Auto,
             library: None,
             model: None,
@@ -65,16 +68,65 @@ type Value<'a> = Spanned<DeValue<'a>>;
 /// One setting of the file.
 struct Setting {
     name: &'static str,
+    /// What it does, for the reader of the file.
+    help: &'static str,
+    /// An example, where there is no default to show.
+    example: &'static str,
     set: fn(&mut Config, Value<'_>) -> Result<(), String>,
+    /// What it is set to, as TOML; `None` for nothing.
+    get: fn(&Config) -> Option<String>,
 }
 
 const SETTINGS: &[Setting] = &[
-    Setting { name: "theme", set: |config, value| put(&mut config.theme, value) },
-    Setting { name: "text-width", set: set_text_width },
-    Setting { name: "read-after", set: set_read_after },
-    Setting { name: "color", set: |config, value| put(&mut config.color, value) },
-    Setting { name: "library", set: |config, value| set_path(&mut config.library, value) },
-    Setting { name: "model", set: |config, value| set_path(&mut config.model, value) },
+    Setting {
+        name: "theme",
+        help: "The colours: a theme that is built in, or one of yours in the folder themes beside this file.",
+        example: "",
+        set: |config, value| put(&mut config.theme, value),
+        get: |config| Some(quoted(&config.theme)),
+    },
+    Setting {
+        name: "text-width",
+        help: "The widest line of text, in cells; from 20 to 400.",
+        example: "",
+        set: set_text_width,
+        get: |config| Some(config.text_width.to_string()),
+    },
+    Setting {
+        name: "read-after",
+        help: "Seconds after which what is on the screen counts as read; from 0.1 to 3600.",
+        example: "",
+        set: set_read_after,
+        get: |config| Some(format!("{:?}", config.read_after as f64 / 1000.0)),
+    },
+    Setting {
+        name: "plain",
+        help: "One column, everything in words: for screen readers (as --plain).",
+        example: "",
+        set: |config, value| put(&mut config.plain, value),
+        get: |config| Some(config.plain.to_string()),
+    },
+    Setting {
+        name: "color",
+        help: "When to use colours: auto, always or never.",
+        example: "",
+        set: |config, value| put(&mut config.color, value),
+        get: |config| Some(quoted(config.color.name())),
+    },
+    Setting {
+        name: "library",
+        help: "The library that `ibid` without sources opens, in place of the default one.",
+        example: "\"/home/me/news.db\"",
+        set: |config, value| set_path(&mut config.library, value),
+        get: |config| path(config.library.as_deref()),
+    },
+    Setting {
+        name: "model",
+        help: "The model that names are recognised with, in place of the built-in one.",
+        example: "\"/home/me/names.model\"",
+        set: |config, value| set_path(&mut config.model, value),
+        get: |config| path(config.model.as_deref()),
+    },
 ];
 
 /// The table of keys beside the settings.
@@ -111,6 +163,34 @@ impl Config {
         faults.sort_by_key(|fault| fault.line);
         faults.dedup_by_key(|fault| fault.line);
         (config, faults)
+    }
+
+    /// Writes the settings as a file that [`Config::read`] reads to the same: each with what it does, and the keys of
+    /// every command.
+    pub fn print(&self) -> String {
+        let mut out = String::from(
+            "# The settings of ibid. A line that is left out, or wrong, counts as it stands here.\n",
+        );
+        for setting in SETTINGS {
+            let Setting { name, help, example, .. } = setting;
+            out.push_str(&match (setting.get)(self) {
+                Some(value) => format!("\n# {help}\n{name} = {value}\n"),
+                None => format!("\n# {help}\n# {name} = {example}\n"),
+            });
+        }
+        out.push_str("\n# The keys of each command: one, a list, or none at all. Several pressed one after the other stand together\n# (\"gg\"); <c-o> is Control, <a-left> Alt, <letter> any letter.\n[keys]\n");
+        for (command, keys) in self.keymap.bindings() {
+            let keys: Vec<String> = keys.iter().map(|keys| quoted(keys)).collect();
+            let entry = command.entry();
+            out.push_str(&format!(
+                "# {}: {}\n{} = [{}]\n",
+                entry.scope.title(),
+                entry.help,
+                entry.name,
+                keys.join(", ")
+            ));
+        }
+        out
     }
 
     fn set_keys(
@@ -155,6 +235,15 @@ impl OneOrMore {
             Self::More(keys) => keys.join(" "),
         }
     }
+}
+
+/// A text as TOML.
+fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+fn path(path: Option<&Path>) -> Option<String> {
+    path.map(|path| quoted(&path.to_string_lossy()))
 }
 
 fn set_text_width(config: &mut Config, value: Value<'_>) -> Result<(), String> {
@@ -234,6 +323,26 @@ mod tests {
         };
         assert_eq!(keys(Command::QuitNow), "Q");
         assert_eq!(keys(Command::NextMention), "n ^n");
+    }
+
+    #[test]
+    fn what_is_printed_is_read_to_the_same() {
+        let printed = Config::default().print();
+        let (config, faults) = Config::read(&printed);
+        assert_eq!(faults, []);
+        assert_eq!(config.print(), printed);
+        let mut other = Config { theme: "a \"b\"".into(), text_width: 33, ..Config::default() };
+        other.library = Some("/a b/c.db".into());
+        other.keymap.bind("quit", "Q <c-c>").unwrap();
+        other.keymap.bind("redraw", "").unwrap();
+        let (read, faults) = Config::read(&other.print());
+        assert_eq!((faults, read.print()), (vec![], other.print()));
+        for setting in SETTINGS {
+            let is_set = printed.contains(&format!("\n{} = ", setting.name));
+            assert!(is_set || printed.contains(&format!("\n# {} = ", setting.name)));
+            let readme = include_str!("../../README.md");
+            assert!(readme.contains(&format!("| `{}` |", setting.name)), "{}", setting.name);
+        }
     }
 
     #[test]

@@ -154,6 +154,15 @@ impl Keymap {
         Command::ALL.iter().map(|entry| self.row(entry.command)).collect()
     }
 
+    /// Returns every command with its keys as they are written in a config file, in catalogue order.
+    pub fn bindings(&self) -> Vec<(Command, Vec<String>)> {
+        let keys = |command| {
+            let bound = self.bound.iter().filter(move |binding| binding.command == command);
+            bound.map(|binding| super::print_keys(&binding.keys)).collect()
+        };
+        Command::ALL.iter().map(|entry| (entry.command, keys(entry.command))).collect()
+    }
+
     /// Returns the table of keys as it stands in the README, in Markdown.
     pub fn readme_table(&self) -> String {
         let mut out = String::from("| keys | what | where |\n| --- | --- | --- |\n");

@@ -106,6 +106,9 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
         let (mut state, mut effects) = State::new(desk.config.keymap, (size.width, size.height));
         state.text_width = desk.config.text_width;
         state.read_after = desk.config.read_after;
+        if desk.config.plain {
+            state.set_plain();
+        }
         effects.extend(restored(&mut state, &desk.library.reader));
         let (index, faults_command, model) = (desk.index, desk.faults_command, desk.model);
         let index = index::Job { index, faults_command, model };

@@ -347,6 +347,19 @@ fn faults_are_told_and_only_strictly_fatal() {
 }
 
 #[test]
+fn settings_are_printed_and_read_again() {
+    let place = Place::new();
+    let path = place.ibid(&["config", "--path"]).expect(0).stdout;
+    assert!(path.trim().ends_with("ibid/config.toml"), "{path}");
+    let default = place.ibid(&["config", "--print-default"]).expect(0).stdout;
+    place.write("../home/.config/ibid/config.toml", &default);
+    let ran = place.ibid(&["config"]).expect(0);
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), (default.as_str(), ""));
+    place.write("../home/.config/ibid/config.toml", "text-width = 50\n");
+    assert!(place.ibid(&["config"]).expect(0).stdout.contains("\ntext-width = 50\n"));
+}
+
+#[test]
 fn sources_are_listed_where_no_terminal_is() {
     let place = Place::with_seeds();
     let ran = place.ibid(&["seeds"]).expect(0);

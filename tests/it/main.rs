@@ -11,6 +11,7 @@ mod library;
 mod links;
 mod own;
 mod people;
+mod plain;
 mod pty;
 mod quality;
 mod quotes;

@@ -305,6 +305,19 @@ fn the_screen_is_found_as_it_was_left() {
 }
 
 #[test]
+fn a_screen_reader_finds_the_cursor_on_the_row() {
+    let mut pty = ibid(["--plain", "seeds"]).indexed().start();
+    pty.wait_for("articles, 5");
+    pty.keys("j");
+    pty.wait_until("the cursor on the second article", |screen| {
+        let (row, _) = screen.cursor_position();
+        let line = screen.rows(0, 120).nth(usize::from(row)).unwrap_or_default();
+        !screen.hide_cursor() && line.starts_with("Assad Meets Putin")
+    });
+    leave(&mut pty);
+}
+
+#[test]
 fn the_settings_of_the_user_hold() {
     let home = TempDir::new().unwrap();
     let folder = home.path().join(".config/ibid");

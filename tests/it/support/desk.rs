@@ -53,6 +53,14 @@ impl Desk {
         desk
     }
 
+    /// The same in one column and in words.
+    pub(crate) fn plain(mut self) -> Self {
+        self.state.set_plain();
+        let (w, h) = self.state.screen;
+        self.send(Msg::Resize(w, h));
+        self
+    }
+
     /// The same with another theme.
     pub(crate) fn with_theme(mut self, name: &str) -> Self {
         self.theme = Theme::shipped(name).expect("a theme");
