@@ -23,6 +23,8 @@ pub struct State {
     pub screen: (u16, u16),
     /// The widest line of text, in cells.
     pub text_width: u16,
+    /// Whether the terminal opens addresses.
+    pub has_links: bool,
     /// Whether everything is told in words, in one column.
     pub is_plain: bool,
     /// Which key runs which command.
@@ -159,6 +161,7 @@ impl State {
         let mut state = Self {
             screen,
             text_width: geometry::WIDEST_TEXT,
+            has_links: false,
             is_plain: false,
             keymap,
             focus: Pane::default(),

@@ -166,7 +166,8 @@ impl State {
         if opening.is_stale {
             self.open(opening.article, Aim::Stay);
         }
-        if opening.is_jump() {
+        // The first article comes by itself: whoever has moved on in the list meanwhile stays there.
+        if opening.is_jump() && self.reader.sheet.is_some() {
             self.articles.list.go_to(view.id);
         }
         if self.reader.article().is_some_and(|before| before != view.id) {

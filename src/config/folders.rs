@@ -52,6 +52,11 @@ impl Folders {
         self.config.join("config.toml")
     }
 
+    /// The file of a theme of the user's own.
+    pub fn theme_file(&self, name: &str) -> PathBuf {
+        self.config.join("themes").join(name).with_extension("toml")
+    }
+
     /// The library that `ibid` without sources opens.
     pub fn default_library(&self) -> LibraryPaths {
         LibraryPaths { library: self.data.join("library.db"), reader: self.data.join("reader.db") }

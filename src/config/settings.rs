@@ -17,6 +17,10 @@ use crate::keymap::Keymap;
 pub struct Config {
     /// The name of the theme.
     pub theme: String,
+    /// What colours stand on, where the terminal is not to be believed.
+    pub ground: GroundMode,
+    /// When addresses are links that the terminal opens.
+    pub links: ColorMode,
     /// The widest line of text in the reader, in cells.
     pub text_width: u16,
     /// Milliseconds after which what is on the screen of the reader counts as read.
@@ -31,6 +35,30 @@ pub struct Config {
     pub model: Option<PathBuf>,
     /// The keys, the user's over the default ones.
     pub keymap: Keymap,
+}
+
+/// What the user said of the ground that colours stand on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GroundMode {
+    /// What the terminal tells.
+    #[default]
+    Auto,
+    /// A dark one.
+    Dark,
+    /// A light one.
+    Light,
+}
+
+impl GroundMode {
+    /// The word for it in a settings file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Dark => "dark",
+            Self::Light => "light",
+        }
+    }
 }
 
 /// Something in the file that does not count.
@@ -52,6 +80,8 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             theme: "calm".into(),
+            ground: GroundMode::Auto,
+            links: ColorMode::Auto,
             text_width: 80,
             read_after: 3000,
             plain: false,
@@ -84,6 +114,20 @@ const SETTINGS: &[Setting] = &[
         example: "",
         set: |config, value| put(&mut config.theme, value),
         get: |config| Some(quoted(&config.theme)),
+    },
+    Setting {
+        name: "ground",
+        help: "What colours stand on: dark, light, or auto to ask the terminal.",
+        example: "",
+        set: |config, value| put(&mut config.ground, value),
+        get: |config| Some(quoted(config.ground.name())),
+    },
+    Setting {
+        name: "links",
+        help: "When addresses are links that the terminal opens (OSC 8): auto, always or never.",
+        example: "",
+        set: |config, value| put(&mut config.links, value),
+        get: |config| Some(quoted(config.links.name())),
     },
     Setting {
         name: "text-width",

@@ -10,6 +10,7 @@ mod outside;
 mod shelf;
 mod signals;
 mod terminal;
+mod themes;
 mod turns;
 
 use std::io;
@@ -25,11 +26,10 @@ use self::shelf::Shelf;
 use self::terminal::{Screen, Surface};
 use self::turns::{Ending, Event, Outside};
 use crate::app::{Effect, Msg, State};
-use crate::config::{Config, Env, LibraryPaths};
+use crate::config::{ColorMode, Config, Env, LibraryPaths};
 use crate::model::Progress;
 use crate::pipeline::Model;
 use crate::store::ReaderFile;
-use crate::ui::Theme;
 
 pub use terminal::TerminalGuard;
 
@@ -99,12 +99,17 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
         let panics = sender.clone();
         let tell = move |what| drop(panics.send(Event::Panicked(what)));
         let guard = TerminalGuard::enter(tell)?;
+        // Before the keys are listened to: the terminal may be asked for its background.
+        let theme = themes::theme(&desk, &sends(&sender));
         listen(&sender)?;
-        let theme = theme(&desk, &sends(&sender));
         let mut screen = terminal::screen()?;
         let size = screen.size()?;
         let (mut state, mut effects) = State::new(desk.config.keymap, (size.width, size.height));
         state.text_width = desk.config.text_width;
+        state.has_links = match desk.config.links {
+            ColorMode::Auto => desk.env.has_links(),
+            always => always == ColorMode::Always,
+        };
         state.read_after = desk.config.read_after;
         if desk.config.plain {
             state.set_plain();
@@ -130,21 +135,6 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
         Ending::Panicked(what) => Err(RuntimeError::Panicked(what)),
         Ending::InputLost(error) => Err(error.into()),
     }
-}
-
-/// The theme of the settings, or the default one where there is none of its name. Where colours are not to
-/// be used, the one that has none: what a theme tells by them would be lost on the way.
-fn theme(desk: &Desk, send: &impl Fn(Msg)) -> Theme {
-    let has_color = desk.config.color.allows(&desk.env, true);
-    terminal::use_color(has_color);
-    if !has_color {
-        return Theme::shipped("plain").unwrap_or_default();
-    }
-    let name = &desk.config.theme;
-    Theme::shipped(name).unwrap_or_else(|| {
-        send(Msg::Notice(format!("there is no theme named {name}")));
-        Theme::shipped(&Config::default().theme).unwrap_or_default()
-    })
 }
 
 /// Finds the screen as it was left; where that cannot be read, the rest of the reader file will say why.

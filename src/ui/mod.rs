@@ -1,8 +1,10 @@
 //! Draws the state of the app with ratatui; themes. Only reads.
 
 mod articles;
+mod colors;
 mod compare;
 mod frame;
+mod links;
 mod paint;
 mod pickers;
 mod plain;
@@ -13,7 +15,7 @@ mod sidebar;
 mod status;
 mod theme;
 
-pub use theme::{Theme, ThemeError};
+pub use theme::{Ground, Theme, ThemeError};
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;

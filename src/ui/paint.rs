@@ -160,7 +160,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, width: u16, want: &str) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
-        let theme = Theme::parse("").unwrap();
+        let theme = Theme::read("", None).0;
         let mut paint = Paint { buffer: &mut buffer, theme: &theme };
         paint.fitted(0, 0, width, text, Style::new());
         assert_eq!(buffer, Buffer::with_lines([want]));

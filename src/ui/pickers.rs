@@ -358,8 +358,15 @@ fn article(paint: &mut Paint<'_>, state: &State, picker: &Picker, sheet: &Sheet,
     let known = known.into_iter().filter(|(id, _)| Some(*id) != chosen);
     let own = chosen.map(|id| (id, paint.chosen(name_of(state, id))));
     let persons: Vec<_> = own.into_iter().chain(known).collect();
-    let seen =
-        Seen { own: None, passage, mention: target.span, persons: &persons, hits: &hits, at: None };
+    let seen = Seen {
+        own: None,
+        passage,
+        mention: target.span,
+        persons: &persons,
+        hits: &hits,
+        at: None,
+        has_links: false,
+    };
     let line = match (target.span, passage) {
         (Some(span), _) => sheet.line_at(span.start()),
         (None, Some(passage)) => sheet.lines_of(passage).start,

@@ -2,6 +2,7 @@
 
 use ratatui::style::{Modifier, Style};
 
+use super::links;
 use super::paint::{Mark, Paint};
 use crate::app::{Area, Pane, Sheet, SheetLine, State, geometry, thousands};
 use crate::model::{Article, EntityId, Own, PassageKind};
@@ -22,6 +23,8 @@ pub(super) struct Seen<'a> {
     pub(super) hits: &'a [Span],
     /// The hit one is on.
     pub(super) at: Option<Span>,
+    /// Whether addresses are links.
+    pub(super) has_links: bool,
 }
 
 /// Draws the reader pane.
@@ -35,9 +38,11 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
     let article = &sheet.view.article;
     if sees_title(sheet, reader.top) {
         let words = state.articles.row(sheet.view.id).map_or(0, |row| row.words);
-        heading(paint, state, area, &about(article), &reading_time(words));
+        let end = heading(paint, state, area, &about(article), &reading_time(words));
+        link_heading(paint, state, area, end);
     } else {
-        heading(paint, state, area, &article.title, "");
+        let end = heading(paint, state, area, &article.title, "");
+        link_heading(paint, state, area, end);
     }
     let search = reader.search.as_ref();
     let persons = paint.persons(state);
@@ -48,6 +53,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
         persons: &persons,
         hits: search.map_or(&[], |search| &search.hits),
         at: search.and_then(|search| search.hits.get(search.at?).copied()),
+        has_links: state.has_links,
     };
     sheet_lines(paint, sheet, reader.top, body, &seen);
 }
@@ -59,7 +65,17 @@ pub(super) fn sees_title(sheet: &Sheet, top: usize) -> bool {
     title.is_some_and(|title| sheet.lines_of(title as u32).start >= top)
 }
 
-fn heading(paint: &mut Paint<'_>, state: &State, area: Area, left: &str, right: &str) {
+/// Links the heading to the page that the article is from.
+fn link_heading(paint: &mut Paint<'_>, state: &State, area: Area, end: u16) {
+    let url = state.reader.view().and_then(|view| view.article.url.as_ref());
+    if let Some(url) = url.filter(|_| state.has_links) {
+        let x = geometry::text_column(area, state.text_width).x;
+        links::link(paint.buffer, (x, area.y), end, url);
+    }
+}
+
+/// Draws the heading and returns the column behind its left part.
+fn heading(paint: &mut Paint<'_>, state: &State, area: Area, left: &str, right: &str) -> u16 {
     let has_focus = state.focus == Pane::Reader;
     let style = if has_focus { paint.theme.heading } else { paint.theme.faint };
     let row = area.heading();
@@ -67,7 +83,7 @@ fn heading(paint: &mut Paint<'_>, state: &State, area: Area, left: &str, right: 
     let row = row.inset(column.x - area.x, (area.x + area.w).saturating_sub(column.x + column.w));
     let x = paint.right(row, right, paint.theme.faint);
     let room = (x - row.x).saturating_sub(u16::from(!right.is_empty()));
-    paint.fitted(row.x, row.y, room, left, style);
+    paint.fitted(row.x, row.y, room, left, style)
 }
 
 /// Who published the article and when, as far as it is printed.
@@ -106,6 +122,9 @@ pub(super) fn sheet_lines(
         marks.clear();
         collect_marks(paint, sheet, line, seen, &mut marks);
         text_line(paint, sheet.text(), line, style_of(paint, kind), (column.x, y), &marks, seen);
+        if seen.has_links {
+            link_line(paint, sheet, line, (column.x, y), seen);
+        }
     }
 }
 
@@ -202,6 +221,33 @@ fn current_style(paint: &Paint<'_>, sheet: &Sheet, span: Span, seen: &Seen<'_>) 
     let entity = sheet.mention_at(span).and_then(|place| Some(sheet.mention(place)?.entity));
     let person = seen.persons.iter().find(|(id, _)| Some(*id) == entity);
     person.map_or(current, |(_, style)| Style { fg: style.fg.or(current.fg), ..current })
+}
+
+/// Links the addresses on a line; one that runs over several lines is whole on each.
+fn link_line(
+    paint: &mut Paint<'_>,
+    sheet: &Sheet,
+    line: &SheetLine,
+    (x, y): (u16, u16),
+    seen: &Seen<'_>,
+) {
+    // The signs around the current mention move what stands behind it.
+    if seen.mention.is_some_and(|mention| mention.overlaps(line.span)) {
+        return;
+    }
+    let passage = sheet.span_of(line.passage);
+    for found in links::addresses(passage.of(sheet.text())) {
+        let address = found.shifted(passage.start());
+        let (start, end) =
+            (address.start().max(line.span.start()), address.end().min(line.span.end()));
+        if start >= end {
+            continue;
+        }
+        let before = cells(Span::at(line.span.start(), start).of(sheet.text())) as u16;
+        let width = cells(Span::at(start, end).of(sheet.text())) as u16;
+        let x = x + line.indent + before;
+        links::link(paint.buffer, (x, y), x + width, address.of(sheet.text()));
+    }
 }
 
 /// Draws one line of text. The current mention stands between `▌` and `▐`, in blanks where there are some.

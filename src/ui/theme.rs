@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::colors::reduced;
+
 macro_rules! roles {
     ($($field:ident $help:literal;)*) => {
         /// A style for each role.
@@ -27,6 +29,10 @@ macro_rules! roles {
                     _ => return false,
                 }
                 true
+            }
+
+            fn change(&mut self, change: impl Fn(Style) -> Style) {
+                $(self.$field = change(self.$field);)*
             }
         }
     };
@@ -76,9 +82,19 @@ pub enum ThemeError {
 /// The themes shipped, by name.
 const SHIPPED: &[(&str, &str)] = &[
     ("calm", include_str!("../../assets/themes/calm.toml")),
+    ("dusk", include_str!("../../assets/themes/dusk.toml")),
     ("paper", include_str!("../../assets/themes/paper.toml")),
     ("plain", include_str!("../../assets/themes/plain.toml")),
 ];
+
+/// What colours stand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// A dark background.
+    Dark,
+    /// A light one.
+    Light,
+}
 
 impl Default for Theme {
     /// The theme `calm`, which reads on dark and on light grounds.
@@ -87,11 +103,65 @@ impl Default for Theme {
     }
 }
 
+/// A theme file: a style for each role, and tables of those that differ on a dark or a light ground.
+#[derive(Default, serde::Deserialize)]
+struct File {
+    #[serde(default)]
+    dark: BTreeMap<String, String>,
+    #[serde(default)]
+    light: BTreeMap<String, String>,
+    #[serde(flatten)]
+    styles: BTreeMap<String, String>,
+}
+
 impl Theme {
-    /// Returns a theme that is built in: `calm` (the default), `paper`, or `plain` (no colour at all).
+    /// Returns a theme that is built in: `calm` (the default), `paper`, `dusk`, or `plain` (no colour at all).
     pub fn shipped(name: &str) -> Option<Self> {
+        Self::shipped_on(name, None)
+    }
+
+    /// As [`Theme::shipped`], for a ground that is known.
+    pub fn shipped_on(name: &str, ground: Option<Ground>) -> Option<Self> {
         let (_, toml) = SHIPPED.iter().find(|(known, _)| *known == name)?;
-        Self::parse(toml).ok()
+        let (theme, faults) = Self::read(toml, ground);
+        faults.is_empty().then_some(theme)
+    }
+
+    /// The names of the themes built in.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        SHIPPED.iter().map(|(name, _)| *name)
+    }
+
+    /// Reads a theme: one line for each role, `chosen = "magenta bold"`; below `[dark]` and `[light]` those that differ
+    /// on such a ground. Roles left out have no style of their own. What is wrong is returned beside it, and the rest
+    /// counts.
+    pub fn read(toml: &str, ground: Option<Ground>) -> (Self, Vec<ThemeError>) {
+        let mut theme = Self::BARE;
+        let file: File = match toml::from_str(toml) {
+            Ok(file) => file,
+            Err(error) => return (theme, vec![error.into()]),
+        };
+        let mut faults = Vec::new();
+        let own = match ground {
+            Some(Ground::Dark) => file.dark,
+            Some(Ground::Light) => file.light,
+            None => BTreeMap::new(),
+        };
+        for (role, words) in file.styles.into_iter().chain(own) {
+            match style(&words) {
+                Ok(style) if theme.set(&role, style) => {}
+                Ok(_) => faults.push(ThemeError::Role(role)),
+                Err(word) => faults.push(ThemeError::Word { word: word.to_owned(), role }),
+            }
+        }
+        (theme, faults)
+    }
+
+    /// The theme in the 256 colours of the palette, or, if `is_sixteen`, in the terminal's own sixteen.
+    #[must_use]
+    pub fn reduced(mut self, is_sixteen: bool) -> Self {
+        self.change(|style| reduced(style, is_sixteen));
+        self
     }
 
     /// Returns the colour that tells a person from others, the same for the same name always.
@@ -102,29 +172,6 @@ impl Theme {
             .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
         let colours = [self.person_1, self.person_2, self.person_3, self.person_4];
         colours.get(hash as usize % colours.len()).copied().unwrap_or_default()
-    }
-
-    /// The names of the themes built in.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        SHIPPED.iter().map(|(name, _)| *name)
-    }
-
-    /// Reads a theme: one line for each role, `chosen = "magenta bold"`. Roles left out have no style of
-    /// their own.
-    ///
-    /// # Errors
-    /// What is not TOML, names no role or no style.
-    pub fn parse(toml: &str) -> Result<Self, ThemeError> {
-        let lines: BTreeMap<String, String> = toml::from_str(toml)?;
-        let mut theme = Self::BARE;
-        for (role, words) in lines {
-            let style = style(&words)
-                .map_err(|word| ThemeError::Word { role: role.clone(), word: word.to_owned() })?;
-            if !theme.set(&role, style) {
-                return Err(ThemeError::Role(role));
-            }
-        }
-        Ok(theme)
     }
 }
 
@@ -168,7 +215,13 @@ mod tests {
     #[test]
     fn every_shipped_theme_names_every_role() {
         for (name, toml) in SHIPPED {
-            assert!(Theme::shipped(name).is_some(), "{name}: {:?}", Theme::parse(toml));
+            for ground in [None, Some(Ground::Dark), Some(Ground::Light)] {
+                assert!(
+                    Theme::shipped_on(name, ground).is_some(),
+                    "{name}: {:?}",
+                    Theme::read(toml, ground).1
+                );
+            }
             for (role, _) in Theme::ROLES {
                 assert!(toml.contains(&format!("\n{role} = ")), "{name} lacks {role}");
             }
@@ -201,17 +254,19 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_theme_says_what_is_wrong() {
+    fn what_is_wrong_is_told_and_the_rest_counts() {
         for (toml, why) in [
             (
-                "chosen = \"magneta\"",
+                "bar = \"red\"\nchosen = \"magneta\"",
                 "\"magneta\" in the style of \"chosen\" is neither a colour nor a weight",
             ),
-            ("colour = \"red\"", "there is no role named \"colour\""),
+            ("bar = \"red\"\ncolour = \"red\"", "there is no role named \"colour\""),
         ] {
-            assert_eq!(Theme::parse(toml).unwrap_err().to_string(), why);
+            let (theme, faults) = Theme::read(toml, None);
+            assert_eq!(faults.iter().map(ToString::to_string).collect::<Vec<_>>(), [why]);
+            assert_eq!(theme.bar.fg, Some(Color::Red));
         }
-        assert!(Theme::parse("chosen = 3").is_err());
+        assert_eq!(Theme::read("chosen = 3", None).1.len(), 1);
         assert_eq!(
             style("#102030 on 7 bold").unwrap(),
             Style::new()
@@ -219,5 +274,35 @@ mod tests {
                 .bg(Color::Indexed(7))
                 .add_modifier(Modifier::BOLD)
         );
+    }
+
+    #[test]
+    fn a_ground_has_styles_of_its_own() {
+        let toml =
+            "bar = \"red\"\nkey = \"cyan\"\n[dark]\nbar = \"white\"\n[light]\nbar = \"black\"";
+        let bar = |ground| Theme::read(toml, ground).0.bar.fg;
+        assert_eq!(bar(None), Some(Color::Red));
+        assert_eq!(bar(Some(Ground::Dark)), Some(Color::White));
+        assert_eq!(bar(Some(Ground::Light)), Some(Color::Black));
+        assert_eq!(Theme::read(toml, Some(Ground::Dark)).0.key.fg, Some(Color::Cyan));
+    }
+
+    #[test]
+    fn a_name_has_its_colour_always() {
+        let theme = Theme::shipped("dusk").unwrap();
+        assert_eq!(theme.person("Ada Lovelace"), theme.person("Ada Lovelace"));
+        let names = [
+            "Ada Lovelace",
+            "Charles Babbage",
+            "Mary Somerville",
+            "Michael Faraday",
+            "John Herschel",
+            "Byron",
+        ];
+        let mut colours: Vec<String> =
+            names.iter().map(|name| format!("{:?}", theme.person(name))).collect();
+        colours.sort();
+        colours.dedup();
+        assert!(colours.len() > 1);
     }
 }

@@ -342,6 +342,25 @@ fn an_article_counts_as_read_at_its_end() {
 }
 
 #[test]
+fn the_first_article_comes_without_moving_the_cursor() {
+    let (state, asked) = ibid::app::State::new(ibid::keymap::Keymap::default(), (120, 40));
+    let mut desk = Desk::new();
+    (desk.state, desk.is_slow) = (state, true);
+    let answers: Vec<Msg> = asked.iter().filter_map(|e| desk.collection.answer(e)).collect();
+    for answer in answers {
+        desk.send(answer);
+    }
+    desk.keys("jj");
+    let row = desk.row().to_owned();
+    desk.is_slow = false;
+    desk.answer();
+    assert_eq!(
+        (desk.row(), desk.at().as_str()),
+        (row.as_str(), "articles: article 1/5 · passage 1/10")
+    );
+}
+
+#[test]
 fn a_broken_sequence_does_nothing() {
     check("g<esc>", at, "articles: article 1/5 · passage 1/10");
     check("gxj", row, "A countess explains the machine");
