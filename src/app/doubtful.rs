@@ -3,7 +3,7 @@
 use super::{Aim, Effect, State, Ticket};
 use crate::model::Place;
 
-/// The doubtful mentions as they were found last, and where among them one is.
+/// The doubtful mentions as they were found last (of a very large library those it is least sure of), and where among them one is.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Doubtful {
     /// The mentions, the least sure first; `None` until asked for, and after the library changed.

@@ -2,7 +2,7 @@
 //! gone to.
 
 use super::{Aim, Effect, State, Ticket};
-use crate::model::{ArticleId, EntityId, EntityKind, Place, Profile};
+use crate::model::{ArticleId, EntityId, EntityKind, EntityRow, Place, Profile};
 
 /// The open page.
 #[derive(Clone, Debug)]
@@ -114,6 +114,20 @@ impl Page {
         if self.leading(0, 1) == Some(self.cursor) && self.cursor < height {
             self.top = 0;
         }
+    }
+
+    /// The entity as a row of a list; `None` until it has come.
+    pub fn as_row(&self) -> Option<EntityRow> {
+        let entity = &self.profile.as_ref()?.entity;
+        Some(EntityRow {
+            id: entity.id,
+            kind: entity.kind,
+            name: entity.name.clone(),
+            here: 0,
+            mentions: entity.mentions,
+            articles: entity.articles,
+            aliases: entity.aliases.iter().map(|alias| alias.surface.clone()).collect(),
+        })
     }
 
     /// The row one is on.

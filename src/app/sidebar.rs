@@ -20,6 +20,8 @@ pub struct Sidebar {
     of_tab: Vec<u32>,
     /// Which of them are shown, and the cursor.
     pub list: ListView<EntityId>,
+    /// Mentions in the library of each kind of entity.
+    totals: [u64; 3],
     /// The related passages, and the cursor.
     pub related: ListView<PassageRef>,
 }
@@ -104,6 +106,20 @@ impl Sidebar {
         self.lay_out(sheet)
     }
 
+    /// Takes how much of each kind the library mentions.
+    pub fn set_totals(&mut self, library: &[EntityRow]) {
+        self.totals = [0; 3];
+        for row in library {
+            if let Some(total) = self.totals.get_mut(row.kind as usize) {
+                *total += u64::from(row.mentions);
+            }
+        }
+    }
+
+    fn total(&self, kind: EntityKind) -> u64 {
+        self.totals.get(kind as usize).copied().unwrap_or_default()
+    }
+
     /// Turns to a tab; its filter starts empty.
     pub fn set_tab(&mut self, tab: Tab, sheet: Option<&Sheet>) {
         self.tab = tab;
@@ -129,7 +145,10 @@ impl Sidebar {
             EntitySort::Here => order.sort_by_key(|p| Reverse(row(p).map(|row| here(row, sheet)))),
             EntitySort::Unusual => {
                 let all: u32 = rows.iter().map(|row| here(row, sheet)).sum();
-                let score = |p: &u32| row(p).map_or(0, |row| unusual(here(row, sheet), all, row));
+                let total = self.tab.kind().map_or(0, |kind| self.total(kind));
+                let score = |p: &u32| {
+                    row(p).map_or(0, |row| unusual(here(row, sheet), all, row.mentions, total))
+                };
                 order.sort_by_cached_key(|p| Reverse(score(p)));
             }
             EntitySort::Library => order.sort_by_key(|p| Reverse(row(p).map(|row| row.mentions))),
@@ -172,19 +191,33 @@ pub fn here(row: &EntityRow, sheet: Option<&Sheet>) -> u32 {
     sheet.map_or(row.here, |sheet| sheet.mentions_of(row.id).len() as u32)
 }
 
-/// How unusual it is, in thousandths, that an entity has `here` of the `all` mentions of an article: the
-/// log-likelihood ratio against its share of the rest of the library (Dunning 1993, "Accurate methods for the statistics
-/// of surprise and coincidence"), where the rest is taken to be as many times larger as the entity has articles.
-fn unusual(here: u32, all: u32, row: &EntityRow) -> i64 {
-    let (here, all) = (f64::from(here), f64::from(all.max(1)));
-    let elsewhere = f64::from(row.mentions) - here;
-    // Articles that do not name it count as one more of this length.
-    let rest = all * f64::from(row.articles.max(1));
-    let share = (here + elsewhere.max(0.0)) / (all + rest);
-    let term = |seen: f64, expected: f64| {
-        if seen > 0.0 { seen * (seen / expected).ln() } else { 0.0 }
+/// How unusual it is, in thousandths, that an entity has `here` of the `all` mentions of an article, and the rest of its
+/// own elsewhere in a library with `total` of its kind: the log-likelihood ratio of the two shares (Dunning 1993, "Accurate
+/// methods for the statistics of surprise and coincidence"), negative where it is rarer here.
+fn unusual(here: u32, all: u32, own: u32, total: u64) -> i64 {
+    let (here, all) = (f64::from(here), f64::from(all));
+    let elsewhere = (f64::from(own) - here).max(0.0);
+    let rest = (total as f64 - all).max(elsewhere);
+    let share = (here + elsewhere) / (all + rest).max(1.0);
+    let term = |seen: f64, size: f64| {
+        if seen > 0.0 { seen * (seen / (size * share)).ln() } else { 0.0 }
     };
-    let ratio = 2.0 * (term(here, all * share) + term(elsewhere.max(0.0), rest * share));
-    let sign = if here / all >= share { 1.0 } else { -1.0 };
+    let ratio = 2.0 * (term(here, all) + term(elsewhere, rest));
+    let sign = if here / all.max(1.0) >= share { 1.0 } else { -1.0 };
     (sign * ratio * 1000.0) as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_rare_elsewhere_is_unusual_here() {
+        let score = |here, own| unusual(here, 40, own, 10_000);
+        assert!(score(10, 10) > score(10, 20), "none elsewhere before some");
+        assert!(score(10, 20) > score(5, 10), "more here");
+        assert!(score(10, 10) > score(1, 1));
+        assert!(score(1, 5_000) < 0, "in every other article");
+        assert_eq!(unusual(0, 0, 0, 0), 0);
+    }
 }

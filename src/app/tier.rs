@@ -1,4 +1,4 @@
-//! Which mentions count: names alone, or also descriptions, or also pronouns.
+//! Which mentions count: names alone, or also nominals, or also pronouns.
 
 use crate::model::Form;
 
@@ -7,9 +7,9 @@ use crate::model::Form;
 pub enum Tier {
     /// Names.
     Names,
-    /// Names and descriptions.
+    /// Names and nominals.
     Nominals,
-    /// Names, descriptions and pronouns.
+    /// Names, nominals and pronouns.
     #[default]
     Pronouns,
 }
@@ -36,8 +36,8 @@ impl Tier {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Names => "names alone",
-            Self::Nominals => "names and descriptions",
-            Self::Pronouns => "names, descriptions and pronouns",
+            Self::Nominals => "names and nominals",
+            Self::Pronouns => "names, nominals and pronouns",
         }
     }
 
@@ -45,6 +45,6 @@ impl Tier {
     pub fn signs(self) -> String {
         let sign = |form| if self.holds(form) { '▪' } else { '▫' };
         let [names, nominals, pronouns] = Form::ALL.map(sign);
-        format!("names {names} descriptions {nominals} pronouns {pronouns}")
+        format!("names {names} nominals {nominals} pronouns {pronouns}")
     }
 }

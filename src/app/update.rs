@@ -210,6 +210,7 @@ impl State {
         if self.reader.sheet.is_none() {
             self.sidebar.set_entities(Arc::clone(&rows), None);
         }
+        self.sidebar.set_totals(&rows);
         if let Some(chosen) = &mut self.chosen {
             match rows.iter().find(|row| row.id == chosen.id) {
                 Some(row) => (chosen.name, chosen.kind) = (row.name.clone(), row.kind),

@@ -79,8 +79,7 @@ impl State {
     /// refers to.
     pub(super) fn who_meant(&self) -> Option<EntityRow> {
         if let Some(page) = &self.page {
-            let rows = self.entities.iter().chain(self.sidebar.entities.iter());
-            return rows.into_iter().find(|row| row.id == page.id).cloned();
+            return page.as_row();
         }
         let is_sidebar = self.focus == Pane::Sidebar && self.sidebar.tab.kind().is_some();
         let row = self.sidebar.list.row().filter(|_| is_sidebar);
@@ -110,6 +109,13 @@ impl State {
         who.asked = None;
         who.id = now;
         who.articles = Some(articles.into_iter().collect());
+        // Two that have become one filter once.
+        let mut known = Vec::new();
+        self.articles.who.retain(|who| {
+            let is_new = !known.contains(&(who.id, who.is_without));
+            known.push((who.id, who.is_without));
+            is_new
+        });
         self.apply_who();
     }
 

@@ -1,15 +1,7 @@
 //! Why a mention is taken for whom it is: how it was found, by what it was joined, how sure that is.
 
 use super::{Sheet, State};
-use crate::model::{EntityRow, Form, Mention, ResolvedMention};
-
-/// What each rule for names says; those for other mentions are told by their own words.
-const RULES: &[(&str, &str)] = &[
-    ("tagger", "the recogniser reads these words as a name"),
-    ("part-of-name", "part of a name that stands in full in this article"),
-    ("judged", "you said so"),
-    ("given", "it was given as a mention"),
-];
+use crate::model::{EntityRow, Form, Mention, ResolvedMention, what_it_says};
 
 impl State {
     /// The rows of the card on the current mention: a label and what it says. Empty without one.
@@ -23,7 +15,7 @@ impl State {
             ("words", words(sheet, mention)),
             ("is", entity.map_or_else(String::new, |row| row.name.clone())),
             ("form", mention.form.name().to_owned()),
-            ("how", how(mention)),
+            ("how", what_it_says(&mention.rule).to_owned()),
         ];
         rows.extend(evidence(sheet, place, found).map(|what| ("by", what)));
         rows.push(("sure", sure(mention)));
@@ -34,16 +26,6 @@ impl State {
 
 fn words(sheet: &Sheet, mention: &Mention) -> String {
     mention.span.of(sheet.text()).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// How a mention was found, or placed.
-pub(super) fn how(mention: &Mention) -> String {
-    let known = RULES.iter().find(|(rule, _)| *rule == mention.rule);
-    match (known, mention.form) {
-        (Some((_, sentence)), _) => (*sentence).to_owned(),
-        (None, Form::Pronoun) => format!("pronoun: {}", mention.rule),
-        (None, _) => mention.rule.to_string(),
-    }
 }
 
 /// The name nearest before the mention, or else after it, that means the same in this article.
@@ -68,32 +50,4 @@ fn sure(mention: &Mention) -> String {
 
 fn also(row: &EntityRow) -> (&'static str, String) {
     ("also", row.aliases.join(", "))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::borrow::Cow;
-
-    use super::*;
-    use crate::model::EntityKind;
-    use crate::text::Span;
-
-    #[test]
-    fn every_rule_is_told_in_words() {
-        for (form, rule, want) in [
-            (Form::Name, "tagger", "the recogniser reads these words as a name"),
-            (Form::Name, "judged", "you said so"),
-            (Form::Pronoun, "sentence before", "pronoun: sentence before"),
-            (Form::Nominal, "same role", "same role"),
-        ] {
-            let mention = Mention {
-                span: Span::default(),
-                kind: EntityKind::Person,
-                form,
-                confidence: 1.0,
-                rule: Cow::Borrowed(rule),
-            };
-            assert_eq!(how(&mention), want);
-        }
-    }
 }

@@ -176,7 +176,7 @@ commands! {
     Group            "group"             Articles ["v"]                                  "near-copies together, articles on one event together, each alone";
     FilterPerson     "filter-person"     Desk     ["f"]                                  "only articles that name this person; again: all";
     ExcludePerson    "exclude-person"    Desk     ["x"]                                  "only articles that do not; again: all";
-    Tier             "tier"              Desk     ["T"]                                  "count names alone, descriptions too, pronouns too";
+    Tier             "tier"              Desk     ["T"]                                  "count names alone, nominals (\"the Syrian leader\") too, pronouns too";
     NextTab          "next-tab"          Sidebar  ["l", "<right>"]                       "next tab";
     PreviousTab      "previous-tab"      Sidebar  ["h", "<left>"]                        "previous tab";
 

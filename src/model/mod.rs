@@ -11,6 +11,7 @@ mod own;
 mod person;
 mod quote;
 mod rows;
+mod rule;
 mod session;
 
 pub use anchor::Anchor;
@@ -26,4 +27,5 @@ pub use rows::{
     ArticleRow, ArticleView, ContextLine, EntityRow, Hit, Place, Progress, Related,
     ResolvedMention, SourceRow, Stats, TwoArticles,
 };
+pub use rule::{RULES, what_it_says};
 pub use session::Session;

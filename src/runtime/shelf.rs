@@ -19,7 +19,7 @@ use crate::text::{Span, wording};
 /// Passages that a full-text search shows at most.
 const MOST_HITS: usize = 1_000;
 
-/// Doubtful mentions that are visited at most.
+/// Doubtful mentions that are visited at most: those the library is least sure of.
 const MOST_DOUBTFUL: usize = 10_000;
 
 /// The open files of one thread.

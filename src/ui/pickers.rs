@@ -10,7 +10,7 @@ use crate::app::{
     Area, Articles, Part, Picker, PickerKind, PickerRows, Preview, Sheet, Sidebar, State, geometry,
     thousands,
 };
-use crate::model::{ArticleId, ContextLine, EntityId, Form, Kept};
+use crate::model::{ArticleId, ContextLine, EntityId, Form, Kept, PrintedDate};
 use crate::text::{Span, cells, fit, glyphs};
 
 /// Draws a picker over the whole screen but the bottom line.
@@ -57,6 +57,10 @@ fn heading(paint: &mut Paint<'_>, state: &State, picker: &Picker, row: Area) {
     }
     let (shown, all) = (picker.list.len(), picker.rows.len());
     let count = match (picker.asked, shown == all, &picker.rows) {
+        (None, true, PickerRows::Mentions(_, lines)) => {
+            let n = lines.chunk_by(|a, b| a.place.article == b.place.article).count();
+            format!("{} in {}", thousands(all as u64), articles(n as u32))
+        }
         (Some(_), ..) => "…".to_owned(),
         (None, true, PickerRows::Related(rows)) => counts(rows),
         (None, true, _) => thousands(all as u64),
@@ -263,7 +267,8 @@ fn window_start(text: &str, span: Span, width: usize) -> usize {
     from
 }
 
-/// Draws a mention behind the title of its article, where that is not the one `before`, and its passage.
+/// Draws a mention behind its article: the title, fainter where the row `before` has it too, with who published it and
+/// when, as far as there is room.
 fn mention(
     paint: &mut Paint<'_>,
     state: &State,
@@ -273,11 +278,24 @@ fn mention(
     before: &mut Option<ArticleId>,
 ) {
     let article = found.place.article;
-    let wide = if line.w < 60 { 0 } else { (line.w / 5).min(28) };
-    if before.replace(article) != Some(article)
-        && let Some(row) = state.articles.row(article)
-    {
-        paint.fitted(line.x, line.y, wide, &row.title, paint.theme.faint);
+    let wide = if line.w < 60 { 0 } else { (line.w / 4).min(34) };
+    let is_first = before.replace(article) != Some(article);
+    if let Some(row) = state.articles.row(article) {
+        let style = if is_first { paint.theme.text } else { paint.theme.faint };
+        let date =
+            row.date.as_ref().map(|date| PrintedDate { year: None, ..date.clone() }.to_string());
+        let date = date.filter(|date| !date.is_empty() && wide >= 20).unwrap_or_default();
+        let right = Area { w: wide, ..line };
+        let x = paint.right(right, &date, paint.theme.faint);
+        let room = x.saturating_sub(line.x + u16::from(!date.is_empty()));
+        let source = match &row.publisher {
+            Some(publisher) if cells(publisher) + 8 <= usize::from(room) => {
+                let title = fit(&row.title, usize::from(room) - cells(publisher) - 1);
+                format!("{title} {publisher}")
+            }
+            _ => row.title.clone(),
+        };
+        paint.fitted(line.x, line.y, room, &source, style);
     }
     let number = format!("¶{}", found.ordinal + 1);
     paint.right(Area { w: wide + 5, ..line }, &number, paint.theme.faint);

@@ -1,7 +1,7 @@
 //! Persons in the reader: filtering the articles by them, counting their mentions, their order in the sidebar, their
 //! pages, and who of them is doubtful.
 
-use ibid::model::{EntityKind, Mention};
+use ibid::model::{EntityKind, Mention, RULES};
 use ibid::pipeline;
 use ibid::store::Library;
 use tempfile::TempDir;
@@ -74,7 +74,7 @@ fn a_tier_counts_fewer_mentions_everywhere() {
     desk.keys("gm");
     assert_eq!(desk.state.picker.as_ref().unwrap().list.len(), 6);
     desk.keys("<esc>T");
-    assert_eq!(notice(&desk), "counting names and descriptions");
+    assert_eq!(notice(&desk), "counting names and nominals");
     assert_eq!(desk.state.position(), "Ada Lovelace 3/7 · article 1/4 · passage 7/10");
     desk.keys("T");
     assert_eq!(desk.state.position(), "Ada Lovelace 4/9 · article 1/4 · passage 7/10");
@@ -170,4 +170,49 @@ fn a_page_tells_what_the_library_holds() {
     assert!(!doubtful.is_empty() && doubtful.is_sorted_by(|a, b| a.1 <= b.1));
     assert!(doubtful.iter().all(|(_, sure)| *sure < Mention::DOUBTFUL));
     assert_eq!(library.doubtful(1).unwrap(), doubtful[..1]);
+}
+
+/// Every rule that the recogniser can give a mention is told in words, and no other.
+#[test]
+fn every_rule_says_something() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/people");
+    let files = [
+        "references/nominals.rs",
+        "references/pronouns.rs",
+        "references/speakers.rs",
+        "consistency.rs",
+        "edits.rs",
+    ];
+    let mut sources = String::new();
+    for file in files {
+        let text = std::fs::read_to_string(root.join(file)).unwrap();
+        sources.push_str(text.split("#[cfg(test)]").next().unwrap());
+    }
+    for (rule, says) in RULES {
+        let is_used = sources.contains(&format!("\"{rule}\"")) || *rule == "given";
+        assert!(is_used && !says.is_empty(), "{rule}");
+    }
+    // A rule is the last of a tuple, follows `rule:`, or stands before its margin.
+    let is_rule = |line: &&str| {
+        let line = line.trim();
+        let after_label = line.starts_with("rule: \"") || line.contains("const RULE");
+        after_label
+            || line.contains("then_some((")
+            || line.contains("Some((group, 0.")
+            || (line.contains("Part::") && line.contains("=> (\""))
+            || line.contains("=> (\"object")
+    };
+    let mut seen = 0;
+    for line in sources.lines().filter(is_rule) {
+        for rule in line
+            .split('"')
+            .skip(1)
+            .step_by(2)
+            .filter(|rule| rule.contains(|c: char| c.is_alphabetic()))
+        {
+            assert!(RULES.iter().any(|(known, _)| *known == rule), "{rule:?} says nothing");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 15, "{seen}");
 }
