@@ -145,6 +145,7 @@ impl State {
             Command::Zen => self.zen(),
             Command::Narrower => self.widen(-2),
             Command::Wider => self.widen(2),
+            Command::Mouse => self.turn_mouse(),
             Command::Help => self.pick(PickerKind::Keys),
             Command::StepBack => {
                 if !self.step_back() && self.focus == Pane::Reader && self.chosen.is_some() {
@@ -257,7 +258,7 @@ impl State {
     }
 
     /// Enter on a row of the articles or the sidebar.
-    fn open_row(&mut self) {
+    pub(super) fn open_row(&mut self) {
         match self.focus {
             Pane::Articles => {
                 if let Some(id) = self.articles.list.current() {

@@ -58,6 +58,57 @@ pub struct Desk {
     pub status: Area,
 }
 
+/// A border between panes that can be dragged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Border {
+    /// Right of the articles.
+    Articles,
+    /// Left of the sidebar.
+    Sidebar,
+}
+
+impl Desk {
+    /// The pane that holds a cell of the screen, and where it is; the sidebar lies over the others.
+    pub fn pane_at(&self, x: u16, y: u16) -> Option<(Pane, Area)> {
+        [
+            (Pane::Sidebar, self.sidebar),
+            (Pane::Articles, self.articles),
+            (Pane::Reader, self.reader),
+        ]
+        .into_iter()
+        .filter_map(|(pane, area)| Some((pane, area?)))
+        .find(|(_, area)| area.has(x, y))
+    }
+
+    /// The border that a cell of the screen is on.
+    pub fn border_at(&self, x: u16, y: u16) -> Option<Border> {
+        let left_of = |area: Area| area.x > 0 && x + 1 == area.x && y < area.h;
+        if self.sidebar.is_some_and(|area| !self.is_overlay && left_of(area)) {
+            return Some(Border::Sidebar);
+        }
+        self.reader.is_some_and(left_of).then_some(Border::Articles)
+    }
+}
+
+impl Wish {
+    /// The wish that puts a border at column `x`, or as near as the screen lets it be.
+    #[must_use]
+    pub fn with_border(self, (w, h): (u16, u16), focus: Pane, border: Border, x: u16) -> Self {
+        let by = |wanted: u16, default: u16| {
+            (i32::from(wanted) - i32::from(default)).clamp(-9999, 9999) as i16
+        };
+        let wish = |width: u16| match border {
+            Border::Articles => Self { articles_by: by(width, default_articles(w)), ..self },
+            Border::Sidebar => Self { sidebar_by: by(width, default_sidebar(w)), ..self },
+        };
+        let made = match border {
+            Border::Articles => desk(w, h, wish(x), focus).articles,
+            Border::Sidebar => desk(w, h, wish(w.saturating_sub(x + 1)), focus).sidebar,
+        };
+        made.map_or(self, |area| wish(area.w))
+    }
+}
+
 /// The smallest screen that anything but a short message is drawn on, in cells.
 pub const SMALLEST: (u16, u16) = (40, 10);
 /// From this width on three panes stand side by side.
@@ -90,6 +141,22 @@ impl Area {
     /// The row at `row` from its top, if there is one.
     pub fn row(self, row: u16) -> Option<Self> {
         (row < self.h).then(|| Self { y: self.y + row, h: 1, ..self })
+    }
+
+    /// Whether it holds the cell at column `x` and row `y` of the screen.
+    pub fn has(self, x: u16, y: u16) -> bool {
+        (self.x..self.x + self.w).contains(&x) && (self.y..self.y + self.h).contains(&y)
+    }
+
+    /// The rows of `height` lines that fit whole, from the top.
+    pub fn rows(self, height: u16) -> impl Iterator<Item = Self> {
+        let height = height.max(1);
+        (0..self.h / height).map(move |row| Self { y: self.y + row * height, h: height, ..self })
+    }
+
+    /// Which of its [`Area::rows`] holds a cell of the screen.
+    pub fn row_at(self, height: u16, x: u16, y: u16) -> Option<usize> {
+        self.rows(height).position(|row| row.has(x, y))
     }
 
     /// The area without `left` and `right` cells at its sides.
@@ -125,7 +192,7 @@ pub fn desk(w: u16, h: u16, wish: Wish, focus: Pane) -> Desk {
     }
     if w < THREE_PANES {
         let most = w - 1 - NARROWEST_READER.min(w / 2);
-        let articles = wished(w * 7 / 20, wish.articles_by, 14, most);
+        let articles = wished(default_articles(w), wish.articles_by, 14, most);
         made.articles = pane(0, articles);
         made.reader = pane(articles + 1, w - articles - 1);
         if focus == Pane::Sidebar {
@@ -136,12 +203,20 @@ pub fn desk(w: u16, h: u16, wish: Wish, focus: Pane) -> Desk {
         return made;
     }
     let room = w - 2 - NARROWEST_READER;
-    let sidebar = wished((w * 3 / 10).clamp(28, 40), wish.sidebar_by, 20, room - 14);
-    let articles = wished((w / 5).clamp(20, 32), wish.articles_by, 14, room - sidebar);
+    let sidebar = wished(default_sidebar(w), wish.sidebar_by, 20, room - 14);
+    let articles = wished(default_articles(w), wish.articles_by, 14, room - sidebar);
     made.articles = pane(0, articles);
     made.reader = pane(articles + 1, w - articles - sidebar - 2);
     made.sidebar = pane(w - sidebar, sidebar);
     made
+}
+
+fn default_articles(w: u16) -> u16 {
+    if w < THREE_PANES { w * 7 / 20 } else { (w / 5).clamp(20, 32) }
+}
+
+fn default_sidebar(w: u16) -> u16 {
+    (w * 3 / 10).clamp(28, 40)
 }
 
 fn wished(default: u16, by: i16, least: u16, most: u16) -> u16 {
@@ -194,6 +269,33 @@ pub fn sidebar_body(rows: Area, has_related: bool) -> (Area, Option<Area>) {
     let below = (rows.h / 3).min(12);
     let above = Area { h: rows.h - below, ..rows };
     (above, Some(rows.below(rows.h - below)))
+}
+
+/// The parts of the sidebar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SidebarParts {
+    /// Everything but the line that an overlay has on its left.
+    pub inner: Area,
+    /// The line with the tabs.
+    pub tabs: Area,
+    /// The line of the filter, where there is one.
+    pub line: Option<Area>,
+    /// The rows of the tab.
+    pub rows: Area,
+    /// The heading of the related passages below the rows, where they are shown.
+    pub related_head: Option<Area>,
+    /// Their rows.
+    pub related: Option<Area>,
+}
+
+/// Returns the parts of the sidebar in `pane`.
+pub fn sidebar(pane: Area, is_overlay: bool, has_filter: bool, has_related: bool) -> SidebarParts {
+    let inner = if is_overlay { pane.inset(1, 0) } else { pane };
+    let (line, rows) = list_body(inner, has_filter);
+    let (rows, below) = sidebar_body(rows, has_related);
+    let related_head = below.and_then(|below| below.row(1)).map(|row| row.inset(1, 1));
+    let related = below.map(|below| below.below(3));
+    SidebarParts { inner, tabs: inner.heading().inset(1, 0), line, rows, related_head, related }
 }
 
 /// The parts of an open picker.

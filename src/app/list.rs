@@ -279,6 +279,30 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
         self.top = self.top.max(lowest).min(highest).min(last);
     }
 
+    /// Scrolls by `rows` of the `visible` ones on the screen, and takes the cursor along where it would leave it.
+    pub fn scroll_by(&mut self, rows: isize, visible: usize) {
+        let context = usize::from(visible > 4);
+        let end = self.shown.len().saturating_sub(visible);
+        self.top = self.top.saturating_add_signed(rows).min(end);
+        if self.top > 0 {
+            self.cursor = self.cursor.max(self.top + context);
+        }
+        if self.top < end {
+            self.cursor = self.cursor.min((self.top + visible).saturating_sub(1 + context));
+        }
+        self.cursor = self.cursor.min(self.shown.len().saturating_sub(1));
+    }
+
+    /// Puts the cursor on the row at a place on the screen. Returns whether it was there already; `None` where
+    /// there is no row.
+    pub fn click(&mut self, place: usize) -> Option<bool> {
+        let place = self.top + place;
+        self.shown.get(place)?;
+        let was_there = self.cursor == place;
+        self.cursor = place;
+        Some(was_there)
+    }
+
     /// What the filter holds; empty without one.
     pub fn query(&self) -> &str {
         self.filter.as_ref().map_or("", Prompt::text)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::JudgedRow;
+use super::{JudgedRow, Mouse};
 use crate::filter::{Found, Rows};
 use crate::keymap::Key;
 use crate::model::{
@@ -34,6 +34,8 @@ pub enum List {
 pub enum Msg {
     /// A key was pressed.
     Key(Key),
+    /// The mouse did something.
+    Mouse(Mouse),
     /// Text was pasted.
     Paste(String),
     /// The terminal has a new size, in cells.
@@ -172,6 +174,8 @@ pub enum Effect {
     Copy(String),
     /// Open a URL or a file outside ibid.
     OpenOutside(String),
+    /// Take the mouse from the terminal, or give it back.
+    Mouse(bool),
     /// Clear the terminal and draw everything afresh.
     Redraw,
     /// Suspend to the shell (^Z).

@@ -130,6 +130,17 @@ impl Page {
         })
     }
 
+    /// Goes to the row at a place on the screen, if it leads somewhere. Returns whether one was there already.
+    pub(super) fn click(&mut self, place: usize) -> bool {
+        let place = self.top + place;
+        let was_there = self.cursor == place;
+        if self.rows.get(place).is_some_and(PageRow::leads) {
+            self.cursor = place;
+            return was_there;
+        }
+        false
+    }
+
     /// The row one is on.
     pub fn row(&self) -> Option<PageRow> {
         self.rows.get(self.cursor).copied()

@@ -252,6 +252,23 @@ impl Reader {
         }
     }
 
+    /// Scrolls by `lines` as far as there are any.
+    pub(super) fn wheel(&mut self, lines: isize, height: usize) {
+        let Some(sheet) = &self.sheet else { return };
+        let last = sheet.lines().len().saturating_sub(height.max(1));
+        let top = self.top.saturating_add_signed(lines).min(last);
+        if top != self.top {
+            self.top = top;
+            self.keep_passage_seen(height);
+        }
+    }
+
+    /// Makes a passage current and, where one is given, a mention in it; nothing scrolls.
+    pub(super) fn click(&mut self, passage: u32, mention: Option<usize>) {
+        self.mention = mention;
+        self.set_passage(passage);
+    }
+
     /// To the beginning or the end.
     pub fn to_end(&mut self, is_last: bool) {
         let Some(sheet) = &self.sheet else { return };

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::Tier;
 use crate::model::{ArticleView, EntityId, PassageKind, ResolvedMention};
-use crate::text::{Line, Span, wrap};
+use crate::text::{Glyph, Line, Span, glyphs, wrap};
 
 /// An article wrapped to a width.
 #[derive(Clone, Debug)]
@@ -45,6 +45,53 @@ fn indent(kind: PassageKind, width: u16) -> u16 {
         PassageKind::Caption if width > 24 => 2,
         PassageKind::Quote if width > 24 => 4,
         _ => 0,
+    }
+}
+
+/// What stands in the cells of a line of text.
+#[derive(Clone, Debug)]
+pub enum Put<'a> {
+    /// The sign in front of the current mention; over the cell before.
+    Open,
+    /// The sign behind it.
+    Close,
+    /// A glyph; its span counts from the start of the line.
+    Glyph(Glyph<'a>),
+}
+
+/// Hands out, from left to right, what stands in which column when a line is drawn from column `x` on. The current
+/// mention stands between signs, in blanks where there are some.
+pub fn place_line<'a>(
+    text: &'a str,
+    line: &SheetLine,
+    x: u16,
+    current: Option<Span>,
+    mut put: impl FnMut(u16, Put<'a>),
+) {
+    let mut x = x + line.indent;
+    let mut was_inside = false;
+    let start = line.span.start();
+    for glyph in glyphs(line.span.of(text)) {
+        let at = start + glyph.span.start();
+        let is_inside = current.is_some_and(|mention| mention.holds(at));
+        if is_inside && !was_inside && current.is_some_and(|mention| mention.start() == at) {
+            put(x.saturating_sub(1), Put::Open);
+        }
+        let is_behind = was_inside && !is_inside;
+        was_inside = is_inside;
+        if is_behind {
+            put(x, Put::Close);
+            x += 1;
+            if glyph.shown == " " {
+                continue;
+            }
+        }
+        let cells = glyph.cells;
+        put(x, Put::Glyph(glyph));
+        x += cells;
+    }
+    if was_inside && current.is_some_and(|mention| mention.end() <= line.span.end()) {
+        put(x, Put::Close);
     }
 }
 

@@ -4,8 +4,9 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use super::{ListView, Sheet};
+use super::{Area, ListView, Sheet, State, thousands};
 use crate::model::{EntityId, EntityKind, EntityRow, PassageRef, Related};
+use crate::text::cells;
 
 /// The sidebar.
 #[derive(Clone, Debug, Default)]
@@ -95,6 +96,46 @@ impl EntitySort {
             Self::Unusual => "unusual here first",
             Self::Name => "by name",
         }
+    }
+}
+
+impl State {
+    /// The tabs in `row`, in words as long as there is room for: each with what it says and where. The one
+    /// shown is told by its capital.
+    pub fn tab_labels(&self, row: Area) -> Vec<(Tab, String, Area)> {
+        const NAMES: [[&str; 4]; 3] = [
+            ["people", "organisations", "places", "related"],
+            ["people", "orgs", "places", "rel"],
+            ["ppl", "org", "plc", "rel"],
+        ];
+        let label = |tab: Tab, names: &[&str; 4]| {
+            let count = match tab.kind() {
+                Some(kind) => self.sidebar.count(kind),
+                None => self.reader.related.count(),
+            };
+            let name = names[tab as usize];
+            let name = match name.split_at_checked(1) {
+                Some((first, rest)) if tab == self.sidebar.tab => {
+                    format!("{}{rest}", first.to_uppercase())
+                }
+                _ => name.to_owned(),
+            };
+            format!("{name} {}", thousands(count as u64))
+        };
+        let fits = |names: &&[&str; 4]| {
+            let labels = Tab::ALL.iter().map(|&tab| cells(&label(tab, names)) + 2);
+            labels.sum::<usize>() <= usize::from(row.w) + 2
+        };
+        let names = NAMES.iter().find(fits).unwrap_or(&NAMES[2]);
+        let (mut x, end) = (row.x, row.x + row.w);
+        let place = |tab| {
+            let label = label(tab, names);
+            let w = (cells(&label) as u16).min(end.saturating_sub(x));
+            let area = Area { x, w, ..row };
+            x += w + 2;
+            (tab, label, area)
+        };
+        Tab::ALL.into_iter().map(place).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use std::mem::take;
 use std::sync::Arc;
 
 use super::doubtful::Doubtful;
-use super::geometry::{self, Area, Desk};
+use super::geometry::{self, Area, Border, Desk, SidebarParts};
 use super::session::{History, Restoring};
 use super::{
     Articles, Asking, Chosen, Compare, Effect, Noting, Page, Pane, Picker, PickerKind, Preview,
@@ -70,6 +70,10 @@ pub struct State {
     pub is_why_open: bool,
     /// The reader's jumps.
     pub trail: Trail,
+    /// Whether the mouse is ours and not the terminal's.
+    pub has_mouse: bool,
+    /// The border that is being dragged.
+    pub(super) dragged: Option<Border>,
     /// Keys of a sequence not yet complete.
     pub pending: Vec<Key>,
     /// Something told in the status line until the next key.
@@ -186,6 +190,8 @@ impl State {
             read_after: READ_AFTER,
             is_why_open: false,
             trail: Trail::default(),
+            has_mouse: true,
+            dragged: None,
             pending: Vec::new(),
             notice: None,
             progress: None,
@@ -290,9 +296,14 @@ impl State {
     }
 
     fn entities_area(&self) -> Area {
-        let area = self.desk().sidebar.unwrap_or_default();
-        let (_, rows) = geometry::list_body(area, self.sidebar.list.filter.is_some());
-        geometry::sidebar_body(rows, self.shows_related_below()).0
+        let desk = self.desk();
+        self.sidebar_parts(desk.sidebar.unwrap_or_default(), desk.is_overlay).rows
+    }
+
+    /// The parts of the sidebar ([`geometry::sidebar`]).
+    pub fn sidebar_parts(&self, pane: Area, is_overlay: bool) -> SidebarParts {
+        let has_filter = self.sidebar.list.filter.is_some();
+        geometry::sidebar(pane, is_overlay, has_filter, self.shows_related_below())
     }
 
     /// The lines each entity takes: two, with a strip below its name, where all of them fit so.
@@ -305,7 +316,7 @@ impl State {
     }
 
     /// The related passages that fit on the screen while their tab is shown; each takes two lines.
-    fn visible_related(&self) -> usize {
+    pub(super) fn visible_related(&self) -> usize {
         usize::from(self.entities_area().h / if self.is_plain { 1 } else { 2 })
     }
 

@@ -20,6 +20,7 @@ use crate::model::{
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => state.press(key),
+        Msg::Mouse(mouse) => state.mouse(mouse),
         Msg::Paste(text) => state.paste(&text),
         Msg::Resize(w, h) => state.screen = (w, h),
         Msg::Articles(ticket, rows) => state.take_articles(ticket, rows),

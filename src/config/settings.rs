@@ -29,6 +29,8 @@ pub struct Config {
     pub plain: bool,
     /// Whether to use colours.
     pub color: ColorMode,
+    /// Whether the mouse is ibid's and not the terminal's.
+    pub mouse: bool,
     /// The library that `ibid` without sources opens, in place of the default one.
     pub library: Option<PathBuf>,
     /// The model that names are recognised with, in place of the built-in one.
@@ -86,6 +88,7 @@ impl Default for Config {
             read_after: 3000,
             plain: false,
             color: ColorMode::Auto,
+            mouse: true,
             library: None,
             model: None,
             keymap: Keymap::default(),
@@ -156,6 +159,13 @@ const SETTINGS: &[Setting] = &[
         example: "",
         set: |config, value| put(&mut config.color, value),
         get: |config| Some(quoted(config.color.name())),
+    },
+    Setting {
+        name: "mouse",
+        help: "Whether the mouse is ibid's, not the terminal's; with Shift it is the terminal's always.",
+        example: "",
+        set: |config, value| put(&mut config.mouse, value),
+        get: |config| Some(config.mouse.to_string()),
     },
     Setting {
         name: "library",

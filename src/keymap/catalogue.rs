@@ -251,6 +251,7 @@ commands! {
     Zen              "zen"               Desk     ["z"]                                  "the reader alone, or all panes";
     Narrower         "narrower"          Desk     ["<lt>"]                               "this pane narrower";
     Wider            "wider"             Desk     [">"]                                  "this pane wider";
+    Mouse            "mouse"             Desk     ["M"]                                  "the mouse for ibid, or for the terminal";
 
     Help             "help"              Page     ["?"]                                  "the keys for where you are";
     StepBack         "step-back"         Page     ["<esc>"]                              "clear, or step back one level";

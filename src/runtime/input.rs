@@ -3,9 +3,12 @@
 use std::io;
 use std::thread;
 
-use crossterm::event::{self, Event as Raw, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{
+    self, Event as Raw, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
+    MouseEventKind,
+};
 
-use crate::app::Msg;
+use crate::app::{Mouse, MouseKind, Msg};
 use crate::keymap::{Key, KeyCode};
 
 /// Reads the terminal until `send` refuses. Blocks between events; never ends where nothing comes.
@@ -32,8 +35,22 @@ fn message(raw: Raw) -> Option<Msg> {
         Raw::Key(event) => key(event).map(Msg::Key),
         Raw::Paste(text) => Some(Msg::Paste(text)),
         Raw::Resize(width, height) => Some(Msg::Resize(width, height)),
-        Raw::FocusGained | Raw::FocusLost | Raw::Mouse(_) => None,
+        Raw::Mouse(event) => mouse(event).map(Msg::Mouse),
+        Raw::FocusGained | Raw::FocusLost => None,
     }
+}
+
+/// Returns what the mouse did; `None` for what it does without the left button or the wheel.
+fn mouse(event: MouseEvent) -> Option<Mouse> {
+    let kind = match event.kind {
+        MouseEventKind::ScrollUp => MouseKind::WheelUp,
+        MouseEventKind::ScrollDown => MouseKind::WheelDown,
+        MouseEventKind::Down(MouseButton::Left) => MouseKind::Press,
+        MouseEventKind::Drag(MouseButton::Left) => MouseKind::Drag,
+        MouseEventKind::Up(MouseButton::Left) => MouseKind::Release,
+        _ => return None,
+    };
+    Some(Mouse { kind, x: event.column, y: event.row })
 }
 
 /// Returns our key for the terminal's. None for a key let go, and for those we have no name for.

@@ -115,6 +115,9 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
             state.set_plain();
         }
         effects.extend(restored(&mut state, &desk.library.reader));
+        // What is read to somebody has nothing to point at.
+        state.has_mouse = desk.config.mouse && !desk.config.plain;
+        terminal::use_mouse(state.has_mouse)?;
         let (index, faults_command, model) = (desk.index, desk.faults_command, desk.model);
         let index = index::Job { index, faults_command, model };
         let mut workers = Workers::spawn(&desk.library, index, desk.env, &sender)?;
@@ -234,6 +237,7 @@ impl Outside<Surface> for Workers {
                 signals::stop();
                 self.resume(screen)?;
             }
+            Effect::Mouse(has_mouse) => terminal::use_mouse(has_mouse)?,
             Effect::Redraw => terminal::wipe(screen)?,
             // The loop does these itself.
             Effect::Quit | Effect::Wake(..) => {}

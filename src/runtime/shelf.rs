@@ -139,6 +139,7 @@ impl Shelf {
             Effect::Copy(_)
             | Effect::OpenOutside(_)
             | Effect::Wake(..)
+            | Effect::Mouse(_)
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Quit => {
@@ -382,6 +383,7 @@ fn ticket(request: &Effect) -> Option<Ticket> {
         | Effect::ApplyJudgements
         | Effect::Copy(_)
         | Effect::OpenOutside(_)
+        | Effect::Mouse(_)
         | Effect::Redraw
         | Effect::Suspend
         | Effect::Quit => None,

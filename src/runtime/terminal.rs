@@ -7,6 +7,7 @@ use crossterm::event::{
     DisableBracketedPaste, EnableBracketedPaste, KeyboardEnhancementFlags,
     PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
 };
+use crossterm::style::Print;
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -26,6 +27,13 @@ const FRAME_BYTES: usize = 1 << 16;
 
 /// Whether the terminal is ours now. Global, as the terminal is: a panic has no other way to know.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether the mouse is ours while the terminal is.
+static HAS_MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// Presses, moves with a button down, and positions beyond 223. Not every move: nothing follows from those.
+const MOUSE_ON: &str = "\u{1b}[?1000h\u{1b}[?1002h\u{1b}[?1006h";
+const MOUSE_OFF: &str = "\u{1b}[?1006l\u{1b}[?1002l\u{1b}[?1000l";
 
 /// The terminal is ours as long as this lives: raw, on its alternate screen, telling pastes from keys.
 #[derive(Debug)]
@@ -66,13 +74,25 @@ pub(super) fn use_color(has_color: bool) {
     crossterm::style::force_color_output(has_color);
 }
 
+/// Takes the mouse from the terminal, or gives it back.
+pub(super) fn use_mouse(has_mouse: bool) -> io::Result<()> {
+    if HAS_MOUSE.swap(has_mouse, Ordering::SeqCst) != has_mouse {
+        execute!(io::stdout(), Print(if has_mouse { MOUSE_ON } else { MOUSE_OFF }))?;
+    }
+    Ok(())
+}
+
 /// Takes the terminal over; also after it was given back for a while.
 pub(super) fn take() -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
     // Terminals that cannot tell more keys apart ignore the request. Asking first would cost a round trip.
     let keys = PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES);
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, keys, cursor::Hide)
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, keys, cursor::Hide)?;
+    if HAS_MOUSE.load(Ordering::SeqCst) {
+        execute!(io::stdout(), Print(MOUSE_ON))?;
+    }
+    Ok(())
 }
 
 /// Gives the terminal back as it was. Does nothing when it is not ours. Errors are of no use here: either
@@ -80,6 +100,9 @@ pub(super) fn take() -> io::Result<()> {
 pub(super) fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout();
+        if HAS_MOUSE.load(Ordering::SeqCst) {
+            let _ = execute!(out, Print(MOUSE_OFF));
+        }
         let _ = execute!(
             out,
             PopKeyboardEnhancementFlags,

@@ -23,13 +23,11 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
         paint.fitted(room.x, room.y, room.w, words, paint.theme.key);
     }
     let shown = articles.list.shown().iter().enumerate().skip(articles.list.top());
-    let mut y = 0;
-    for (place, &row) in shown {
+    for ((place, &row), area) in shown.zip(rows.rows(2)) {
         let together = articles.list.together(row);
         let Some(row) = articles.rows.get(row as usize) else { continue };
-        let (Some(first), Some(second)) = (rows.row(y), rows.row(y + 1)) else { break };
+        let (first, second) = (area.heading(), area.below(1));
         article(paint, state, (row, together), (first, second), place == articles.list.cursor());
-        y += 2;
     }
     let is_filtered = articles.list.filter.is_some() || !articles.who.is_empty();
     if articles.list.is_empty() && is_filtered && rows.h > 0 {

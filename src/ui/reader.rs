@@ -4,9 +4,9 @@ use ratatui::style::{Modifier, Style};
 
 use super::links;
 use super::paint::{Mark, Paint};
-use crate::app::{Area, Pane, Sheet, SheetLine, State, geometry, thousands};
+use crate::app::{Area, Pane, Put, Sheet, SheetLine, State, geometry, place_line, thousands};
 use crate::model::{Article, EntityId, Own, PassageKind};
-use crate::text::{Span, cells, glyphs};
+use crate::text::{Span, cells};
 
 /// What is to be seen in a sheet besides its text.
 #[derive(Default)]
@@ -260,32 +260,15 @@ fn text_line(
     marks: &[Mark],
     seen: &Seen<'_>,
 ) {
-    let mut x = x + line.indent;
     let bracket = paint.theme.current;
-    let mut was_inside = false;
     let start = line.span.start();
-    for glyph in glyphs(line.span.of(text)) {
-        let at = start + glyph.span.start();
-        let is_inside = seen.mention.is_some_and(|mention| mention.holds(at));
-        if is_inside && !was_inside && seen.mention.is_some_and(|m| m.start() == at) {
-            paint.glyph(x.saturating_sub(1), y, "▌", 1, bracket);
+    place_line(text, line, x, seen.mention, |x, put| match put {
+        Put::Open => paint.glyph(x, y, "▌", 1, bracket),
+        Put::Close => paint.glyph(x, y, "▐", 1, bracket),
+        Put::Glyph(glyph) => {
+            let own = marks.iter().find(|(span, _)| span.holds(start + glyph.span.start()));
+            let style = own.map_or(style, |(_, own)| style.patch(*own));
+            paint.glyph(x, y, &glyph.shown, glyph.cells, style);
         }
-        if was_inside && !is_inside {
-            paint.glyph(x, y, "▐", 1, bracket);
-            if glyph.shown == " " {
-                x += 1;
-                was_inside = false;
-                continue;
-            }
-            x += 1;
-        }
-        was_inside = is_inside;
-        let own = marks.iter().find(|(span, _)| span.holds(at));
-        let style = own.map_or(style, |(_, own)| style.patch(*own));
-        paint.glyph(x, y, &glyph.shown, glyph.cells, style);
-        x += glyph.cells;
-    }
-    if was_inside && seen.mention.is_some_and(|m| m.end() <= line.span.end()) {
-        paint.glyph(x, y, "▐", 1, bracket);
-    }
+    });
 }

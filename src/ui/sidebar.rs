@@ -5,74 +5,41 @@ use rustc_hash::FxHashSet;
 
 use super::frame::under_heading;
 use super::paint::Paint;
-use crate::app::{Area, Pane, Sheet, Sidebar, State, Tab, geometry, here, thousands};
+use crate::app::{Area, Pane, Sheet, Sidebar, State, Tab, here, thousands};
 use crate::model::{EntityId, EntityRow, Link, LinkKind, Related};
-use crate::text::cells;
 
 /// Cells of a number column.
 const NUMBER: u16 = 5;
 
 /// Draws the sidebar.
 pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area, is_overlay: bool) {
-    let mut area = area;
+    let parts = state.sidebar_parts(area, is_overlay);
     if is_overlay {
         paint.clear(area);
         under_heading(paint, area, true);
         for y in area.y..area.y + area.h {
             paint.glyph(area.x, y, if y == 1 { "┝" } else { "│" }, 1, paint.theme.rule);
         }
-        area = area.inset(1, 0);
     }
-    tabs(paint, state, area.heading().inset(1, 0));
+    for (tab, label, row) in state.tab_labels(parts.tabs) {
+        let is_shown = tab == state.sidebar.tab;
+        let style = if is_shown { paint.theme.heading } else { paint.theme.faint };
+        paint.fitted(row.x, row.y, row.w, &label, style);
+    }
     let sidebar = &state.sidebar;
-    let (line, rows) = geometry::list_body(area, sidebar.list.filter.is_some());
-    if let Some((row, prompt)) = line.zip(sidebar.list.filter.as_ref()) {
+    if let Some((row, prompt)) = parts.line.zip(sidebar.list.filter.as_ref()) {
         let is_typing = sidebar.list.is_typing && state.focus == Pane::Sidebar;
         paint.prompt(row.inset(1, 1), "/", prompt, is_typing);
     }
     if sidebar.tab == Tab::Related {
-        related(paint, state, rows, true);
+        related(paint, state, parts.rows, true);
         return;
     }
-    let (above, below) = geometry::sidebar_body(rows, state.shows_related_below());
-    entities(paint, state, above);
-    if let Some(area) = below {
-        let head = area.inset(1, 1);
+    entities(paint, state, parts.rows);
+    if let Some((head, rows)) = parts.related_head.zip(parts.related) {
         let title = format!("Related {}", counts(&state.reader.related.rows));
-        paint.fitted(head.x, head.y + 1, head.w, &title, paint.theme.faint);
-        related(paint, state, area.below(3), false);
-    }
-}
-
-/// Draws the tabs, in words as long as there is room for. The one shown is told by its capital.
-fn tabs(paint: &mut Paint<'_>, state: &State, row: Area) {
-    const NAMES: [[&str; 4]; 3] = [
-        ["people", "organisations", "places", "related"],
-        ["people", "orgs", "places", "rel"],
-        ["ppl", "org", "plc", "rel"],
-    ];
-    let sidebar = &state.sidebar;
-    let label = |tab: Tab, names: &[&str; 4]| {
-        let count = match tab.kind() {
-            Some(kind) => sidebar.count(kind),
-            None => state.reader.related.count(),
-        };
-        let name = names[tab as usize];
-        let name = match name.split_at_checked(1) {
-            Some((first, rest)) if tab == sidebar.tab => format!("{}{rest}", first.to_uppercase()),
-            _ => name.to_owned(),
-        };
-        format!("{name} {}", thousands(count as u64))
-    };
-    let fits = |names: &&[&str; 4]| {
-        let labels = Tab::ALL.iter().map(|&tab| cells(&label(tab, names)) + 2);
-        labels.sum::<usize>() <= usize::from(row.w) + 2
-    };
-    let names = NAMES.iter().find(fits).unwrap_or(&NAMES[2]);
-    let (mut x, end) = (row.x, row.x + row.w);
-    for tab in Tab::ALL {
-        let style = if tab == sidebar.tab { paint.theme.heading } else { paint.theme.faint };
-        x = paint.fitted(x, row.y, end.saturating_sub(x), &label(tab, names), style) + 2;
+        paint.fitted(head.x, head.y, head.w, &title, paint.theme.faint);
+        related(paint, state, rows, false);
     }
 }
 
@@ -81,15 +48,11 @@ fn entities(paint: &mut Paint<'_>, state: &State, rows: Area) {
     let here = in_passage(state);
     let height = state.entity_height();
     let shown = sidebar.list.shown().iter().enumerate().skip(sidebar.list.top());
-    let mut y = 0;
-    for (place, &row) in shown {
-        let Some(area) = rows.row(y) else { break };
+    for ((place, &row), area) in shown.zip(rows.rows(height)) {
         if let Some(entity) = sidebar.row(row as usize) {
-            let area = Area { h: height.min(rows.h - y), ..area };
             let is_here = here.contains(&entity.id);
             entity_row(paint, state, entity, area, place == sidebar.list.cursor(), is_here);
         }
-        y += height;
     }
     if sidebar.list.is_empty() && rows.h > 0 && state.reader.sheet.is_some() {
         let what = match (&sidebar.list.filter, &state.progress) {
@@ -190,16 +153,14 @@ fn related(paint: &mut Paint<'_>, state: &State, area: Area, is_tab: bool) {
     let rows = &state.reader.related.rows;
     let has_focus = is_tab && state.focus == Pane::Sidebar;
     let top = if is_tab { list.top() } else { 0 };
-    let mut y = 0;
-    for (place, row) in rows.iter().enumerate().skip(top) {
-        let (Some(first), Some(second)) = (area.row(y), area.row(y + 1)) else { break };
+    for ((place, row), lines) in rows.iter().enumerate().skip(top).zip(area.rows(2)) {
+        let (first, second) = (lines.heading(), lines.below(1));
         if is_tab && place == list.cursor() {
             let bar = if has_focus { theme.bar } else { theme.faint };
             paint.glyph(first.x, first.y, "┃", 1, bar);
             paint.glyph(second.x, second.y, "┃", 1, bar);
         }
         related_row(paint, row, first.inset(1, 1), second.inset(3, 1));
-        y += 2;
     }
     if is_tab && rows.is_empty() {
         let what = match state.reader.related.asked {

@@ -185,6 +185,7 @@ const SCRIPTS: &[(Command, &str, Look, &str)] = &[
     (Command::Zen, "z", |desk| desk.state.desk().articles.is_none().to_string(), "true"),
     (Command::Narrower, "<lt><lt>", |desk| desk.state.desk().articles.unwrap().w.to_string(), "20"),
     (Command::Wider, ">", |desk| desk.state.desk().articles.unwrap().w.to_string(), "26"),
+    (Command::Mouse, "M", outside, "Mouse(false)"),
     (Command::Help, "?suspend", picker, "Keys 1 row 0"),
     (Command::StepBack, "3<enter><esc>", at, "reader: article 1/5 · passage 4/10 [Ada Lovelace]"),
     (Command::BackOrQuit, "q", outside, "Quit"),

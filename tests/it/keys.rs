@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ibid::app::{Effect, Msg};
+use ibid::app::{Effect, Mouse, MouseKind, Msg};
 use ibid::keymap::{Command, parse_keys};
 use ibid::model::Progress;
 
@@ -461,6 +461,19 @@ fn no_keys_in_any_order_break_the_state() {
         } else if random.below(20) == 0 {
             desk.answer();
         }
+        for _ in 0..random.below(4) {
+            let kinds = [
+                MouseKind::WheelUp,
+                MouseKind::WheelDown,
+                MouseKind::Press,
+                MouseKind::Drag,
+                MouseKind::Release,
+            ];
+            let kind = kinds[random.below(kinds.len())];
+            let (x, y) = (random.below(210) as u16, random.below(65) as u16);
+            desk.send(Msg::Mouse(Mouse { kind, x, y }));
+            check_invariants(&desk, step, "the mouse");
+        }
         let pressed = keys[random.below(keys.len())];
         for key in parse_keys(pressed).unwrap() {
             desk.send(Msg::Key(key));
@@ -472,7 +485,7 @@ fn no_keys_in_any_order_break_the_state() {
     }
 }
 
-fn check_invariants(desk: &Desk, step: usize, pressed: &str) {
+pub(crate) fn check_invariants(desk: &Desk, step: usize, pressed: &str) {
     let state = &desk.state;
     let told = format!("step {step}, {pressed}: {}", desk.at());
     for (len, cursor, top) in [

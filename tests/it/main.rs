@@ -9,6 +9,7 @@ mod judgements;
 mod keys;
 mod library;
 mod links;
+mod mouse;
 mod own;
 mod people;
 mod plain;

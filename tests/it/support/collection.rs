@@ -227,6 +227,7 @@ impl Collection {
             | Effect::ApplyJudgements
             | Effect::Copy(_)
             | Effect::OpenOutside(_)
+            | Effect::Mouse(_)
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Quit => return None,
