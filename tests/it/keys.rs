@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ibid::app::{Effect, Mouse, MouseKind, Msg};
+use ibid::app::{Effect, Mouse, MouseKind, Msg, State};
 use ibid::keymap::{Command, parse_keys};
 use ibid::model::Progress;
 
@@ -486,8 +486,11 @@ fn no_keys_in_any_order_break_the_state() {
 }
 
 pub(crate) fn check_invariants(desk: &Desk, step: usize, pressed: &str) {
-    let state = &desk.state;
-    let told = format!("step {step}, {pressed}: {}", desk.at());
+    check_state(&desk.state, &format!("step {step}, {pressed}: {}", desk.at()));
+}
+
+/// Checks what holds of every state.
+pub(crate) fn check_state(state: &State, told: &str) {
     for (len, cursor, top) in [
         (state.articles.list.len(), state.articles.list.cursor(), state.articles.list.top()),
         (state.sidebar.list.len(), state.sidebar.list.cursor(), state.sidebar.list.top()),

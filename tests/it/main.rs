@@ -19,6 +19,7 @@ mod quotes;
 mod recognise;
 mod related;
 mod screens;
+mod seeds;
 mod session;
 mod structure;
 mod tidy;
