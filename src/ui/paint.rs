@@ -105,6 +105,7 @@ impl Paint<'_> {
         if x + width > self.buffer.area.right() {
             return;
         }
+        self.cut(x, y);
         if let Some(cell) = self.buffer.cell_mut((x, y)) {
             cell.set_symbol(shown).set_style(style);
         }
@@ -116,9 +117,20 @@ impl Paint<'_> {
         }
     }
 
+    /// Takes away a wide character whose second half is about to be covered.
+    fn cut(&mut self, x: u16, y: u16) {
+        let before = x.checked_sub(1).and_then(|x| self.buffer.cell_mut((x, y)));
+        if let Some(before) =
+            before.filter(|cell| cell.symbol().len() > 2 && cells(cell.symbol()) > 1)
+        {
+            before.set_symbol(" ");
+        }
+    }
+
     /// Fills an area with blanks on the ground of the theme.
     pub(super) fn clear(&mut self, area: Area) {
         for y in area.y..area.y + area.h {
+            self.cut(area.x, y);
             for x in area.x..area.x + area.w {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {
                     cell.reset();

@@ -50,26 +50,38 @@ pub(super) fn empty(paint: &mut Paint<'_>, state: &State) {
     }
 }
 
-/// Draws the keys that may follow those already pressed.
+/// Draws the keys that may follow those already pressed: a line for each with what it does, or, where these do not
+/// fit, their names in columns.
 pub(super) fn which_key(paint: &mut Paint<'_>, state: &State) {
     if state.pending.is_empty() {
         return;
     }
     let rows = state.keymap.continuations(state.place(), &state.pending);
     let pressed: String = state.pending.iter().map(|key| key.label()).collect();
-    let widest = rows.iter().map(|(_, command)| cells(command.entry().help)).max().unwrap_or(0);
-    let inner = (widest + 6).min(usize::from(state.screen.0).saturating_sub(4));
-    let Some(area) =
-        card(paint, state, &format!("{pressed}…"), inner as u16, rows.len() as u16, true)
-    else {
+    let (w, h) = state.screen;
+    let height = usize::from(h).saturating_sub(4).max(1);
+    let is_short = rows.len() > height;
+    let text = |command: Command| match is_short {
+        true => command.entry().name.replace('-', " "),
+        false => command.entry().help.to_owned(),
+    };
+    let widest = rows.iter().map(|(_, command)| cells(&text(*command))).max().unwrap_or(0) + 5;
+    let columns = rows.len().div_ceil(height);
+    let inner = (widest * columns).min(usize::from(w).saturating_sub(4));
+    let lines = rows.len().min(height) as u16;
+    let Some(area) = card(paint, state, &format!("{pressed}…"), inner as u16, lines, true) else {
         return;
     };
-    for (row, (key, command)) in rows.iter().enumerate() {
-        let Some(line) = area.row(row as u16) else { break };
-        let x = paint.text(line.x, line.y, 4, key, paint.theme.key);
+    for (at, (key, command)) in rows.iter().enumerate() {
+        let left = (at / height * widest) as u16;
+        let Some(line) = area.row((at % height) as u16).map(|line| line.inset(left, 0)) else {
+            continue;
+        };
+        let line = Area { w: line.w.min(widest as u16), ..line };
+        let x = paint.text(line.x, line.y, 4.min(line.w), key, paint.theme.key);
         let x = x.max(line.x + 3);
         let room = (line.x + line.w).saturating_sub(x);
-        paint.fitted(x, line.y, room, command.entry().help, paint.theme.text);
+        paint.fitted(x, line.y, room, &text(*command), paint.theme.text);
     }
 }
 

@@ -94,6 +94,14 @@ fn notes_marks_and_labels() {
 }
 
 #[test]
+fn keys_that_may_follow() {
+    check("which_key_g", "g");
+    check("which_key_next", "]");
+    check("which_key_correct", "c");
+    check("which_key_mark", "m");
+}
+
+#[test]
 fn corrections() {
     check("same_as", "2}}cs");
     check("merge", "3cm");

@@ -21,14 +21,14 @@ use crate::support::library::{dice, whole_run};
 const STEPS: usize = 100_000;
 
 /// Answers requests from a library, most of them once.
-struct Shelf {
+pub(crate) struct Shelf {
     library: Library,
     views: HashMap<ArticleId, ArticleView>,
     _folder: TempDir,
 }
 
 impl Shelf {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let mut library = Library::open(&folder.path().join("library.db")).unwrap();
         library.add_source(concat!(env!("CARGO_MANIFEST_DIR"), "/seeds")).unwrap();
@@ -44,6 +44,19 @@ impl Shelf {
     fn own(&mut self, id: ArticleId) -> Own {
         let passages = self.view(id).article.passages.len();
         Own { read: vec![false; passages], told: vec![false; passages], ..Own::default() }
+    }
+
+    /// Answers requests, and those that follow.
+    pub(crate) fn serve(&mut self, state: &mut State, asked: Vec<Effect>) {
+        let mut waiting = asked;
+        while !waiting.is_empty() {
+            for effect in std::mem::take(&mut waiting) {
+                let is_time = matches!(effect, Effect::Wake(..));
+                if let Some(msg) = self.answer(effect).filter(|_| !is_time) {
+                    waiting.extend(update(state, msg));
+                }
+            }
+        }
     }
 
     fn answer(&mut self, effect: Effect) -> Option<Msg> {

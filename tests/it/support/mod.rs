@@ -10,3 +10,4 @@ pub(crate) mod newswire;
 #[cfg(unix)]
 pub(crate) mod pty;
 pub(crate) mod screen;
+pub(crate) mod svg;
