@@ -136,6 +136,7 @@ impl State {
             Command::PreviousNew => self.go_new(-1),
             Command::Why => self.why(),
             Command::Copy => self.copy(),
+            Command::Pipe => self.ask_pipe(),
             Command::OpenOutside => self.open_outside(),
             Command::NextPane => self.focus_by(1),
             Command::PreviousPane => self.focus_by(-1),

@@ -29,6 +29,7 @@ impl State {
     pub(super) fn compare_row(&mut self) {
         let Some(picker) = &self.picker else { return };
         if let PickerRows::Related(rows) = &picker.rows
+            && !picker.is_waiting()
             && let Some(related) = picker.row().and_then(|row| rows.get(row)).cloned()
         {
             self.compare_with(&related);

@@ -320,6 +320,11 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
         self.is_typing = true;
     }
 
+    /// Whether the filter is still to be answered.
+    pub fn is_waiting(&self) -> bool {
+        self.asked.is_some()
+    }
+
     /// Takes the filter away; the cursor stays on its row. Returns whether there was one.
     pub fn clear_filter(&mut self) -> bool {
         let on = self.current();

@@ -172,6 +172,8 @@ pub enum Effect {
     Wake(Ticket, u64),
     /// Put text on the clipboard; answered by a [`Msg::Notice`] that says whether it was sent.
     Copy(String),
+    /// Run a command of the shell with text on its standard input; answered by a [`Msg::Notice`].
+    Pipe(String, String),
     /// Open a URL or a file outside ibid.
     OpenOutside(String),
     /// Take the mouse from the terminal, or give it back.

@@ -1,6 +1,6 @@
 //! What goes out of ibid: a passage with its source, the original of an article.
 
-use super::{Effect, Pane, State};
+use super::{Asked, Asking, Effect, Pane, Prompt, State};
 
 impl State {
     /// Copies the current passage with where it is from.
@@ -10,6 +10,23 @@ impl State {
         let citation = sheet.view.article.citation(Some(self.reader.passage));
         let text = format!("{words}\n({citation})\n");
         self.ask(Effect::Copy(text));
+    }
+
+    /// `|`: a command of the shell that is handed the current passage, to be typed.
+    pub(super) fn ask_pipe(&mut self) {
+        if self.reader.sheet.is_some() {
+            let (label, prompt) = ("pipe this passage to ".to_owned(), Prompt::default());
+            self.asking = Some(Asking { of: Asked::Pipe, label, prompt });
+        }
+    }
+
+    /// Hands the current passage to a command of the shell.
+    pub(super) fn pipe_to(&mut self, command: &str) {
+        let Some(sheet) = self.reader.sheet.as_ref().filter(|_| !command.trim().is_empty()) else {
+            return;
+        };
+        let words = sheet.span_of(self.reader.passage).of(sheet.text());
+        self.ask(Effect::Pipe(command.to_owned(), format!("{words}\n")));
     }
 
     /// Opens the original of the row one is on, or else of the open article.

@@ -212,6 +212,11 @@ impl Picker {
         PickerRows::Persons(Arc::clone(entities), all.map(|(place, _)| place).collect())
     }
 
+    /// Whether its rows, or which of them are meant, are still to come.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.asked.is_some() || self.list.is_waiting()
+    }
+
     /// Replaces the rows. Returns whether the filter has to be asked again.
     pub fn set_rows(&mut self, rows: PickerRows) -> bool {
         self.rows = rows;

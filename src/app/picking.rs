@@ -111,14 +111,14 @@ impl State {
 
     /// Runs `command` once the rows have come that the open picker waits for.
     pub(super) fn wait_for_rows(&mut self, command: Command) {
-        if let Some(picker) = self.picker.as_mut().filter(|picker| picker.asked.is_some()) {
+        if let Some(picker) = self.picker.as_mut().filter(|picker| picker.is_waiting()) {
             picker.waiting = Some(command);
         }
     }
 
     /// Runs the command that has waited for rows, if they are there.
     pub(super) fn run_waiting(&mut self) {
-        let picker = self.picker.as_mut().filter(|picker| picker.asked.is_none());
+        let picker = self.picker.as_mut().filter(|picker| !picker.is_waiting());
         if let Some(command) = picker.and_then(|picker| picker.waiting.take()) {
             self.run(command);
         }
@@ -127,7 +127,8 @@ impl State {
     /// Enter in a picker.
     pub(super) fn accept_row(&mut self) {
         let Some(picker) = self.picker.take() else { return };
-        let Some(row) = picker.row() else {
+        // The row that is meant may only come with the answer to what was typed.
+        let Some(row) = picker.row().filter(|_| !picker.list.is_waiting()) else {
             self.picker = Some(picker);
             return self.wait_for_rows(Command::Accept);
         };

@@ -96,6 +96,8 @@ pub enum Asked {
     Name(EntityId, String),
     /// The tags of an article.
     Tags(ArticleId),
+    /// A command of the shell that is handed the current passage.
+    Pipe,
 }
 
 #[cfg(test)]

@@ -84,6 +84,7 @@ impl State {
         match of {
             Asked::Name(whom, was) => self.accept_name(whom, &was, prompt.text()),
             Asked::Tags(article) => self.accept_tags(article, prompt.text()),
+            Asked::Pipe => self.pipe_to(prompt.text()),
         }
     }
 

@@ -241,6 +241,7 @@ commands! {
     ToggleRead       "toggle-read"       Desk     ["r"]                                  "the article is read, or unread again";
     Why              "why"               Desk     ["w"]                                  "why this mention is who it is";
     Copy             "copy"              Desk     ["y"]                                  "copy the passage with its source";
+    Pipe             "pipe"              Desk     ["|"]                                  "hand the passage to a command of the shell";
     OpenOutside      "original"          Desk     ["o"]                                  "open the original outside ibid";
 
     NextPane         "next-pane"         Desk     ["<tab>"]                              "next pane";

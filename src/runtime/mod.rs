@@ -232,6 +232,10 @@ impl Outside<Surface> for Workers {
                 let send = sends(&self.sender);
                 outside::open(&target, move |said| send(Msg::Notice(said)));
             }
+            Effect::Pipe(command, text) => {
+                let send = sends(&self.sender);
+                outside::pipe(&command, text, &self.env, move |said| send(Msg::Notice(said)));
+            }
             Effect::Suspend => {
                 terminal::give_back();
                 signals::stop();

@@ -1,5 +1,6 @@
 //! What leaves ibid: text for the clipboard, and pages and files for other programs.
 
+use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -38,6 +39,43 @@ fn wrapped(text: &str) -> io::Result<String> {
     execute!(plain, CopyToClipboard::to_clipboard_from(text))?;
     let plain = String::from_utf8_lossy(&plain).replace('\u{1b}', "\u{1b}\u{1b}");
     Ok(format!("\u{1b}Ptmux;{plain}\u{1b}\\"))
+}
+
+/// Runs a command of the shell with `text` on its standard input, apart from our terminal. What becomes of it, and the
+/// first line it writes, is handed to `tell`, from another thread.
+pub(super) fn pipe(command: &str, text: String, env: &Env, tell: impl Fn(String) + Send + 'static) {
+    let shell = env.get("SHELL").map_or_else(|| OsStr::new("sh").to_owned(), OsStr::to_owned);
+    let (shell, flag) = if cfg!(windows) { ("cmd".into(), "/C") } else { (shell, "-c") };
+    let mut process = Command::new(shell);
+    process.args([flag, command]);
+    process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut process, 0);
+    let command = visible(command).into_owned();
+    let run = move || {
+        let ended = process.spawn().and_then(|mut child| {
+            if let Some(mut to) = child.stdin.take() {
+                // A command that does not read to the end is its own affair.
+                let _ = to.write_all(text.as_bytes());
+            }
+            child.wait_with_output()
+        });
+        tell(match ended {
+            Ok(output) => {
+                let wrote = if output.stdout.is_empty() { output.stderr } else { output.stdout };
+                let wrote = String::from_utf8_lossy(&wrote);
+                let line = visible(wrote.lines().next().unwrap_or("").trim()).into_owned();
+                match (output.status.success(), line.as_str()) {
+                    (true, "") => format!("piped to {command}"),
+                    (true, line) => format!("{command}: {line}"),
+                    (false, line) => format!("{command} failed: {line}"),
+                }
+            }
+            Err(error) => format!("not piped: {command}: {error}"),
+        });
+    };
+    // Where no thread can be had, there is nobody to tell.
+    let _ = thread::Builder::new().name("pipe".into()).spawn(run);
 }
 
 /// Opens a page or file with the program the desktop has for it, apart from ibid: it has neither our
@@ -120,6 +158,21 @@ mod tests {
         let mut out = Vec::new();
         assert!(copy(&mut out, &"a".repeat(60_000), &env).starts_with("not copied"));
         assert_eq!(out, b"");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_command_is_handed_the_words_and_its_first_line_is_told() {
+        for (command, want) in [
+            ("tr a-z A-Z", "tr a-z A-Z: TWO WORDS"),
+            ("cat > /dev/null", "piped to cat > /dev/null"),
+            ("echo no >&2; exit 3", "echo no >&2; exit 3 failed: no"),
+        ] {
+            let (tell, told) = mpsc::channel();
+            let env = [("SHELL", "/bin/sh")].into_iter().collect();
+            pipe(command, "two words\nand more".into(), &env, move |said| tell.send(said).unwrap());
+            assert_eq!(told.recv().unwrap(), want);
+        }
     }
 
     #[test]

@@ -138,6 +138,7 @@ impl Shelf {
             // These are done by the loop itself.
             Effect::Copy(_)
             | Effect::OpenOutside(_)
+            | Effect::Pipe(..)
             | Effect::Wake(..)
             | Effect::Mouse(_)
             | Effect::Redraw
@@ -382,6 +383,7 @@ fn ticket(request: &Effect) -> Option<Ticket> {
         | Effect::Withdraw(_)
         | Effect::ApplyJudgements
         | Effect::Copy(_)
+        | Effect::Pipe(..)
         | Effect::OpenOutside(_)
         | Effect::Mouse(_)
         | Effect::Redraw

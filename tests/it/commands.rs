@@ -176,6 +176,7 @@ const SCRIPTS: &[(Command, &str, Look, &str)] = &[
         outside,
         "Copy(\"The Royal Society sent two members. Mary Somerville was one of them; the young countess had been her pupil.\\n(Engine shown in London, The Courier, 14 Oct 1843, 000.txt, ¶5)\\n\")",
     ),
+    (Command::Pipe, "2|wc<enter>", outside, "Pipe(\"wc\", \"Engine shown in London\\n\")"),
     (Command::OpenOutside, "jo", outside, "OpenOutside(\"001.txt\")"),
     (Command::NextPane, "<tab><tab>", at, "sidebar: article 1/5 · passage 1/10"),
     (Command::PreviousPane, "<s-tab>", at, "sidebar: article 1/5 · passage 1/10"),

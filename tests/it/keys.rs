@@ -118,6 +118,7 @@ fn what_is_pressed_before_the_rows_have_come_waits_for_them() {
         ("gr<enter>", at as Look, "reader: article 2/5 · passage 3/5"),
         ("gr=", compared, "Engine shown in London / A countess explains the machine: 1 pair"),
         ("gsloom<enter>", at, "reader: hit 1/1 · article 1/5 · passage 4/10"),
+        ("galetter<enter>", at, "reader: article 4/5 · passage 1/3"),
         ("gr<enter><esc>", at, "reader: article 1/5 · passage 4/10"),
         ("gr<enter><esc><esc>", picker, "none"),
     ] {

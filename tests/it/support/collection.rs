@@ -226,6 +226,7 @@ impl Collection {
             | Effect::Withdraw(_)
             | Effect::ApplyJudgements
             | Effect::Copy(_)
+            | Effect::Pipe(..)
             | Effect::OpenOutside(_)
             | Effect::Mouse(_)
             | Effect::Redraw
