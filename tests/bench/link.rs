@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use super::index::run;
 use crate::newswire::{Made, Newswire, Planted};
 
-fn n_articles() -> usize {
+pub(crate) fn n_articles() -> usize {
     std::env::var("IBID_BENCH_ARTICLES").ok().and_then(|n| n.parse().ok()).unwrap_or(400)
 }
 

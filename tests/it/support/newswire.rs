@@ -349,6 +349,12 @@ fn capital(words: &str) -> String {
 }
 
 impl Made {
+    /// The article as the text of a file, under its title.
+    #[allow(dead_code, reason = "only the benches read it from a file")]
+    pub(crate) fn text(&self) -> String {
+        format!("{}\n\n{}\n", self.key, self.paragraphs.join("\n\n"))
+    }
+
     /// The article as a file that was read, with the keys of its passages; names are not sought.
     pub(crate) fn file(&self) -> FileRecord {
         let mut article =
