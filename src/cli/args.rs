@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::config::ColorMode;
 
@@ -245,6 +246,19 @@ pub(super) enum Command {
         /// Print where the file is looked for
         #[arg(long, conflicts_with = "print_default")]
         path: bool,
+    },
+
+    /// Print what makes a shell complete the commands of ibid
+    Completions {
+        /// bash, elvish, fish, powershell or zsh
+        #[arg(hide_possible_values = true)]
+        shell: Shell,
+    },
+
+    /// Print the manual page of ibid or of a command, for `man -l -`
+    Man {
+        /// The command; none: ibid itself
+        command: Vec<String>,
     },
 
     /// List the keys of the reader

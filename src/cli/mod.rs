@@ -19,6 +19,7 @@ mod passages;
 mod print;
 mod quotes;
 mod record;
+mod shell;
 mod show;
 mod sources;
 mod tagger;
@@ -139,6 +140,8 @@ fn dispatch(
         }
         Command::Annotate(options) => annotate::annotate(console, options),
         Command::Config { print_default, path } => lists::config(console, print_default, path),
+        Command::Completions { shell } => shell::completions(console, shell),
+        Command::Man { command } => shell::man(console, &command),
         Command::Keys { form } => lists::keys(console, form.json),
         Command::Stats { form } => lists::stats(console, form.json),
         Command::Train(asked) => tagger::train(console, &asked),

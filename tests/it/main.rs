@@ -23,6 +23,7 @@ mod screens;
 mod scripts;
 mod seeds;
 mod session;
+mod shell;
 mod structure;
 mod tidy;
 mod together;
