@@ -160,6 +160,7 @@ impl Chosen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::FormCounts;
 
     fn chosen(places: &[(i64, usize)], shown: &[i64]) -> Chosen {
         let row = EntityRow {
@@ -167,7 +168,7 @@ mod tests {
             kind: EntityKind::Person,
             name: "Ada".into(),
             here: 0,
-            mentions: 0,
+            mentions: FormCounts::default(),
             articles: 0,
             aliases: Vec::new(),
         };

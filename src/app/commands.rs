@@ -290,7 +290,7 @@ impl State {
     }
 
     fn turn_tab(&mut self, by: isize) {
-        self.sidebar.set_tab(self.sidebar.tab.next(by), self.reader.sheet.as_ref());
+        self.sidebar.set_tab(self.sidebar.tab.next(by), self.reader.sheet.as_ref(), self.tier);
     }
 
     fn filter(&mut self) {
@@ -314,7 +314,7 @@ impl State {
             }
             Pane::Sidebar => {
                 self.sidebar.sort = self.sidebar.sort.next();
-                if self.sidebar.lay_out(self.reader.sheet.as_ref()) {
+                if self.sidebar.lay_out(self.reader.sheet.as_ref(), self.tier) {
                     self.refilter(List::Entities, false);
                 }
                 self.tell(self.sidebar.sort.name());
@@ -345,7 +345,7 @@ impl State {
         if let Some(chosen) = &mut self.chosen {
             chosen.set_tier(self.tier, self.articles.list.passing_ids());
         }
-        if self.sidebar.lay_out(self.reader.sheet.as_ref()) {
+        if self.sidebar.lay_out(self.reader.sheet.as_ref(), self.tier) {
             self.refilter(List::Entities, false);
         }
         if self.articles.sort == super::ArticleSort::Mentions {

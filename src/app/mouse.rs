@@ -153,7 +153,7 @@ impl State {
             self.tab_labels(parts.tabs).into_iter().find(|(_, _, area)| area.has(at.x, at.y))
         {
             if tab != self.sidebar.tab {
-                self.sidebar.set_tab(tab, self.reader.sheet.as_ref());
+                self.sidebar.set_tab(tab, self.reader.sheet.as_ref(), self.tier);
             }
             return;
         }

@@ -2,7 +2,7 @@
 
 use super::{Aim, Effect, Pane, Picker, PickerKind, PickerRows, State};
 use crate::keymap::Command;
-use crate::model::{EntityId, EntityRow};
+use crate::model::{EntityId, EntityRow, FormCounts};
 
 impl State {
     pub(super) fn pick(&mut self, kind: PickerKind) {
@@ -94,7 +94,7 @@ impl State {
                 kind: chosen.kind,
                 name: chosen.name.clone(),
                 here: 0,
-                mentions: 0,
+                mentions: FormCounts::default(),
                 articles: 0,
                 aliases: Vec::new(),
             })

@@ -142,7 +142,7 @@ impl State {
         self.articles.grouping = of_place(&Grouping::ALL, grouping);
         let [tab, sort] = session.sidebar;
         self.sidebar.sort = of_place(&EntitySort::ALL, sort);
-        self.sidebar.set_tab(of_place(&Tab::ALL, tab), None);
+        self.sidebar.set_tab(of_place(&Tab::ALL, tab), None, self.tier);
         if !session.filter.trim().is_empty() {
             self.articles.list.filter = Some(Prompt::with(&session.filter));
         }

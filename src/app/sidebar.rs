@@ -4,8 +4,8 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use super::{Area, ListView, Sheet, State, thousands};
-use crate::model::{EntityId, EntityKind, EntityRow, PassageRef, Related};
+use super::{Area, ListView, Sheet, State, Tier, thousands};
+use crate::model::{EntityId, EntityKind, EntityRow, FormCounts, PassageRef, Related};
 use crate::text::cells;
 
 /// The sidebar.
@@ -22,7 +22,7 @@ pub struct Sidebar {
     /// Which of them are shown, and the cursor.
     pub list: ListView<EntityId>,
     /// Mentions in the library of each kind of entity.
-    totals: [u64; 3],
+    totals: [FormCounts; 3],
     /// The related passages, and the cursor.
     pub related: ListView<PassageRef>,
 }
@@ -142,30 +142,35 @@ impl State {
 impl Sidebar {
     /// Takes the entities of another article, or of the library. Returns whether the filter has to be
     /// asked again.
-    pub fn set_entities(&mut self, entities: Arc<Vec<EntityRow>>, sheet: Option<&Sheet>) -> bool {
+    pub fn set_entities(
+        &mut self,
+        entities: Arc<Vec<EntityRow>>,
+        sheet: Option<&Sheet>,
+        tier: Tier,
+    ) -> bool {
         self.entities = entities;
-        self.lay_out(sheet)
+        self.lay_out(sheet, tier)
     }
 
     /// Takes how much of each kind the library mentions.
     pub fn set_totals(&mut self, library: &[EntityRow]) {
-        self.totals = [0; 3];
+        self.totals = <[FormCounts; 3]>::default();
         for row in library {
             if let Some(total) = self.totals.get_mut(row.kind as usize) {
-                *total += u64::from(row.mentions);
+                *total += row.mentions;
             }
         }
     }
 
-    fn total(&self, kind: EntityKind) -> u64 {
-        self.totals.get(kind as usize).copied().unwrap_or_default()
+    fn total(&self, kind: EntityKind, tier: Tier) -> u32 {
+        self.totals.get(kind as usize).map_or(0, |&total| tier.of(total))
     }
 
     /// Turns to a tab; its filter starts empty.
-    pub fn set_tab(&mut self, tab: Tab, sheet: Option<&Sheet>) {
+    pub fn set_tab(&mut self, tab: Tab, sheet: Option<&Sheet>, tier: Tier) {
         self.tab = tab;
         self.list = ListView::default();
-        self.lay_out(sheet);
+        self.lay_out(sheet, tier);
     }
 
     /// Takes the passages related to the current one.
@@ -174,7 +179,7 @@ impl Sidebar {
     }
 
     /// Sorts the rows again, by what of the open article counts. Returns whether the filter has to be asked again.
-    pub fn lay_out(&mut self, sheet: Option<&Sheet>) -> bool {
+    pub fn lay_out(&mut self, sheet: Option<&Sheet>, tier: Tier) -> bool {
         let kind = self.tab.kind();
         let places = (0..).zip(self.entities.iter());
         self.of_tab =
@@ -186,13 +191,17 @@ impl Sidebar {
             EntitySort::Here => order.sort_by_key(|p| Reverse(row(p).map(|row| here(row, sheet)))),
             EntitySort::Unusual => {
                 let all: u32 = rows.iter().map(|row| here(row, sheet)).sum();
-                let total = self.tab.kind().map_or(0, |kind| self.total(kind));
+                let total = self.tab.kind().map_or(0, |kind| self.total(kind, tier));
                 let score = |p: &u32| {
-                    row(p).map_or(0, |row| unusual(here(row, sheet), all, row.mentions, total))
+                    row(p).map_or(0, |row| {
+                        unusual(here(row, sheet), all, tier.of(row.mentions), total)
+                    })
                 };
                 order.sort_by_cached_key(|p| Reverse(score(p)));
             }
-            EntitySort::Library => order.sort_by_key(|p| Reverse(row(p).map(|row| row.mentions))),
+            EntitySort::Library => {
+                order.sort_by_key(|p| Reverse(row(p).map(|row| tier.of(row.mentions))));
+            }
             EntitySort::Name => {
                 order.sort_by_cached_key(|p| row(p).map(|row| crate::text::fold(&row.name)));
             }
@@ -235,10 +244,10 @@ pub fn here(row: &EntityRow, sheet: Option<&Sheet>) -> u32 {
 /// How unusual it is, in thousandths, that an entity has `here` of the `all` mentions of an article, and the rest of its
 /// own elsewhere in a library with `total` of its kind: the log-likelihood ratio of the two shares (Dunning 1993, "Accurate
 /// methods for the statistics of surprise and coincidence"), negative where it is rarer here.
-fn unusual(here: u32, all: u32, own: u32, total: u64) -> i64 {
+fn unusual(here: u32, all: u32, own: u32, total: u32) -> i64 {
     let (here, all) = (f64::from(here), f64::from(all));
     let elsewhere = (f64::from(own) - here).max(0.0);
-    let rest = (total as f64 - all).max(elsewhere);
+    let rest = (f64::from(total) - all).max(elsewhere);
     let share = (here + elsewhere) / (all + rest).max(1.0);
     let term = |seen: f64, size: f64| {
         if seen > 0.0 { seen * (seen / (size * share)).ln() } else { 0.0 }

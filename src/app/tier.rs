@@ -1,6 +1,6 @@
 //! Which mentions count: names alone, or also nominals, or also pronouns.
 
-use crate::model::Form;
+use crate::model::{Form, FormCounts};
 
 /// Which mentions are shown, counted and walked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +30,15 @@ impl Tier {
     /// Whether mentions of this form are in it.
     pub const fn holds(self, form: Form) -> bool {
         form as u8 <= self as u8
+    }
+
+    /// How many of these mentions are in it.
+    pub const fn of(self, counts: FormCounts) -> u32 {
+        match self {
+            Self::Names => counts.names,
+            Self::Nominals => counts.names + counts.nominals,
+            Self::Pronouns => counts.all(),
+        }
     }
 
     /// What counts, in words.

@@ -184,7 +184,7 @@ impl State {
         if is_known {
             self.keep_jump();
         }
-        if self.sidebar.set_entities(entities, self.reader.sheet.as_ref()) {
+        if self.sidebar.set_entities(entities, self.reader.sheet.as_ref(), self.tier) {
             self.refilter(List::Entities, false);
         }
     }
@@ -209,7 +209,7 @@ impl State {
             self.want_entities();
         }
         if self.reader.sheet.is_none() {
-            self.sidebar.set_entities(Arc::clone(&rows), None);
+            self.sidebar.set_entities(Arc::clone(&rows), None, self.tier);
         }
         self.sidebar.set_totals(&rows);
         if let Some(chosen) = &mut self.chosen {

@@ -115,7 +115,7 @@ fn narrowed(name: &str, mut rows: Vec<EntityRow>) -> Vec<EntityRow> {
 
 /// "7 mentions in 2 articles".
 pub(super) fn counts(row: &EntityRow) -> String {
-    let (mentions, articles) = (row.mentions.into(), row.articles.into());
+    let (mentions, articles) = (row.mentions.all().into(), row.articles.into());
     format!("{} in {}", count(mentions, "mention"), count(articles, "article"))
 }
 
@@ -144,6 +144,7 @@ fn split_passage(typed: &str) -> Option<(&str, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::FormCounts;
 
     #[test]
     fn a_name_means_all_who_bear_it() {
@@ -154,7 +155,7 @@ mod tests {
                 kind,
                 name: name.into(),
                 here: 0,
-                mentions: 1,
+                mentions: FormCounts { names: 1, ..FormCounts::default() },
                 articles: 1,
                 aliases: Vec::new(),
             });

@@ -43,7 +43,7 @@ pub(super) fn people(console: &mut Console<'_>, query: &str, json: bool) -> Resu
                 "id": row.id,
                 "name": row.name,
                 "type": row.kind,
-                "mentions": row.mentions,
+                "mentions": row.mentions.all(),
                 "articles": row.articles,
                 "aliases": row.aliases,
             }))?;
@@ -56,7 +56,7 @@ pub(super) fn people(console: &mut Console<'_>, query: &str, json: bool) -> Resu
         let line = format!(
             "{:>id_width$}  {:>8}  {:>8}  {}  {}",
             row.id.0,
-            row.mentions,
+            row.mentions.all(),
             row.articles,
             out.paint(Role::Title, &fit(&row.name, name_width)),
             out.paint(Role::Faint, &fit(&others.join(" · "), others_width)),
@@ -146,6 +146,7 @@ pub(super) fn iso(date: &PrintedDate) -> Option<String> {
 mod tests {
     use super::*;
     use crate::model::EntityId;
+    use crate::model::FormCounts;
 
     #[test]
     fn a_query_is_words_in_any_order() {
@@ -154,7 +155,7 @@ mod tests {
             kind: EntityKind::Person,
             name: "Željko Šturanović".into(),
             here: 0,
-            mentions: 1,
+            mentions: FormCounts { names: 1, ..FormCounts::default() },
             articles: 1,
             aliases: vec!["Mr Sturanovic".into()],
         };

@@ -113,7 +113,7 @@ fn article_json(view: &ArticleView) -> Value {
             "name": row.name,
             "type": row.kind,
             "here": row.here,
-            "mentions": row.mentions,
+            "mentions": row.mentions.all(),
             "articles": row.articles,
         })
     });

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::EntityKind;
+use super::{EntityKind, FormCounts};
 
 /// The number of an entity in one library file. Stays while most of its mentions stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -78,7 +78,7 @@ pub struct Entity {
     /// Titles and roles seen, most frequent first.
     pub roles: Vec<Alias>,
     /// How many mentions in the library.
-    pub mentions: u32,
+    pub mentions: FormCounts,
     /// In how many articles.
     pub articles: u32,
 }

@@ -1,6 +1,7 @@
 //! A mention: a span of an article that refers to an entity.
 
 use std::borrow::Cow;
+use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +62,45 @@ impl EntityKind {
             Self::Organisation => "organisations",
             Self::Place => "places",
         }
+    }
+}
+
+/// How many mentions there are of each form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FormCounts {
+    /// Names.
+    pub names: u32,
+    /// Nominals.
+    pub nominals: u32,
+    /// Pronouns.
+    pub pronouns: u32,
+}
+
+impl FormCounts {
+    /// Counts mentions of these forms.
+    pub fn of(forms: impl Iterator<Item = Form>) -> Self {
+        let mut counts = Self::default();
+        for form in forms {
+            match form {
+                Form::Name => counts.names += 1,
+                Form::Nominal => counts.nominals += 1,
+                Form::Pronoun => counts.pronouns += 1,
+            }
+        }
+        counts
+    }
+
+    /// All mentions.
+    pub const fn all(self) -> u32 {
+        self.names + self.nominals + self.pronouns
+    }
+}
+
+impl AddAssign for FormCounts {
+    fn add_assign(&mut self, more: Self) {
+        self.names += more.names;
+        self.nominals += more.nominals;
+        self.pronouns += more.pronouns;
     }
 }
 

@@ -19,7 +19,7 @@ pub use article::{Article, ArticleId, Fault, Passage, PassageKind, PassageRef, P
 pub use entity::{Alias, Blocks, Chain, Entity, EntityId, Gender};
 pub use judgement::{Judgement, Ruling, Said, Whom};
 pub use link::{Crossing, Link, LinkKind, Tie};
-pub use mention::{EntityKind, Form, Mention};
+pub use mention::{EntityKind, Form, FormCounts, Mention};
 pub use own::{Jump, Kept, Mark, Note, Own};
 pub use person::{Companion, Profile, ProfileArticle};
 pub use quote::{Quote, QuoteRow};

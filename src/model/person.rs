@@ -1,6 +1,6 @@
 //! What the page of an entity shows.
 
-use super::{ArticleId, Entity, EntityId, EntityKind, Place, PrintedDate, QuoteRow};
+use super::{ArticleId, Entity, EntityId, EntityKind, FormCounts, Place, PrintedDate, QuoteRow};
 
 /// All that a library tells of an entity.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,7 @@ pub struct ProfileArticle {
     /// The first mention in it.
     pub first: Place,
     /// How many mentions it has.
-    pub mentions: u32,
+    pub mentions: FormCounts,
 }
 
 /// Somebody or something that the same articles mention.
@@ -97,7 +97,7 @@ mod tests {
             name: String::new(),
             aliases: Vec::new(),
             roles: Vec::new(),
-            mentions: 0,
+            mentions: FormCounts::default(),
             articles: 0,
         };
         let (articles, with, quotes) = Default::default();

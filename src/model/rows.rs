@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{
-    Article, ArticleId, EntityId, EntityKind, Link, LinkKind, Mention, PassageRef, PrintedDate,
+    Article, ArticleId, EntityId, EntityKind, FormCounts, Link, LinkKind, Mention, PassageRef,
+    PrintedDate,
 };
 use crate::text::Span;
 
@@ -75,7 +76,7 @@ pub struct EntityRow {
     /// Mentions in the open article; 0 in library-wide lists.
     pub here: u32,
     /// Mentions in the library.
-    pub mentions: u32,
+    pub mentions: FormCounts,
     /// Articles of the library that mention it.
     pub articles: u32,
     /// Other forms seen, most frequent first, for filters and previews.

@@ -232,7 +232,7 @@ fn entities_here(
         }
     }
     found.sort_by(|a, b| {
-        let by_counts = b.here.cmp(&a.here).then(b.mentions.cmp(&a.mentions));
+        let by_counts = b.here.cmp(&a.here).then(b.mentions.all().cmp(&a.mentions.all()));
         a.kind.cmp(&b.kind).then(by_counts).then_with(|| a.name.cmp(&b.name)).then(a.id.cmp(&b.id))
     });
     Ok(found)

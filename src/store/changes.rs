@@ -15,7 +15,7 @@ use super::records::{ArticleRecord, FileRecord, FileState, content_hash};
 use super::seeking::{CHANGED, LINKS};
 use super::ties::loosen;
 use crate::model::{
-    ArticleId, Blocks, EntityKind, Fault, Form, Gender, PassageKind, PrintedDate, lot,
+    ArticleId, Blocks, EntityKind, Fault, Form, FormCounts, Gender, PassageKind, PrintedDate, lot,
 };
 
 /// Name of the state that holds the version of what the pipeline derives.
@@ -361,6 +361,8 @@ fn put_chains(
     for (ordinal, chain) in record.chains.iter().enumerate() {
         let blocks = record.blocks.get(ordinal).unwrap_or(&nowhere);
         let kind = kind_code(chain.kind);
+        let own = chain.mentions.iter().filter_map(|&at| record.mentions.get(at as usize));
+        let counts = FormCounts::of(own.map(|mention| mention.form));
         put.execute(rusqlite::params![
             id.0,
             ordinal,
@@ -373,6 +375,8 @@ fn put_chains(
             to_blob(&chain.company),
             blocks.form,
             keys_to_blob(&blocks.keys),
+            counts.nominals,
+            counts.pronouns,
         ])?;
         keys.extend(blocks.keys.iter().map(|&key| (key, blocks.form, lot, id.0, ordinal)));
         note_changed(conn, (id.0, ordinal), kind, blocks, lot)?;
@@ -384,8 +388,9 @@ fn put_chains(
 }
 
 const PUT_CHAIN: &str = "
-    INSERT INTO chains (article, ordinal, kind, name, aliases, roles, gender, n_mentions, company, form, keys)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    INSERT INTO chains (article, ordinal, kind, name, aliases, roles, gender, n_mentions, company, form, keys,
+        n_nominals, n_pronouns)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 
 /// Writes a list as JSON; lists of strings and numbers always can be.
 fn json(list: &impl serde::Serialize) -> String {

@@ -40,7 +40,8 @@ const FAULTS: &str = "
     FROM faults f LEFT JOIN files ON files.id = f.file ORDER BY 2, 3, 4, 5";
 
 const CHAINS: &str = "
-    SELECT 'chain', a.key, c.ordinal, c.kind, c.name, c.aliases, c.roles, c.gender, c.n_mentions
+    SELECT 'chain', a.key, c.ordinal, c.kind, c.name, c.aliases, c.roles, c.gender, c.n_mentions, c.n_nominals,
+        c.n_pronouns
     FROM chains c JOIN articles a ON a.id = c.article ORDER BY a.key, c.ordinal";
 
 const MENTIONS: &str = "
@@ -125,7 +126,7 @@ fn entities(conn: &Connection, out: &mut String) -> rusqlite::Result<()> {
 }
 
 const ENTITY: &str = "
-    SELECT format('%s %s %d %d %d', name, folded, kind, n_mentions, n_articles)
+    SELECT format('%s %s %d %d %d %d %d', name, folded, kind, n_mentions, n_articles, n_nominals, n_pronouns)
     FROM entities WHERE id = ?1";
 
 const ALIASES: &str = "

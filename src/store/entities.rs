@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::StoreError;
 use super::articles::{mention, passages, span, text};
-use super::library::{Library, code, of_code, rows};
+use super::library::{Library, code, form_counts, of_code, rows};
 use crate::model::{
     Alias, ArticleId, ContextLine, Entity, EntityId, EntityKind, EntityRow, Form, Mention, Passage,
     Place,
@@ -60,7 +60,9 @@ impl Library {
             for id in ids {
                 found.extend(entity_row(conn, EntityId(id))?);
             }
-            found.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.name.cmp(&b.name)));
+            found.sort_by(|a, b| {
+                b.mentions.all().cmp(&a.mentions.all()).then_with(|| a.name.cmp(&b.name))
+            });
             Ok(found)
         })
     }
@@ -186,11 +188,12 @@ impl Library {
 }
 
 const ENTITIES: &str = "
-    SELECT id, kind, name, n_mentions, n_articles FROM entities
+    SELECT id, kind, name, n_articles, n_mentions, n_nominals, n_pronouns FROM entities
     WHERE ?1 IS NULL OR kind = ?1
     ORDER BY n_mentions DESC, name, id";
 
-const ENTITY: &str = "SELECT id, kind, name, n_mentions, n_articles FROM entities WHERE id = ?1";
+const ENTITY: &str = "
+    SELECT id, kind, name, n_articles, n_mentions, n_nominals, n_pronouns FROM entities WHERE id = ?1";
 
 const ALIASES: &str =
     "SELECT surface, count FROM aliases WHERE entity = ?1 ORDER BY count DESC, surface";
@@ -229,8 +232,8 @@ fn bare_row(row: &Row<'_>) -> rusqlite::Result<EntityRow> {
         kind: of_code(&EntityKind::ALL, row.get(1)?),
         name: row.get(2)?,
         here: 0,
-        mentions: row.get(3)?,
-        articles: row.get(4)?,
+        mentions: form_counts(row, 4)?,
+        articles: row.get(3)?,
         aliases: Vec::new(),
     })
 }

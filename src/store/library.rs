@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
 
 use super::StoreError;
 use super::open::{self, Format};
-use crate::model::{EntityKind, Fault, SourceRow, Stats};
+use crate::model::{EntityKind, Fault, FormCounts, SourceRow, Stats};
 
 /// An open library file. One may write, any number may read; each thread opens its own.
 #[derive(Debug)]
@@ -25,6 +25,7 @@ const FORMAT: Format = Format {
         include_str!("migrations/library/0003_blocks.sql"),
         include_str!("migrations/library/0004_ties.sql"),
         include_str!("migrations/library/0005_judgements.sql"),
+        include_str!("migrations/library/0006_forms.sql"),
     ],
 };
 
@@ -232,6 +233,12 @@ pub(super) fn of_blob<T, const N: usize>(
     Ok(bytes.as_chunks().0.iter().map(|&chunk| number(chunk)).collect())
 }
 
+/// Mentions by form: all of them, nominals and pronouns in three columns from `at` on.
+pub(super) fn form_counts(row: &Row<'_>, at: usize) -> rusqlite::Result<FormCounts> {
+    let [all, nominals, pronouns] = [row.get(at)?, row.get(at + 1)?, row.get(at + 2)?];
+    Ok(FormCounts { names: u32::saturating_sub(all, nominals + pronouns), nominals, pronouns })
+}
+
 /// Reads what was written as JSON.
 pub(super) fn of_json<T: serde::de::DeserializeOwned>(
     row: &Row<'_>,
@@ -245,7 +252,7 @@ pub(super) fn of_json<T: serde::de::DeserializeOwned>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ArticleId, PassageRef};
+    use crate::model::{ArticleId, EntityId, PassageRef};
 
     #[test]
     fn a_library_of_an_older_version_keeps_what_it_holds() {
@@ -261,7 +268,13 @@ mod tests {
                 VALUES (1, 1, 'a.txt', 'A', 1, 1, 1, 1), (2, 1, 'b.txt', 'B', 1, 1, 2, 1);
             INSERT INTO passages VALUES (1, 0, 0, 4, 2, x'01000000'), (2, 0, 0, 4, 2, x'01000000');
             INSERT INTO texts VALUES (1, 'Text'), (2, 'Text');
-            INSERT INTO links VALUES (1, 0, 2, 0, 0, 0.9, 'Text');",
+            INSERT INTO links VALUES (1, 0, 2, 0, 0, 0.9, 'Text');
+            INSERT INTO rules VALUES (1, 'title');
+            INSERT INTO entities VALUES (7, 0, 'Ada', 'ada', 5, 2);
+            INSERT INTO chains (article, ordinal, kind, name, aliases, roles, n_mentions, entity)
+                VALUES (1, 0, 0, 'Ada', '[]', '[]', 4, 7), (2, 0, 0, 'Ada', '[]', '[]', 1, 7);
+            INSERT INTO mentions VALUES (1, 0, 0, 1, 0, 0, 0.9, 1, 0), (1, 1, 1, 2, 0, 2, 0.9, 1, 0),
+                (1, 2, 2, 3, 0, 1, 0.9, 1, 0), (1, 3, 3, 4, 0, 2, 0.9, 1, 0), (2, 0, 0, 1, 0, 0, 0.9, 1, 0);",
         )
         .unwrap();
         conn.pragma_update(None, "application_id", FORMAT.application).unwrap();
@@ -272,6 +285,8 @@ mod tests {
         let related = library.related(passage, |one, other| format!("{one} {other}")).unwrap();
         assert_eq!((related.len(), related[0].shared.as_str()), (1, "Text Text"));
         assert_eq!(library.ungrouped().unwrap(), [ArticleId(1), ArticleId(2)]);
+        let ada = library.entity(EntityId(7)).unwrap().unwrap();
+        assert_eq!(ada.mentions, FormCounts { names: 2, nominals: 1, pronouns: 2 });
     }
 
     #[test]

@@ -128,14 +128,16 @@ pub(super) fn move_chain(
     to: Option<i64>,
 ) -> rusqlite::Result<()> {
     const CHAIN: &str = "
-        SELECT entity, n_mentions, aliases, roles FROM chains WHERE article = ?1 AND ordinal = ?2";
+        SELECT entity, n_mentions, n_nominals, n_pronouns, aliases, roles FROM chains WHERE article = ?1 AND ordinal = ?2";
     const JOIN: &str = "UPDATE chains SET entity = ?3 WHERE article = ?1 AND ordinal = ?2";
     let counted = conn.prepare_cached(CHAIN)?.query_row((article, ordinal), |row| {
         Ok(Counted {
             entity: row.get(0)?,
             n_mentions: row.get(1)?,
-            aliases: of_json(row, 2)?,
-            roles: of_json(row, 3)?,
+            n_nominals: row.get(2)?,
+            n_pronouns: row.get(3)?,
+            aliases: of_json(row, 4)?,
+            roles: of_json(row, 5)?,
         })
     })?;
     if counted.entity == to {
@@ -156,6 +158,8 @@ pub(super) fn move_chain(
 struct Counted {
     entity: Option<i64>,
     n_mentions: i64,
+    n_nominals: i64,
+    n_pronouns: i64,
     aliases: Vec<Alias>,
     roles: Vec<String>,
 }
@@ -171,7 +175,9 @@ impl Counted {
     ) -> rusqlite::Result<()> {
         const HERE: &str = "SELECT count(*) FROM chains WHERE article = ?1 AND entity = ?2";
         const COUNT: &str = "
-            UPDATE entities SET n_mentions = n_mentions + ?2, n_articles = n_articles + ?3 WHERE id = ?1";
+            UPDATE entities SET n_mentions = n_mentions + ?2, n_articles = n_articles + ?3,
+                n_nominals = n_nominals + ?4, n_pronouns = n_pronouns + ?5
+            WHERE id = ?1";
         const ALIAS: &str = "
             INSERT INTO aliases (entity, surface, folded, count) VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT DO UPDATE SET count = count + excluded.count";
@@ -182,7 +188,10 @@ impl Counted {
             conn.prepare_cached(HERE)?.query_row((article, entity), |row| row.get(0))?;
         let is_only = here == i64::from(times > 0);
         let articles = if is_only { times } else { 0 };
-        conn.prepare_cached(COUNT)?.execute((entity, times * self.n_mentions, articles))?;
+        let [mentions, nominals, pronouns] =
+            [self.n_mentions, self.n_nominals, self.n_pronouns].map(|n| times * n);
+        let params = (entity, mentions, articles, nominals, pronouns);
+        conn.prepare_cached(COUNT)?.execute(params)?;
         for alias in &self.aliases {
             let params =
                 (entity, &alias.surface, fold(&alias.surface), times * i64::from(alias.count));

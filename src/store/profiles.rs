@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::StoreError;
 use super::articles::date;
-use super::library::{Library, of_code, rows};
+use super::library::{Library, form_counts, of_code, rows};
 use crate::model::{
     ArticleId, Companion, EntityId, EntityKind, Place, PrintedDate, Profile, ProfileArticle,
 };
@@ -26,7 +26,7 @@ impl Library {
                     publisher: row.get(2)?,
                     date: date(row, 3)?,
                     first: Place { article: ArticleId(row.get(0)?), span },
-                    mentions: row.get(9)?,
+                    mentions: form_counts(row, 9)?,
                 })
             })?;
             let days = rows(conn, DAYS, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -39,12 +39,14 @@ impl Library {
 /// A mention of an article is not always its first chain's: the least start of all decides.
 const ARTICLES: &str = "
     WITH at AS (
-        SELECT c.article, sum(c.n_mentions) AS n FROM chains c WHERE c.entity = ?1 GROUP BY c.article),
+        SELECT article, sum(n_mentions) AS n, sum(n_nominals) AS nominals, sum(n_pronouns) AS pronouns
+        FROM chains WHERE entity = ?1 GROUP BY article),
     listed AS (
-        SELECT a.id, a.title, a.publisher, a.date_printed, a.year, a.month, a.month_day, a.day, a.key, at.n
+        SELECT a.id, a.title, a.publisher, a.date_printed, a.year, a.month, a.month_day, a.day, a.key,
+            at.n, at.nominals, at.pronouns
         FROM at JOIN articles a ON a.id = at.article ORDER BY a.day DESC, a.key LIMIT ?2)
     SELECT l.id, l.title, l.publisher, l.date_printed, l.year, l.month, l.month_day,
-        min(m.start), m.stop, l.n
+        min(m.start), m.stop, l.n, l.nominals, l.pronouns
     FROM listed l
     JOIN chains c ON c.article = l.id AND c.entity = ?1
     JOIN mentions m ON m.article = c.article AND m.chain = c.ordinal

@@ -6,9 +6,11 @@ use rustc_hash::FxHashSet;
 use super::StoreError;
 use super::blocks::gender_of_code;
 use super::judging::unjudge;
-use super::library::{CHAINS, Library, RESOLVED, code, of_blob, of_code, of_json, rows, state};
+use super::library::{
+    CHAINS, Library, RESOLVED, code, form_counts, of_blob, of_code, of_json, rows, state,
+};
 use super::membership::{MOVE, set_resolved};
-use crate::model::{Alias, ArticleId, Chain, EntityId, EntityKind};
+use crate::model::{Alias, ArticleId, Chain, EntityId, EntityKind, FormCounts};
 use crate::text::fold;
 
 /// The chains of one article, and which entity each of them is so far.
@@ -23,7 +25,7 @@ pub struct StoredChains {
     /// For each chain its entity; `None` where it is not resolved yet.
     pub entities: Vec<Option<EntityId>>,
     /// For each chain how many mentions it has.
-    pub n_mentions: Vec<u32>,
+    pub mentions: Vec<FormCounts>,
 }
 
 /// An entity to be stored.
@@ -42,7 +44,7 @@ pub struct EntityRecord {
     /// All roles with their counts.
     pub roles: Vec<Alias>,
     /// How many mentions.
-    pub mentions: u32,
+    pub mentions: FormCounts,
     /// In how many articles.
     pub articles: u32,
     /// The chains that did not belong to it before.
@@ -84,13 +86,13 @@ impl Library {
                         key: row.get(1)?,
                         chains: Vec::new(),
                         entities: Vec::new(),
-                        n_mentions: Vec::new(),
+                        mentions: Vec::new(),
                     });
                 }
                 if let Some(last) = all.last_mut() {
                     last.chains.push(chain(row)?);
                     last.entities.push(row.get::<_, Option<i64>>(8)?.map(EntityId));
-                    last.n_mentions.push(row.get(10)?);
+                    last.mentions.push(form_counts(row, 10)?);
                 }
             }
             Ok((all, state(conn, CHAINS)?.unwrap_or(0)))
@@ -136,7 +138,7 @@ impl Library {
 
 const ALL_CHAINS: &str = "
     SELECT c.article, a.key, c.ordinal, c.kind, c.name, c.aliases, c.roles, c.gender,
-        iif(c.is_judged, c.found, c.entity), c.company, c.n_mentions
+        iif(c.is_judged, c.found, c.entity), c.company, c.n_mentions, c.n_nominals, c.n_pronouns
     FROM articles a JOIN chains c ON c.article = a.id
     ORDER BY a.key, a.id, c.ordinal";
 
@@ -159,12 +161,14 @@ fn chain(row: &Row<'_>) -> rusqlite::Result<Chain> {
 fn put_entity(conn: &Connection, entity: &EntityRecord) -> rusqlite::Result<i64> {
     let kind = code(&EntityKind::ALL, &entity.kind);
     let (name, folded) = (&entity.name, fold(&entity.name));
+    let FormCounts { nominals, pronouns, .. } = entity.mentions;
+    let (mentions, articles) = (entity.mentions.all(), entity.articles);
     let id = if let Some(EntityId(id)) = entity.continues {
-        let params = (id, kind, name, folded, entity.mentions, entity.articles);
+        let params = (id, kind, name, folded, mentions, articles, nominals, pronouns);
         conn.prepare_cached(CHANGE)?.execute(params)?;
         id
     } else {
-        let params = (kind, name, folded, entity.mentions, entity.articles);
+        let params = (kind, name, folded, mentions, articles, nominals, pronouns);
         conn.prepare_cached(PUT)?.query_row(params, |row| row.get(0))?
     };
     let is_known = entity.continues.is_some();
@@ -188,11 +192,14 @@ fn put_entity(conn: &Connection, entity: &EntityRecord) -> rusqlite::Result<i64>
 }
 
 const CHANGE: &str = "
-    UPDATE entities SET kind = ?2, name = ?3, folded = ?4, n_mentions = ?5, n_articles = ?6
-    WHERE id = ?1 AND (kind, name, n_mentions, n_articles) IS NOT (?2, ?3, ?5, ?6)";
+    UPDATE entities SET kind = ?2, name = ?3, folded = ?4, n_mentions = ?5, n_articles = ?6,
+        n_nominals = ?7, n_pronouns = ?8
+    WHERE id = ?1
+        AND (kind, name, n_mentions, n_articles, n_nominals, n_pronouns) IS NOT (?2, ?3, ?5, ?6, ?7, ?8)";
 
 const PUT: &str = "
-    INSERT INTO entities (kind, name, folded, n_mentions, n_articles) VALUES (?1, ?2, ?3, ?4, ?5)
+    INSERT INTO entities (kind, name, folded, n_mentions, n_articles, n_nominals, n_pronouns)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
     RETURNING id";
 
 const PUT_ALIAS: &str =

@@ -7,8 +7,8 @@ use super::paint::{Mark, Paint};
 use super::reader::{Seen, about, sees_title, sheet_lines};
 use super::sidebar::{counts, kind_of, related_styles};
 use crate::app::{
-    Area, Articles, Part, Picker, PickerKind, PickerRows, Preview, Sheet, Sidebar, State, geometry,
-    thousands,
+    Area, Articles, Part, Picker, PickerKind, PickerRows, Preview, Sheet, Sidebar, State, Tier,
+    geometry, thousands,
 };
 use crate::model::{ArticleId, ContextLine, EntityId, Form, Kept, PrintedDate};
 use crate::text::{Span, cells, fit, glyphs};
@@ -86,7 +86,7 @@ fn rows(paint: &mut Paint<'_>, state: &State, picker: &Picker, area: Area) {
                     mention(paint, state, found, line, is_cursor, &mut before);
                 }
             }
-            _ => row_of(paint, picker, row as usize, line, is_cursor),
+            _ => row_of(paint, picker, state.tier, row as usize, line, is_cursor),
         }
     }
     if picker.list.is_empty() && area.h > 0 && picker.asked.is_none() {
@@ -99,7 +99,14 @@ fn rows(paint: &mut Paint<'_>, state: &State, picker: &Picker, area: Area) {
 }
 
 /// Draws one row: what it is on the left, what counts it on the right.
-fn row_of(paint: &mut Paint<'_>, picker: &Picker, row: usize, line: Area, is_cursor: bool) {
+fn row_of(
+    paint: &mut Paint<'_>,
+    picker: &Picker,
+    tier: Tier,
+    row: usize,
+    line: Area,
+    is_cursor: bool,
+) {
     let theme = paint.theme;
     let mut style = if is_cursor { theme.cursor } else { theme.text };
     let marks = |text: &str| -> Vec<Mark> {
@@ -108,8 +115,8 @@ fn row_of(paint: &mut Paint<'_>, picker: &Picker, row: usize, line: Area, is_cur
     let (text, marked, right) = match &picker.rows {
         PickerRows::Persons(..) => {
             let Some(person) = picker.rows.person(row) else { return };
-            let right =
-                format!("{} in {}", thousands(person.mentions.into()), articles(person.articles));
+            let mentions = thousands(tier.of(person.mentions).into());
+            let right = format!("{mentions} in {}", articles(person.articles));
             let text = Sidebar::filter_text(person);
             // The other names stand behind the canonical one, fainter.
             let mut marked = marks(&text);

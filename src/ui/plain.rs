@@ -201,7 +201,7 @@ fn sidebar_lines(state: &State, whole: Area) -> Vec<Line> {
             "{}, {} here, {} in the library{chosen}",
             entity.name,
             here(entity, sheet),
-            entity.mentions
+            state.tier.of(entity.mentions)
         );
         out.push(row(text, place == sidebar.list.cursor() && filter_is_left(state)));
     }
@@ -264,7 +264,8 @@ fn compare_lines(state: &State) -> Vec<Line> {
 fn page_lines(state: &State, page: &crate::app::Page) -> Vec<Line> {
     let Some(profile) = &page.profile else { return vec![line(format!("{}, reading", page.name))] };
     let entity = &profile.entity;
-    let counts = format!("{} mentions in {} articles", entity.mentions, entity.articles);
+    let counts =
+        format!("{} mentions in {} articles", state.tier.of(entity.mentions), entity.articles);
     let mut out = vec![line(format!("{}, {counts}", page.name)), line("")];
     let height = usize::from(state.compare_areas().body.h);
     let listed = |forms: &[crate::model::Alias]| {
@@ -288,7 +289,7 @@ fn page_lines(state: &State, page: &crate::app::Page) -> Vec<Line> {
                 quote.map_or_else(String::new, |quote| quote.text.clone())
             }
             PageRow::Article(at) => profile.articles.get(at).map_or_else(String::new, |article| {
-                format!("{}, {} mentions", article.title, article.mentions)
+                format!("{}, {} mentions", article.title, state.tier.of(article.mentions))
             }),
             PageRow::Blank => String::new(),
         };

@@ -2,7 +2,7 @@
 
 use super::frame::under_heading;
 use super::paint::Paint;
-use crate::app::{Area, Page, PageRow, Section, State, thousands};
+use crate::app::{Area, Page, PageRow, Section, State, Tier, thousands};
 use crate::model::{Alias, EntityKind, PrintedDate, Profile};
 use crate::text::{Span, cells};
 
@@ -18,7 +18,10 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, page: &Page) {
     if let Some(rule) = areas.rule {
         paint.rule(rule, "─", paint.theme.rule);
     }
-    let summary = page.profile.as_ref().map_or_else(|| "…".to_owned(), |profile| summary(profile));
+    let summary = page
+        .profile
+        .as_ref()
+        .map_or_else(|| "…".to_owned(), |profile| summary(profile, state.tier));
     let right = paint.right(row, &summary, paint.theme.faint);
     let name = paint.chosen(&page.name);
     paint.fitted(row.x, row.y, right.saturating_sub(row.x + 2), &page.name, name);
@@ -29,14 +32,15 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, page: &Page) {
         if is_cursor {
             paint.glyph(line.x, line.y, "┃", 1, paint.theme.bar);
         }
-        page_row(paint, profile, *row, line.inset(2, 1), is_cursor);
+        page_row(paint, (profile, state.tier), *row, line.inset(2, 1), is_cursor);
     }
 }
 
 /// `40 mentions · 5 articles · Oct 2015`.
-fn summary(profile: &Profile) -> String {
+fn summary(profile: &Profile, tier: Tier) -> String {
     let entity = &profile.entity;
-    let mut parts = vec![counted(entity.mentions, "mention"), counted(entity.articles, "article")];
+    let mut parts =
+        vec![counted(tier.of(entity.mentions), "mention"), counted(entity.articles, "article")];
     if let Some([first, last]) = &profile.seen {
         let month = |date: &PrintedDate| PrintedDate { day: None, ..date.clone() }.to_string();
         let (first, last) = (month(first), month(last));
@@ -50,7 +54,13 @@ fn counted(n: u32, what: &str) -> String {
     format!("{} {what}{plural}", thousands(n.into()))
 }
 
-fn page_row(paint: &mut Paint<'_>, profile: &Profile, row: PageRow, line: Area, is_cursor: bool) {
+fn page_row(
+    paint: &mut Paint<'_>,
+    (profile, tier): (&Profile, Tier),
+    row: PageRow,
+    line: Area,
+    is_cursor: bool,
+) {
     let theme = paint.theme;
     let style = if is_cursor { theme.cursor } else { theme.text };
     match row {
@@ -103,7 +113,7 @@ fn page_row(paint: &mut Paint<'_>, profile: &Profile, row: PageRow, line: Area, 
         }
         PageRow::Article(at) => {
             let Some(article) = profile.articles.get(at) else { return };
-            let right = counted(article.mentions, "mention");
+            let right = counted(tier.of(article.mentions), "mention");
             paint.right(line, &right, theme.faint);
             let date = article.date.as_ref().map(ToString::to_string);
             let date = date.filter(|date| !date.is_empty()).unwrap_or_else(|| "undated".to_owned());

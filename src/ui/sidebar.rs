@@ -95,7 +95,7 @@ fn entity_row(
         (false, false) => {}
     }
     let first = row.inset(3, 1);
-    paint.right(first, &thousands(entity.mentions.into()), theme.faint);
+    paint.right(first, &thousands(state.tier.of(entity.mentions).into()), theme.faint);
     let sheet = state.reader.sheet.as_ref();
     if sheet.is_some() {
         paint.right(first.inset(0, NUMBER), &thousands(here(entity, sheet).into()), theme.text);

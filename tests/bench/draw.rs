@@ -6,8 +6,8 @@ use divan::Bencher;
 use ibid::app::{Effect, Msg, State, update};
 use ibid::keymap::{Keymap, parse_keys};
 use ibid::model::{
-    Article, ArticleId, ArticleRow, ArticleView, EntityId, EntityKind, EntityRow, Form, Mention,
-    Passage, PassageKind, Place, ResolvedMention,
+    Article, ArticleId, ArticleRow, ArticleView, EntityId, EntityKind, EntityRow, Form, FormCounts,
+    Mention, Passage, PassageKind, Place, ResolvedMention,
 };
 use ibid::text::{Span, wrap};
 use ibid::ui::{Theme, paint};
@@ -46,7 +46,7 @@ fn article() -> ArticleView {
             kind: EntityKind::Person,
             name: format!("Person {id}"),
             here: 60,
-            mentions: 60,
+            mentions: FormCounts { names: 60, ..FormCounts::default() },
             articles: 1,
             aliases: vec!["Lovelace".into()],
         })

@@ -117,7 +117,9 @@ impl Desk {
     /// The persons, each with its mentions and articles.
     fn people(&self) -> Vec<String> {
         let rows = self.library.entities(Some(EntityKind::Person)).unwrap();
-        rows.iter().map(|row| format!("{} {}/{}", row.name, row.mentions, row.articles)).collect()
+        rows.iter()
+            .map(|row| format!("{} {}/{}", row.name, row.mentions.all(), row.articles))
+            .collect()
     }
 
     /// Takes all back, and checks that the library is as it was found.

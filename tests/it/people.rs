@@ -73,6 +73,10 @@ fn a_tier_counts_fewer_mentions_everywhere() {
     assert_eq!(at(&desk), "reader: Ada Lovelace 2/6 · article 1/4 · passage 7/10 [Lovelace]");
     desk.keys("gm");
     assert_eq!(desk.state.picker.as_ref().unwrap().list.len(), 6);
+    desk.keys("<esc>gp");
+    assert!(desk.screen().contains("6 in 4 articles"), "{}", desk.screen());
+    desk.keys("<esc>gP");
+    assert!(desk.screen().contains("6 mentions · 4 articles"), "{}", desk.screen());
     desk.keys("<esc>T");
     assert_eq!(notice(&desk), "counting names and nominals");
     assert_eq!(desk.state.position(), "Ada Lovelace 3/7 · article 1/4 · passage 7/10");
@@ -148,8 +152,10 @@ fn a_page_tells_what_the_library_holds() {
     for row in library.entities(Some(EntityKind::Person)).unwrap() {
         let profile = pipeline::profile(&library, row.id).unwrap().unwrap();
         assert_eq!(profile.entity.mentions, row.mentions);
-        let sum: u32 = profile.articles.iter().map(|article| article.mentions).sum();
-        assert_eq!((sum, profile.articles.len() as u32), (row.mentions, row.articles));
+        let names: u32 = profile.entity.aliases.iter().map(|alias| alias.count).sum();
+        assert_eq!(names, row.mentions.names, "{}", row.name);
+        let sum: u32 = profile.articles.iter().map(|article| article.mentions.all()).sum();
+        assert_eq!((sum, profile.articles.len() as u32), (row.mentions.all(), row.articles));
         let places = library.places(row.id).unwrap();
         for article in &profile.articles {
             let first = places.iter().find(|(place, _)| place.article == article.first.article);
@@ -158,7 +164,7 @@ fn a_page_tells_what_the_library_holds() {
         let dated: u32 = profile.days.iter().map(|(_, n)| n).sum();
         let known =
             profile.articles.iter().filter(|a| a.date.as_ref().is_some_and(|d| d.year.is_some()));
-        assert_eq!(dated, known.map(|article| article.mentions).sum::<u32>());
+        assert_eq!(dated, known.map(|article| article.mentions.all()).sum::<u32>());
         for other in &profile.with {
             let back = pipeline::profile(&library, other.id).unwrap().unwrap();
             let own = back.with.iter().find(|companion| companion.id == row.id);

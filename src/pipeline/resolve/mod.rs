@@ -6,7 +6,7 @@ mod hand;
 mod ids;
 
 use super::{Run, Running};
-use crate::model::lot;
+use crate::model::{FormCounts, lot};
 use crate::people::{self, ArticleChains, ChainRef, Cluster, Constraints};
 use crate::store::{EntityRecord, Library, StoreError, StoredChains};
 pub(super) use hand::Hand;
@@ -65,22 +65,21 @@ fn resolve_all(library: &mut Library) -> Result<(), StoreError> {
 fn of_member(stored: &[StoredChains], member: ChainRef) -> Option<Stored> {
     let (article, chain) = (stored.get(member.article as usize)?, member.chain as usize);
     Some(Stored {
-        n_mentions: article.n_mentions.get(chain).copied()?,
+        n_mentions: article.mentions.get(chain)?.all(),
         entity: article.entities.get(chain).copied().flatten(),
     })
 }
 
 fn record(cluster: &Cluster, heritage: Heritage, stored: &[StoredChains]) -> EntityRecord {
-    let mut mentions = 0;
+    let mut mentions = FormCounts::default();
     let mut articles: Vec<u32> = Vec::new();
     let mut gained = Vec::new();
     for &member in &cluster.members {
         let Some(chain) = of_member(stored, member) else { continue };
-        mentions += chain.n_mentions;
+        let Some(of) = stored.get(member.article as usize) else { continue };
+        mentions += of.mentions.get(member.chain as usize).copied().unwrap_or_default();
         articles.push(member.article);
-        if (heritage.continues.is_none() || chain.entity != heritage.continues)
-            && let Some(of) = stored.get(member.article as usize)
-        {
+        if heritage.continues.is_none() || chain.entity != heritage.continues {
             gained.push((of.article, member.chain));
         }
     }

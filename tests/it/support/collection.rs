@@ -5,9 +5,9 @@ use std::sync::Arc;
 use ibid::app::{Effect, JudgedRow, Msg};
 use ibid::model::{
     Alias, Anchor, Article, ArticleId, ArticleRow, ArticleView, Companion, ContextLine, Entity,
-    EntityId, EntityKind, EntityRow, Form, Hit, Judgement, Kept, Link, LinkKind, Mark, Mention,
-    Note, Own, Passage, PassageKind, PassageRef, Place, PrintedDate, Profile, ProfileArticle,
-    QuoteRow, Related, ResolvedMention, Said, TwoArticles,
+    EntityId, EntityKind, EntityRow, Form, FormCounts, Hit, Judgement, Kept, Link, LinkKind, Mark,
+    Mention, Note, Own, Passage, PassageKind, PassageRef, Place, PrintedDate, Profile,
+    ProfileArticle, QuoteRow, Related, ResolvedMention, Said, TwoArticles,
 };
 use ibid::text::{Folded, Span, quotations};
 
@@ -248,9 +248,11 @@ impl Collection {
         let mut days = Vec::new();
         for group in places.chunk_by(|a, b| a.0.article == b.0.article) {
             let (article, _) = self.article(group[0].0.article).expect("known");
-            let mentions = group.len() as u32;
+            let mentions = FormCounts::of(group.iter().map(|(_, form)| *form));
             let date = article.date.clone();
-            days.extend(date.as_ref().and_then(PrintedDate::sort_key).map(|day| (day, mentions)));
+            days.extend(
+                date.as_ref().and_then(PrintedDate::sort_key).map(|day| (day, mentions.all())),
+            );
             articles.push(ProfileArticle {
                 title: article.title.clone(),
                 publisher: article.publisher.clone(),
@@ -277,7 +279,7 @@ impl Collection {
         let entity = Entity {
             id,
             kind: row.kind,
-            aliases: vec![alias(&row.name, row.mentions - 1), alias("the countess", 1)],
+            aliases: vec![alias(&row.name, row.mentions.all() - 1), alias("the countess", 1)],
             roles: vec![alias("countess", 1)],
             name: row.name,
             mentions: row.mentions,
@@ -398,14 +400,14 @@ impl Collection {
                 kind: *kind,
                 name: (*name).to_owned(),
                 here,
-                mentions: places.len() as u32,
+                mentions: FormCounts::of(places.iter().map(|(_, form)| *form)),
                 articles: articles.len() as u32,
                 aliases: if last == *name { vec![] } else { vec![last.to_owned()] },
             });
         }
         let rank = |kind| EntityKind::ALL.iter().position(|known| *known == kind);
         rows.sort_by_key(|row| {
-            let count = if within.is_some() { row.here } else { row.mentions };
+            let count = if within.is_some() { row.here } else { row.mentions.all() };
             (rank(row.kind), std::cmp::Reverse(count))
         });
         rows
