@@ -4,49 +4,82 @@ use encoding_rs::Encoding;
 use memchr::{memchr, memmem};
 
 use super::decode;
+use super::formats::Format;
 
-/// A format that can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
-    Text,
-    Html,
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    /// Something that can be read.
+    Known(Format),
+    /// No words: pictures, sounds, the scripts and styles that pages are saved with.
+    Nothing,
+    /// What may hold an article and cannot be read, and why.
+    Unknown(String),
 }
 
-/// How files start that are neither text nor a page.
-const SIGNATURES: &[(&[u8], &str)] = &[
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"PK\x05\x06", "a ZIP archive"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"BZh", "a bzip2 file"),
-    (b"\xfd7zXZ\0", "an xz file"),
-    (b"\x28\xb5\x2f\xfd", "a zstd file"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF87a", "a GIF image"),
-    (b"GIF89a", "a GIF image"),
-    (b"II*\0", "a TIFF image"),
-    (b"MM\0*", "a TIFF image"),
-    (b"RIFF", "a RIFF file (WebP, WAV or AVI)"),
-    (b"\x7fELF", "an ELF program"),
-    (b"SQLite format 3\0", "an SQLite database"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
-    (b"{\\rtf", "an RTF document"),
-    (b"%!PS", "a PostScript file"),
-    (b"OggS", "an Ogg file"),
-    (b"ID3", "an MP3 file"),
-    (b"fLaC", "a FLAC file"),
-    (b"\0asm", "a WebAssembly module"),
+use Content::{Known, Nothing, Unknown};
+
+/// How files start that are neither text nor a page, and what they are called where they cannot be read.
+const SIGNATURES: &[(&[u8], Sign)] = &[
+    (b"%PDF-", Sign::Other("a PDF")),
+    (b"PK\x03\x04", Sign::Zip),
+    (b"PK\x05\x06", Sign::Zip),
+    (b"\x1f\x8b", Sign::Format(Format::Gzip)),
+    (b"\x28\xb5\x2f\xfd", Sign::Format(Format::Zstd)),
+    (b"WARC/1.", Sign::Format(Format::Warc)),
+    (b"bplist00", Sign::Format(Format::Webarchive)),
+    (b"BZh", Sign::Other("a bzip2 file")),
+    (b"\xfd7zXZ\0", Sign::Other("an xz file")),
+    (b"7z\xbc\xaf\x27\x1c", Sign::Other("a 7-Zip archive")),
+    (b"Rar!\x1a\x07", Sign::Other("a RAR archive")),
+    (b"\x7fELF", Sign::Other("an ELF program")),
+    (b"SQLite format 3\0", Sign::Other("an SQLite database")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Sign::Other("an old Office document")),
+    (b"{\\rtf", Sign::Other("an RTF document")),
+    (b"%!PS", Sign::Other("a PostScript file")),
+    (b"\0asm", Sign::Nothing),
+    (b"\x89PNG\r\n\x1a\n", Sign::Nothing),
+    (b"\xff\xd8\xff", Sign::Nothing),
+    (b"GIF87a", Sign::Nothing),
+    (b"GIF89a", Sign::Nothing),
+    (b"II*\0", Sign::Nothing),
+    (b"MM\0*", Sign::Nothing),
+    (b"\0\0\x01\0", Sign::Nothing),
+    (b"RIFF", Sign::Nothing),
+    (b"OggS", Sign::Nothing),
+    (b"ID3", Sign::Nothing),
+    (b"fLaC", Sign::Nothing),
+    (b"wOFF", Sign::Nothing),
+    (b"wOF2", Sign::Nothing),
+    (b"OTTO\0", Sign::Nothing),
+    (b"\0\x01\0\0", Sign::Nothing),
+    (b"\0\0\0\x18ftyp", Sign::Nothing),
+    (b"\0\0\0\x1cftyp", Sign::Nothing),
+    (b"\0\0\0\x20ftyp", Sign::Nothing),
 ];
 
-/// Documents that are ZIP archives inside, by words near their start.
-const PACKED: &[(&[u8], &str)] = &[
-    (b"application/epub+zip", "an EPUB"),
-    (b"application/vnd.oasis.opendocument", "an OpenDocument file"),
-    (b"word/", "a Word document"),
-    (b"[Content_Types].xml", "an Office document"),
+/// What a signature tells.
+#[derive(Clone, Copy)]
+enum Sign {
+    Format(Format),
+    /// An archive, or a document that is one inside.
+    Zip,
+    Nothing,
+    Other(&'static str),
+}
+
+/// How XML documents start, in lower case.
+const XML: &[(&[u8], Sign)] = &[
+    (b"<rss", Sign::Format(Format::Feed)),
+    (b"<feed", Sign::Format(Format::Feed)),
+    (b"<rdf:rdf", Sign::Format(Format::Feed)),
+    (b"<mediawiki", Sign::Format(Format::Wiki)),
+    (b"<nitf", Sign::Format(Format::News)),
+    (b"<newsitem", Sign::Format(Format::News)),
+    (b"<newsmessage", Sign::Format(Format::News)),
+    (b"<plist", Sign::Format(Format::Webarchive)),
+    (b"<opml", Sign::Other("a list of feeds (OPML)")),
+    (b"<svg", Sign::Nothing),
 ];
 
 /// What stands first in files of markup, in lower case.
@@ -72,57 +105,85 @@ const PAGES: &[&[u8]] = &[
     b"<center",
     b"<font",
 ];
-const OTHER_MARKUP: &[(&[u8], &str)] = &[
-    (b"<rss", "a feed"),
-    (b"<feed", "a feed"),
-    (b"<rdf:rdf", "a feed"),
-    (b"<opml", "an OPML file"),
-    (b"<svg", "an SVG image"),
-];
 
-/// Text that holds no article, by the ending of the name.
-const BY_NAME: &[(&str, &str)] = &[
-    ("json", "JSON"),
-    ("jsonl", "JSON"),
-    ("ndjson", "JSON"),
-    ("csv", "a table"),
-    ("tsv", "a table"),
-    ("css", "a style sheet"),
-    ("js", "a script"),
-    ("mjs", "a script"),
-    ("map", "a source map"),
+/// What is told by the ending of the name, where the content does not say more.
+const BY_NAME: &[(&str, Sign)] = &[
+    ("md", Sign::Format(Format::Markdown)),
+    ("markdown", Sign::Format(Format::Markdown)),
+    ("json", Sign::Format(Format::Json)),
+    ("jsonl", Sign::Format(Format::Json)),
+    ("ndjson", Sign::Format(Format::Json)),
+    ("csv", Sign::Format(Format::Table)),
+    ("tsv", Sign::Format(Format::Table)),
+    ("eml", Sign::Format(Format::Mail)),
+    ("mbox", Sign::Format(Format::Mbox)),
+    ("css", Sign::Nothing),
+    ("js", Sign::Nothing),
+    ("mjs", Sign::Nothing),
+    ("map", Sign::Nothing),
 ];
 
 /// How much of a file is looked at, in bytes.
 const PROBE: usize = 8 << 10;
 
-/// Tells the format of a file, or why it cannot be read.
-pub(super) fn format(key: &str, bytes: &[u8]) -> Result<Format, String> {
+/// Tells what a file holds; `name` is looked at last.
+pub(super) fn content(name: &str, bytes: &[u8]) -> Content {
     let probe = bytes.get(..PROBE).unwrap_or(bytes);
     if bytes.is_empty() {
-        return Err("an empty file".into());
+        return Unknown("an empty file".into());
     }
     let is_known =
         |start: &[u8]| bytes.starts_with(start) && (is_telling(start) || !is_text(probe));
-    if let Some((_, name)) = SIGNATURES.iter().find(|(start, _)| is_known(start)) {
-        let packed = PACKED.iter().find(|(word, _)| memmem::find(probe, word).is_some());
-        let name = packed.filter(|_| bytes.starts_with(b"PK")).map_or(name, |(_, name)| name);
-        return Err(cannot(name));
+    if let Some((_, sign)) = SIGNATURES.iter().find(|(start, _)| is_known(start)) {
+        return told(*sign, bytes);
+    }
+    if bytes.get(257..262) == Some(b"ustar") {
+        return Known(Format::Tar);
     }
     let is_wide = decode::bare_utf16(bytes).is_some();
     let has_mark = Encoding::for_bom(bytes).is_some();
     if !is_wide && !has_mark {
         if memchr(0, probe).is_some() {
-            return Err("a binary file, not text: it holds zero bytes".into());
+            return Unknown("a binary file, not text: it holds zero bytes".into());
         }
         if probe.iter().filter(|&&byte| is_odd(byte)).count() * 10 > probe.len() {
-            return Err("a binary file, not text: it holds many control bytes".into());
+            return Unknown("a binary file, not text: it holds many control bytes".into());
         }
     }
-    by_markup(key, probe).unwrap_or_else(|| match by_name(key) {
-        Some(name) => Err(cannot(name)),
-        None => Ok(Format::Text),
-    })
+    by_markup(name, probe)
+        .or_else(|| by_head(probe))
+        .or_else(|| by_name(name).map(|sign| told(sign, bytes)))
+        .unwrap_or(Known(Format::Text))
+}
+
+fn told(sign: Sign, bytes: &[u8]) -> Content {
+    match sign {
+        Sign::Format(format) => Known(format),
+        Sign::Zip => packed(bytes),
+        Sign::Nothing => Nothing,
+        Sign::Other(name) => Unknown(cannot(name)),
+    }
+}
+
+/// Tells an archive from the documents that are one inside, by the names of their parts.
+fn packed(bytes: &[u8]) -> Content {
+    let probe = bytes.get(..PROBE).unwrap_or(bytes);
+    let holds = |words: &[u8]| memmem::find(probe, words).is_some();
+    let has_part = |name: &[u8]| memmem::rfind(bytes, name).is_some();
+    match () {
+        () if holds(b"mimetypeapplication/epub+zip") => Known(Format::Epub),
+        () if holds(b"mimetypeapplication/vnd.oasis.opendocument.text") => Known(Format::Odt),
+        () if holds(b"mimetypeapplication/vnd.oasis.") => {
+            Unknown(cannot("an OpenDocument file that is no text"))
+        }
+        () if holds(b"[Content_Types].xml") && has_part(b"word/document.xml") => {
+            Known(Format::Docx)
+        }
+        () if holds(b"[Content_Types].xml") => {
+            Unknown(cannot("an Office document that is no text"))
+        }
+        () => Known(Format::Zip),
+    }
 }
 
 /// Whether no text starts so: "ID3" and "RIFF" could also be the first letters of an article.
@@ -147,7 +208,7 @@ fn is_odd(byte: u8) -> bool {
     byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)
 }
 
-fn by_markup(key: &str, probe: &[u8]) -> Option<Result<Format, String>> {
+fn by_markup(name: &str, probe: &[u8]) -> Option<Content> {
     // Zero bytes out of the way, UTF-16 can be looked at as well.
     let letters: Vec<u8> =
         probe.iter().filter(|&&byte| byte != 0).map(u8::to_ascii_lowercase).collect();
@@ -159,32 +220,86 @@ fn by_markup(key: &str, probe: &[u8]) -> Option<Result<Format, String>> {
     while let Some(end) = skipped(rest) {
         rest = rest.get(end..).unwrap_or(&[]).trim_ascii_start();
     }
-    if let Some((_, name)) = OTHER_MARKUP.iter().find(|(start, _)| rest.starts_with(start)) {
-        return Some(Err(cannot(name)));
+    if let Some((_, sign)) = XML.iter().find(|(start, _)| rest.starts_with(start)) {
+        return Some(told(*sign, probe));
     }
-    let is_named = [".html", ".htm", ".xhtml", ".shtml"].iter().any(|end| ends_with(key, end));
+    let is_named = [".html", ".htm", ".xhtml", ".shtml"].iter().any(|end| ends_with(name, end));
     let is_page = PAGES.iter().any(|start| rest.starts_with(start))
         || (is_named && rest.contains(&b'<'))
         || (is_xml && memmem::find(rest, b"<html").is_some());
     match (is_page, is_xml) {
-        (true, _) => Some(Ok(Format::Html)),
-        (false, true) => Some(Err(cannot("an XML file"))),
+        (true, _) => Some(Known(Format::Html)),
+        (false, true) => Some(Unknown(cannot("an XML file of no form it knows"))),
         (false, false) => None,
     }
 }
 
-/// Length of the comment or instruction that markup may start with before its first element.
+/// Length of the comment, instruction or document type that markup may start with before its first element.
 fn skipped(rest: &[u8]) -> Option<usize> {
     let end: &[u8] = match rest {
         _ if rest.starts_with(b"<!--") => b"-->",
         _ if rest.starts_with(b"<?") => b"?>",
+        _ if rest.starts_with(b"<!doctype") && !rest.starts_with(b"<!doctype html") => b">",
         _ => return None,
     };
     Some(memmem::find(rest, end)? + end.len())
 }
 
-fn by_name(key: &str) -> Option<&'static str> {
-    let (_, ending) = key.rsplit_once('.')?;
+/// Tells messages and JSON by how they start.
+fn by_head(probe: &[u8]) -> Option<Content> {
+    let probe = probe.strip_prefix(b"\xef\xbb\xbf").unwrap_or(probe);
+    if let Some(rest) = probe.strip_prefix(b"From ") {
+        let below = rest.get(memchr(b'\n', rest)? + 1..)?;
+        return is_message(below).then_some(Known(Format::Mbox));
+    }
+    if is_message(probe) {
+        return Some(Known(Format::Mail));
+    }
+    let text = probe.trim_ascii_start();
+    let after = |open: &[u8]| text.strip_prefix(open).map(|rest| rest.trim_ascii_start());
+    let is_json = after(b"{").is_some_and(|rest| rest.starts_with(b"\""))
+        || after(b"[").is_some_and(|rest| rest.starts_with(b"{"));
+    let is_feed = || memmem::find(text, b"jsonfeed.org/version/").is_some();
+    match is_json {
+        true if is_feed() => Some(Known(Format::Feed)),
+        true => Some(Known(Format::Json)),
+        false => None,
+    }
+}
+
+/// Whether the bytes start with the lines above a message: names as mail has them, and no others.
+fn is_message(bytes: &[u8]) -> bool {
+    const TELLING: [&[u8]; 8] = [
+        b"from",
+        b"date",
+        b"message-id",
+        b"mime-version",
+        b"received",
+        b"return-path",
+        b"delivered-to",
+        b"content-type",
+    ];
+    let mut n_telling = 0;
+    for line in bytes.split(|&byte| byte == b'\n') {
+        let line = line.trim_ascii_end();
+        if line.is_empty() {
+            break;
+        }
+        if line.starts_with(b" ") || line.starts_with(b"\t") {
+            continue;
+        }
+        let Some(colon) = memchr(b':', line) else { break };
+        let name = line.get(..colon).unwrap_or(&[]).to_ascii_lowercase();
+        if name.is_empty() || !name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-') {
+            return false;
+        }
+        n_telling += usize::from(TELLING.contains(&name.as_slice()));
+    }
+    n_telling >= 3
+}
+
+fn by_name(name: &str) -> Option<Sign> {
+    let (_, ending) = name.rsplit_once('.')?;
     let known = BY_NAME.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending))?;
     Some(known.1)
 }

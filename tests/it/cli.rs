@@ -332,17 +332,17 @@ fn sources_come_and_go() {
 #[test]
 fn faults_are_told_and_only_strictly_fatal() {
     let place = two_articles();
-    place.write("news/picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR");
+    place.write("news/rar.txt", b"Rar!\x1a\x07\x01\x00");
     place.write("news/empty.txt", "");
     let ran = place.ibid(&["sync"]).expect(0);
     assert!(ran.stderr.contains("2 faults"), "{ran}");
-    assert!(ran.stderr.contains("fault: $TMP/work/news/picture.txt: "), "{ran}");
+    assert!(ran.stderr.contains("fault: $TMP/work/news/rar.txt: "), "{ran}");
     place.ibid(&["--strict", "sync"]).expect(2);
     place.ibid(&["news", "--strict"]).expect(2);
     assert_eq!(place.ibid(&["faults", "news"]).expect(0).stdout.lines().count(), 2);
     let faults = place.ibid(&["faults", "--json"]).expect(0).json();
     let keys: Vec<&str> = faults.iter().map(|fault| fault["key"].as_str().unwrap()).collect();
-    assert!(keys[0].ends_with("/empty.txt") && keys[1].ends_with("/picture.txt"), "{keys:?}");
+    assert!(keys[0].ends_with("/empty.txt") && keys[1].ends_with("/rar.txt"), "{keys:?}");
     assert_eq!(place.ibid(&["articles", "--json"]).expect(0).json().len(), 2);
 }
 

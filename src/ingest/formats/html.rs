@@ -7,19 +7,32 @@
 
 use dom_smoothie::Readability;
 
-use crate::model::{Article, PassageKind, PrintedDate};
-use crate::text::Span;
-
-use super::markup::{self, Block, Cost, Event, Tag};
-use super::{dates, publisher, shape, structure};
+use super::super::item::{filled, given_date, lay_out, name, web_address};
+use super::super::markup::{self, Block, Cost, Event, Tag};
+use super::super::reading::{File, Reading};
+use super::super::{decode, publisher, shape, structure};
+use crate::model::{Article, PassageKind};
 
 /// The most a tree is built for. Pages are some dozens deep and have some thousands of tags.
 const MOST: Cost = Cost { tags: 400_000, deepest: 400, attributes: 1000, steps: 4_000_000 };
 /// A found article shorter than this, in bytes, is weighed against the whole page.
 const SCANT: usize = 250;
 
-/// Reads a page; `None` where it shows no text.
-pub(super) fn read(key: &str, page: &str) -> Option<Article> {
+pub(super) fn read(file: File<'_>, reading: &mut Reading<'_>) {
+    let page = reading.decoded(file, decode::page(file.bytes));
+    read_page(file.key, &page, None, reading);
+}
+
+/// Reads a page that was found at `address`.
+pub(super) fn read_page(key: &str, page: &str, address: Option<&str>, reading: &mut Reading<'_>) {
+    if let Some(article) = article(key, page) {
+        let address = address.and_then(web_address);
+        reading.article(Article { url: article.url.clone().or(address), ..article });
+    }
+}
+
+/// The article of a page; `None` where it shows no text.
+fn article(key: &str, page: &str) -> Option<Article> {
     let head = Head::read(page);
     let visible = markup::blocks(page);
     let found = Found::by_readability(page).unwrap_or_default();
@@ -39,7 +52,7 @@ pub(super) fn read(key: &str, page: &str) -> Option<Article> {
         article.title = title;
     }
     let author = found.author.or(head.author).and_then(|author| name(&author));
-    let date = found.date.or(head.date).and_then(|date| printed_date(&date));
+    let date = found.date.or(head.date).and_then(|date| given_date(&date));
     article.author = author.or(article.author);
     article.publisher = site.or(article.publisher);
     article.date = date.or(article.date);
@@ -183,55 +196,4 @@ fn headline(title: Option<String>, heading: Option<&str>, site: Option<&str>) ->
         Some((headline, _)) => filled(headline),
         None => Some(title),
     }
-}
-
-/// Joins the blocks to one text, the title first, and tells what their elements said they are.
-fn lay_out(title: Option<&str>, blocks: &[Block]) -> (String, Vec<(Span, PassageKind)>) {
-    let mut text = String::new();
-    let mut known = Vec::new();
-    if let Some(title) = title {
-        text.push_str(title);
-        known.push((Span::at(0, text.len()), PassageKind::Title));
-    }
-    for (at, block) in blocks.iter().enumerate() {
-        if at < 4 && title.is_some_and(|title| title == shape::squeezed(&block.text)) {
-            continue;
-        }
-        if !text.is_empty() {
-            text.push_str("\n\n");
-        }
-        let start = text.len();
-        text.push_str(&block.text);
-        if block.kind != PassageKind::Body {
-            known.push((Span::at(start, text.len()), block.kind));
-        }
-    }
-    (text, known)
-}
-
-fn filled(text: &str) -> Option<String> {
-    Some(shape::squeezed(text)).filter(|text| !text.is_empty())
-}
-
-fn web_address(url: &str) -> Option<String> {
-    let url = url.trim();
-    let is_web = url.starts_with("https://") || url.starts_with("http://");
-    (is_web && !url.contains(char::is_whitespace)).then(|| url.to_owned())
-}
-
-/// The author without "By"; `None` for an address or a paragraph.
-fn name(author: &str) -> Option<String> {
-    let author = author.trim();
-    let bare =
-        ["By ", "by ", "BY "].iter().find_map(|by| author.strip_prefix(by)).unwrap_or(author);
-    let is_name = bare.len() <= 120 && !bare.contains("://") && bare.contains(char::is_alphabetic);
-    is_name.then(|| bare.trim().to_owned())
-}
-
-/// Reads what a page gives as its date: as printed, or eight digits.
-fn printed_date(given: &str) -> Option<PrintedDate> {
-    let digits = given.get(..8).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-    let Some(digits) = digits else { return Some(dates::find(given)?.date) };
-    let spaced = format!("{}-{}-{}", digits.get(..4)?, digits.get(4..6)?, digits.get(6..8)?);
-    Some(PrintedDate { printed: given.to_owned(), ..dates::find(&spaced)?.date })
 }
