@@ -1,7 +1,7 @@
 //! What a file is, by its first bytes and then by its name.
 
 use encoding_rs::Encoding;
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2, memmem};
 
 use super::decode;
 use super::formats::Format;
@@ -239,7 +239,11 @@ fn skipped(rest: &[u8]) -> Option<usize> {
     let end: &[u8] = match rest {
         _ if rest.starts_with(b"<!--") => b"-->",
         _ if rest.starts_with(b"<?") => b"?>",
-        _ if rest.starts_with(b"<!doctype") && !rest.starts_with(b"<!doctype html") => b">",
+        _ if rest.starts_with(b"<!doctype html") => return None,
+        _ if rest.starts_with(b"<!doctype") => match memchr2(b'[', b'>', rest) {
+            Some(at) if rest.get(at) == Some(&b'[') => b"]>",
+            _ => b">",
+        },
         _ => return None,
     };
     Some(memmem::find(rest, end)? + end.len())

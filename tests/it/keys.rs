@@ -9,6 +9,7 @@ use ibid::model::Progress;
 use crate::support::collection::engine;
 use crate::support::desk::Desk;
 use crate::support::look::{Look, at, compared, entity, notice, outside, picker, row, top, typed};
+use crate::support::random::Random;
 
 #[track_caller]
 fn check(keys: &str, look: Look, want: &str) {
@@ -428,18 +429,6 @@ fn a_width_wished_for_beyond_the_screen_does_not_pile_up() {
     let widest = desk.state.desk().articles.unwrap().w;
     desk.keys("<lt>");
     assert_eq!(desk.state.desk().articles.unwrap().w, widest - 2);
-}
-
-/// A small generator (xorshift): the same keys in every run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % n as u64) as usize
-    }
 }
 
 #[test]

@@ -9,5 +9,6 @@ pub(crate) mod look;
 pub(crate) mod newswire;
 #[cfg(unix)]
 pub(crate) mod pty;
+pub(crate) mod random;
 pub(crate) mod screen;
 pub(crate) mod svg;
