@@ -21,7 +21,7 @@ use Content::{Known, Nothing, Unknown};
 
 /// How files start that are neither text nor a page, and what they are called where they cannot be read.
 const SIGNATURES: &[(&[u8], Sign)] = &[
-    (b"%PDF-", Sign::Other("a PDF")),
+    (b"%PDF-", Sign::Format(Format::Pdf)),
     (b"PK\x03\x04", Sign::Zip),
     (b"PK\x05\x06", Sign::Zip),
     (b"\x1f\x8b", Sign::Format(Format::Gzip)),

@@ -101,6 +101,7 @@ impl Walking {
             .standard_filters(false)
             .hidden(true)
             .follow_links(false)
+            .filter_entry(|entry| !is_beside_page(entry.path()))
             .sort_by_file_name(Ord::cmp)
             .build();
         self.folders.push(real);
@@ -178,6 +179,14 @@ fn holds(folder: &Path, real: &Path) -> bool {
     })
 }
 
+/// Whether a folder is the one that a browser saves beside a page, for its pictures, scripts and frames.
+fn is_beside_page(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let Some(page) = name.and_then(|name| name.strip_suffix("_files")) else { return false };
+    let is_there = |ending| path.with_file_name(format!("{page}.{ending}")).is_file();
+    path.is_dir() && ["html", "htm", "xhtml"].into_iter().any(is_there)
+}
+
 fn path_of(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
@@ -225,6 +234,18 @@ mod tests {
                 fs::write(root.join(".ignore"), "*.log").unwrap();
             },
             &["/a/z.txt", "/b.txt", "/skip.log"],
+        );
+    }
+
+    #[test]
+    fn what_a_browser_saves_beside_a_page_is_left_out() {
+        check(
+            |root| {
+                for name in ["a.html", "a_files/ad.html", "b.txt", "b_files/note.txt"] {
+                    write(root, name);
+                }
+            },
+            &["/a.html", "/b.txt", "/b_files/note.txt"],
         );
     }
 

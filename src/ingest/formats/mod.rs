@@ -8,6 +8,7 @@ mod mail;
 mod markdown;
 mod news;
 mod office;
+mod pdf;
 mod table;
 mod text;
 mod webarchive;
@@ -31,6 +32,7 @@ pub(super) enum Format {
     Epub,
     Docx,
     Odt,
+    Pdf,
     /// NITF or NewsML.
     News,
     Wiki,
@@ -57,6 +59,7 @@ impl Format {
             Self::Epub => epub::read,
             Self::Docx => office::read_docx,
             Self::Odt => office::read_odt,
+            Self::Pdf => pdf::read,
             Self::News => news::read,
             Self::Wiki => wiki::read,
             Self::Zip => zip::read,
