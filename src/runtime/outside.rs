@@ -81,9 +81,9 @@ pub(super) fn pipe(command: &str, text: String, env: &Env, tell: impl Fn(String)
 /// Opens a page or file with the program the desktop has for it, apart from ibid: it has neither our
 /// terminal nor our lifetime. What becomes of it is handed to `tell`, from another thread.
 pub(super) fn open(target: &str, tell: impl Fn(String) + Send + 'static) {
-    if !is_safe(target) {
+    let Some(target) = openable(target) else {
         return tell(format!("not opened: {} is no page and no file", visible(target)));
-    }
+    };
     let mut command = opener(target);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     #[cfg(unix)]
@@ -106,10 +106,17 @@ pub(super) fn open(target: &str, tell: impl Fn(String) + Send + 'static) {
     let _ = thread::Builder::new().name("open".into()).spawn(watch);
 }
 
-/// Whether `target` is a web page or a file that is there, and nothing the opener takes for an option.
-fn is_safe(target: &str) -> bool {
-    let is_page = ["http://", "https://"].iter().any(|scheme| target.starts_with(scheme));
-    is_page || (Path::new(target).is_absolute() && Path::new(target).exists())
+/// The page that `target` is, or the file that it is or is a part of; `None` where there is none, and for what the
+/// opener could take for an option.
+fn openable(target: &str) -> Option<&str> {
+    if ["http://", "https://"].iter().any(|scheme| target.starts_with(scheme)) {
+        return Some(target);
+    }
+    if !Path::new(target).is_absolute() || Path::new(target).exists() {
+        return Some(target).filter(|target| Path::new(target).is_absolute());
+    }
+    let ends = target.rmatch_indices(['#', '/']).map(|(at, _)| at);
+    ends.filter_map(|end| target.get(..end)).find(|file| Path::new(file).is_file())
 }
 
 fn opener(target: &str) -> Command {
@@ -160,6 +167,18 @@ mod tests {
         assert_eq!(out, b"");
     }
 
+    #[test]
+    fn a_part_is_opened_as_the_file_it_is_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("news#1.zip");
+        std::fs::write(&file, "").unwrap();
+        let file = file.to_str().unwrap();
+        assert_eq!(openable(file), Some(file));
+        assert_eq!(openable(&format!("{file}/a/b.txt")), Some(file));
+        assert_eq!(openable(&format!("{file}/a.json#https://example.org/1")), Some(file));
+        assert_eq!(openable("https://example.org/1"), Some("https://example.org/1"));
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_command_is_handed_the_words_and_its_first_line_is_told() {
@@ -182,6 +201,7 @@ mod tests {
             open(target, move |said| tell.send(said).unwrap());
             assert!(told.recv().unwrap().starts_with("not opened"), "{target}");
         }
-        assert!(is_safe("https://example.org/a") && is_safe(env!("CARGO_MANIFEST_DIR")));
+        let folder = env!("CARGO_MANIFEST_DIR");
+        assert_eq!(openable(folder), Some(folder));
     }
 }
