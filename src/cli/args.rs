@@ -101,6 +101,9 @@ pub(super) enum Command {
         /// What to add
         #[arg(required = true, value_name = "SOURCE")]
         sources: Vec<PathBuf>,
+        /// Print what would be read, and add nothing
+        #[arg(long)]
+        dry_run: bool,
         /// How to print.
         #[command(flatten)]
         form: Form,

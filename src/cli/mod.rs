@@ -112,7 +112,10 @@ fn dispatch(
     };
     match command {
         Command::Demo => open::demo(console),
-        Command::Add { sources, form } => sources::add(console, &sources, form.json),
+        Command::Add { sources, dry_run: true, form } => {
+            sources::look(console, &sources, form.json)
+        }
+        Command::Add { sources, form, .. } => sources::add(console, &sources, form.json),
         Command::Sync { form } => sources::sync(console, form.json),
         Command::Remove { source, form } => sources::remove(console, &source, form.json),
         Command::Sources { form } => sources::sources(console, form.json),

@@ -74,7 +74,8 @@ fn read(
     let (mut config, env) = (console.config.clone(), console.world.env.clone());
     config.plain |= console.common.plain;
     let (notice, model) = (console.warning.clone(), console.model()?);
-    runtime::run(Desk { library, index, config, env, notice, faults_command, model })
+    let limits = console.limits();
+    runtime::run(Desk { library, index, config, env, notice, faults_command, model, limits })
         .map_err(|error| Failure::of(&error))?;
     Ok(Exit::Done)
 }

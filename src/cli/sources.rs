@@ -10,11 +10,11 @@ use serde_json::json;
 use super::Console;
 use super::args::Cli;
 use super::exit::{Exit, Failure, Stop};
-use super::print::{Err, Role, count};
-use crate::config::LibraryPaths;
-use crate::ingest::Limits;
-use crate::model::Progress;
-use crate::pipeline::{self, Report, Run};
+use super::lists::iso;
+use super::print::{Err, Out, Role, count};
+use crate::config::{self, LibraryPaths};
+use crate::model::{Article, Progress};
+use crate::pipeline::{self, Limits, Report, Run};
 use crate::sources::{describe, source_key};
 use crate::store::{Library, ReaderFile, StoreError};
 use crate::text::visible;
@@ -40,6 +40,50 @@ pub(super) fn add(
         }
     }
     sync_and_tell(console, &paths, &mut library, json)
+}
+
+/// `ibid add --dry-run`: what would be read.
+pub(super) fn look(
+    console: &mut Console<'_>,
+    sources: &[PathBuf],
+    json: bool,
+) -> Result<Exit, Stop> {
+    let (keys, limits) = (keys_of(console, sources)?, console.limits());
+    let mut n_articles = 0;
+    let (out, err) = (&mut console.out, &mut console.err);
+    let n_files = pipeline::look(&keys, &limits, |batch| {
+        n_articles += batch.articles.len() as u64;
+        for article in &batch.articles {
+            look_line(out, article, json)?;
+        }
+        batch.faults.iter().for_each(|fault| err.fault(fault));
+        Ok::<(), Stop>(())
+    })?;
+    let (files, articles) = (count(n_files, "file"), count(n_articles, "article"));
+    console.err.line(&format!("{articles} in {files}; nothing was added"));
+    Ok(Exit::Done)
+}
+
+fn look_line(out: &mut Out<'_>, article: &Article, json: bool) -> Result<(), Stop> {
+    let Article { key, title, publisher, author, date, url, passages, text, .. } = article;
+    let words = text.split_whitespace().count();
+    if json {
+        return out.json(&json!({
+            "key": key,
+            "title": title,
+            "publisher": publisher,
+            "author": author,
+            "date": date.as_ref().and_then(iso),
+            "printed": date.as_ref().map(|date| &date.printed),
+            "url": url,
+            "passages": passages.len(),
+            "words": words,
+        }));
+    }
+    let date = date.as_ref().map(ToString::to_string).unwrap_or_default();
+    let about = out.paint(Role::Faint, &format!("{date:>11}  {words:>6} words  "));
+    let title = out.paint(Role::Title, &visible(title));
+    out.line(&format!("{about}{title}  {}", out.paint(Role::Faint, &visible(key))))
 }
 
 /// `ibid sync`.
@@ -106,6 +150,20 @@ pub(super) fn faults(
     }
     let is_strict = console.common.strict && !faults.is_empty();
     Ok(if is_strict { Exit::Failed } else { Exit::Done })
+}
+
+impl Console<'_> {
+    /// How much the settings let be read of a file.
+    pub(super) fn limits(&self) -> Limits {
+        let config::Limits { file, article, archive, depth, articles } = self.config.limits;
+        Limits {
+            file_bytes: file << 20,
+            article_bytes: article << 20,
+            unpacked_bytes: archive << 20,
+            depth: usize::try_from(depth).unwrap_or(usize::MAX),
+            articles,
+        }
+    }
 }
 
 /// The keys of sources as typed; fails where there is no such file or folder.
@@ -192,12 +250,12 @@ pub(super) fn run<T>(
     paths: &LibraryPaths,
     work: impl FnOnce(&Run<'_>) -> Result<T, StoreError>,
 ) -> Result<T, Stop> {
-    let model = console.model()?;
+    let (model, limits) = (console.model()?, console.limits());
     let err = RefCell::new(&mut console.err);
     let progress = |progress: Progress| tell_progress(&mut err.borrow_mut(), &progress);
     let stop = AtomicBool::new(false);
     let judgements = || ReaderFile::judgements_in(&paths.reader);
-    let (limits, judgements) = (Limits::default(), &judgements);
+    let judgements = &judgements;
     Ok(work(&Run { progress: &progress, stop: &stop, limits, model, judgements })?)
 }
 

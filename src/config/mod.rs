@@ -11,4 +11,4 @@ pub use abilities::Colors;
 pub use color::ColorMode;
 pub use env::Env;
 pub use folders::{Folders, LibraryPaths};
-pub use settings::{Config, ConfigFault, GroundMode};
+pub use settings::{Config, ConfigFault, GroundMode, Limits};

@@ -35,8 +35,31 @@ pub struct Config {
     pub library: Option<PathBuf>,
     /// The model that names are recognised with, in place of the built-in one.
     pub model: Option<PathBuf>,
+    /// How much is read of a file.
+    pub limits: Limits,
     /// The keys, the user's over the default ones.
     pub keymap: Keymap,
+}
+
+/// How much is read of a file before it is taken for broken, or for a trap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest file, and the largest part of an archive, in MiB.
+    pub file: u64,
+    /// The longest text of an article, in MiB.
+    pub article: u64,
+    /// The most that an archive may unpack to, in MiB.
+    pub archive: u64,
+    /// How many archives may stand in one another.
+    pub depth: u64,
+    /// The most articles of one file.
+    pub articles: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { file: 256, article: 8, archive: 2048, depth: 4, articles: 1_000_000 }
+    }
 }
 
 /// What the user said of the ground that colours stand on.
@@ -91,6 +114,7 @@ impl Default for Config {
             mouse: true,
             library: None,
             model: None,
+            limits: Limits::default(),
             keymap: Keymap::default(),
         }
     }
@@ -180,6 +204,41 @@ const SETTINGS: &[Setting] = &[
         example: "\"/home/me/names.model\"",
         set: |config, value| set_path(&mut config.model, value),
         get: |config| path(config.model.as_deref()),
+    },
+    Setting {
+        name: "largest-file",
+        help: "The largest file that is read, and the largest part of an archive, in MiB; from 1 to 65536.",
+        example: "",
+        set: |config, value| put_within(&mut config.limits.file, 65_536, value),
+        get: |config| Some(config.limits.file.to_string()),
+    },
+    Setting {
+        name: "largest-article",
+        help: "The longest text that is taken for an article, in MiB; from 1 to 1024.",
+        example: "",
+        set: |config, value| put_within(&mut config.limits.article, 1024, value),
+        get: |config| Some(config.limits.article.to_string()),
+    },
+    Setting {
+        name: "largest-archive",
+        help: "The most that an archive may unpack to, in MiB; from 1 to 1048576.",
+        example: "",
+        set: |config, value| put_within(&mut config.limits.archive, 1 << 20, value),
+        get: |config| Some(config.limits.archive.to_string()),
+    },
+    Setting {
+        name: "deepest-archive",
+        help: "How many archives may stand in one another; from 1 to 16.",
+        example: "",
+        set: |config, value| put_within(&mut config.limits.depth, 16, value),
+        get: |config| Some(config.limits.depth.to_string()),
+    },
+    Setting {
+        name: "most-articles",
+        help: "The most articles that are taken from one file; from 1 to 10000000.",
+        example: "",
+        set: |config, value| put_within(&mut config.limits.articles, 10_000_000, value),
+        get: |config| Some(config.limits.articles.to_string()),
     },
 ];
 
@@ -317,6 +376,15 @@ fn set_read_after(config: &mut Config, value: Value<'_>) -> Result<(), String> {
     Ok(())
 }
 
+fn put_within(place: &mut u64, most: u64, value: Value<'_>) -> Result<(), String> {
+    let number: i64 = read(value)?;
+    match u64::try_from(number) {
+        Ok(number) if (1..=most).contains(&number) => *place = number,
+        _ => return Err(format!("{number} is not between 1 and {most}")),
+    }
+    Ok(())
+}
+
 fn set_path(place: &mut Option<PathBuf>, value: Value<'_>) -> Result<(), String> {
     let path: PathBuf = read(value)?;
     if !path.is_absolute() {
@@ -447,6 +515,8 @@ mod tests {
         check_faults("keys = 3", &["line 1: keys: a table is needed"]);
         check_faults("text-width = -1", &["line 1: text-width: "]);
         check_faults("text-width = \"wide\"", &["line 1: text-width: "]);
+        check_faults("largest-file = 0", &["line 1: largest-file: 0 is not between 1 and 65536"]);
+        check_faults("most-articles = -3", &["line 1: most-articles: -3 is not between"]);
     }
 
     proptest! {

@@ -11,6 +11,7 @@ mod compare;
 mod group;
 mod judge;
 mod link;
+mod look;
 mod quotes;
 mod read;
 mod related;
@@ -21,7 +22,6 @@ mod sync;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use crate::ingest::Limits;
 use crate::model::{Fault, Judgement, Progress};
 use crate::store::StoreError;
 
@@ -29,12 +29,14 @@ pub use annotate::{Annotated, Input, InputLink, annotate, annotate_each, links};
 pub use compare::{judge_pairs, rank_passages};
 pub use judge::{find_whom, judge, places, say};
 pub use link::link;
+pub use look::look;
 pub use quotes::{profile, quotes};
 pub use related::{related, two_articles};
 pub use resolve::resolve;
 pub use stories::stories;
 pub use sync::{sync, sync_given};
 
+pub use crate::ingest::Limits;
 pub use crate::people::Model;
 
 /// What a run is handed from outside.

@@ -12,7 +12,7 @@ use super::shelf::in_full;
 use crate::app::Msg;
 use crate::config::LibraryPaths;
 use crate::model::Progress;
-use crate::pipeline::{self, Model, Report, Run};
+use crate::pipeline::{self, Limits, Model, Report, Run};
 use crate::store::{Library, ReaderFile, StoreError};
 
 /// Time between two reports of progress: often enough to see it move.
@@ -29,6 +29,8 @@ pub(super) struct Job {
     pub(super) faults_command: String,
     /// The model that names are recognised with.
     pub(super) model: &'static Model,
+    /// How much is read of a file.
+    pub(super) limits: Limits,
 }
 
 /// Starts the run. It ends early, after the batch in flight, once `stop` is set.
@@ -66,7 +68,7 @@ fn bring_up_to_date(
 ) -> Result<Report, StoreError> {
     let mut library = Library::open(&paths.library)?;
     let judgements = || ReaderFile::judgements_in(&paths.reader);
-    let (limits, model, judgements) = (Default::default(), job.model, &judgements);
+    let (limits, model, judgements) = (job.limits, job.model, &judgements);
     let run = Run { progress, stop, limits, model, judgements };
     match &job.index {
         Index::Sources(sources) => {

@@ -28,7 +28,7 @@ use self::turns::{Ending, Event, Outside};
 use crate::app::{Effect, Msg, State};
 use crate::config::{ColorMode, Config, Env, LibraryPaths};
 use crate::model::Progress;
-use crate::pipeline::Model;
+use crate::pipeline::{Limits, Model};
 use crate::store::ReaderFile;
 
 pub use terminal::TerminalGuard;
@@ -50,6 +50,8 @@ pub struct Desk {
     pub faults_command: String,
     /// The model that names are recognised with.
     pub model: &'static Model,
+    /// How much is read of a file.
+    pub limits: Limits,
 }
 
 /// What a library is brought up to date with.
@@ -118,8 +120,8 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
         // What is read to somebody has nothing to point at.
         state.has_mouse = desk.config.mouse && !desk.config.plain;
         terminal::use_mouse(state.has_mouse)?;
-        let (index, faults_command, model) = (desk.index, desk.faults_command, desk.model);
-        let index = index::Job { index, faults_command, model };
+        let Desk { index, faults_command, model, limits, .. } = desk;
+        let index = index::Job { index, faults_command, model, limits };
         let mut workers = Workers::spawn(&desk.library, index, desk.env, &sender)?;
         if let Some(notice) = desk.notice {
             sends(&sender)(Msg::Notice(notice));

@@ -82,6 +82,7 @@ fn the_readme_lists_the_fields() {
                 "search" => (&place, &["search", "engine"]),
                 "related" => (&related, &["related", "Assad Meets Putin In"]),
                 "add" => (&place, &["add", "news"]),
+                "add --dry-run" => (&place, &["add", "--dry-run", "news"]),
                 "remove" => (&related, &["remove", "seeds"]),
                 "export notes" => (&place, &["export", "notes"]),
                 "export marks" => (&place, &["export", "marks"]),

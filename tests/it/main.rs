@@ -25,6 +25,7 @@ mod scripts;
 mod seeds;
 mod session;
 mod shell;
+mod sources;
 mod structure;
 mod tidy;
 mod together;
