@@ -1,5 +1,6 @@
 //! Every sample of a format, as it is read: what is known of each article, its passages, and the faults.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::io::{Cursor, Read, Write as _};
@@ -22,6 +23,7 @@ fn samples() -> Vec<(String, Vec<u8>)> {
     let mut samples: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().is_file())
         .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
         .collect();
     samples.sort();
@@ -251,4 +253,42 @@ fn what_wants_too_much_is_a_fault() {
         .collect();
     let anchors = format!("---\na0: &a0 ha\n{anchors}---\nA text of some words.\n");
     check_bomb("a.md", anchors.as_bytes(), "not valid YAML");
+}
+
+/// The words of a text, counted.
+fn counted(text: &str) -> BTreeMap<String, i64> {
+    let mut words = BTreeMap::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        *words.entry(word.to_lowercase()).or_default() += 1;
+    }
+    words
+}
+
+/// What of the page's words are the article's, by what is written beside it: F1 of the words.
+fn f1_of_words(article: &Article, truth: &str) -> f64 {
+    let own = article.passages.iter().filter(|passage| passage.kind != PassageKind::Furniture);
+    let found: Vec<&str> = own.map(|passage| passage.span.of(&article.text)).collect();
+    let (found, wanted) = (counted(&found.join("\n")), counted(truth));
+    let both: i64 = found.iter().map(|(word, n)| *n.min(wanted.get(word).unwrap_or(&0))).sum();
+    2.0 * both as f64 / (found.values().sum::<i64>() + wanted.values().sum::<i64>()) as f64
+}
+
+#[test]
+fn pages_give_the_words_of_their_articles() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/pages");
+    let mut figures: Vec<(String, f64)> = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "html") {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let batch = ingest::read(&name, &fs::read(&path).unwrap(), &Limits::default());
+        let truth = fs::read_to_string(path.with_extension("txt")).unwrap();
+        figures.push((name, f1_of_words(&batch.articles[0], &truth)));
+    }
+    figures.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let mean = figures.iter().map(|(_, f1)| f1).sum::<f64>() / figures.len() as f64;
+    eprintln!("{mean:.3} {figures:.3?}");
+    assert!(figures.len() >= 12 && mean >= 0.95, "{mean:.3}: {figures:.3?}");
 }

@@ -5,7 +5,7 @@
 //! the page is labelled. The text is one paragraph a line with blank lines between, and its structure is then
 //! found as that of any text.
 
-use dom_smoothie::Readability;
+use dom_smoothie::{Config, Readability};
 
 use super::super::item::{filled, given_date, lay_out, name, web_address};
 use super::super::markup::{self, Block, Cost, Event, Tag};
@@ -83,7 +83,8 @@ impl Found {
         if !cost.is_within(&MOST) {
             return None;
         }
-        let found = Readability::new(page, None, None).ok()?.parse().ok()?;
+        let config = Config { char_threshold: SCANT, ..Config::default() };
+        let found = Readability::new(page, None, Some(config)).ok()?.parse().ok()?;
         Some(Self {
             blocks: markup::blocks(&found.content),
             title: filled(&found.title),
