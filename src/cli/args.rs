@@ -98,18 +98,27 @@ pub(super) enum Command {
 
     /// Add folders or files to the library and read them
     Add {
-        /// What to add
-        #[arg(required = true, value_name = "SOURCE")]
+        /// What to add: folders, files, and addresses of feeds and pages (https://…)
+        #[arg(required_unless_present = "feeds", value_name = "SOURCE")]
         sources: Vec<PathBuf>,
-        /// Print what would be read, and add nothing
+        /// Print what would be read, and add nothing; asks no address
         #[arg(long)]
         dry_run: bool,
+        /// Add the feeds that FILE lists: OPML, or an address a line
+        #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+        feeds: Option<PathBuf>,
+        /// Fetch the pages that feeds lead to
+        #[arg(long)]
+        full_text: bool,
+        /// Let the addresses be within your own network
+        #[arg(long)]
+        allow_private: bool,
         /// How to print.
         #[command(flatten)]
         form: Form,
     },
 
-    /// Read again what has changed in the sources of the library
+    /// Read again what has changed in the sources of the library, and ask its addresses
     Sync {
         /// How to print.
         #[command(flatten)]
@@ -118,6 +127,9 @@ pub(super) enum Command {
 
     /// List the sources of the library
     Sources {
+        /// Print the addresses as OPML
+        #[arg(long, conflicts_with = "json")]
+        opml: bool,
         /// How to print.
         #[command(flatten)]
         form: Form,

@@ -23,6 +23,7 @@ mod shell;
 mod show;
 mod sources;
 mod tagger;
+mod web;
 mod world;
 
 use std::ffi::OsString;
@@ -32,6 +33,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory, FromArgMatches};
 
 use crate::config::{ColorMode, Config};
+use crate::pipeline::Wish;
 use args::{Cli, Command, Common, Eval, Related};
 pub use exit::Exit;
 use exit::Stop;
@@ -112,13 +114,17 @@ fn dispatch(
     };
     match command {
         Command::Demo => open::demo(console),
-        Command::Add { sources, dry_run: true, form } => {
+        Command::Add { sources, dry_run: true, form, .. } => {
             sources::look(console, &sources, form.json)
         }
-        Command::Add { sources, form, .. } => sources::add(console, &sources, form.json),
-        Command::Sync { form } => sources::sync(console, form.json),
+        Command::Add { mut sources, feeds, full_text, allow_private, form, .. } => {
+            sources.extend(web::listed(console, feeds.as_deref())?);
+            web::add(console, &sources, Wish { full_text, allow_private }, form.json)
+        }
+        Command::Sync { form } => web::sync(console, form.json),
         Command::Remove { source, form } => sources::remove(console, &source, form.json),
-        Command::Sources { form } => sources::sources(console, form.json),
+        Command::Sources { opml: true, .. } => web::opml(console),
+        Command::Sources { form, .. } => sources::sources(console, form.json),
         Command::Faults { sources, form } => sources::faults(console, &sources, form.json),
         Command::Articles { query, together, form } => {
             articles::articles(console, &query.join(" "), together, form.json)

@@ -10,6 +10,7 @@ use super::sources::{keys_of, sync_with};
 use crate::config::LibraryPaths;
 use crate::pipeline;
 use crate::runtime::{self, Desk, Index, has_terminal};
+use crate::sources::is_address;
 use crate::store::Library;
 
 /// The articles of the demo, by the keys they have in its library.
@@ -24,6 +25,10 @@ pub(super) const SEEDS: [(&str, &[u8]); 5] = [
 /// `ibid SOURCE…`: a library of just these sources, kept in the cache.
 pub(super) fn sources(console: &mut Console<'_>, sources: &[PathBuf]) -> Result<Exit, Stop> {
     let keys = keys_of(console, sources)?;
+    if let Some(url) = keys.iter().find(|key| is_address(key)) {
+        let failure = Failure::new("the reader asks no address");
+        return Err(failure.hint(format!("`ibid add {url}` fetches it")).into());
+    }
     let keys_str: Vec<&str> = keys.iter().map(String::as_str).collect();
     let paths = console.folders()?.library_of(&keys_str);
     if has_terminal(&console.world.env) {

@@ -1,4 +1,4 @@
-//! The sources of a library: `add`, `sync`, `sources`, `remove`, `faults`; and how a sync tells what it does.
+//! The sources of a library: `sources`, `remove`, `faults`, `add --dry-run`; and how a sync tells what it does.
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use super::print::{Err, Out, Role, count};
 use crate::config::{self, LibraryPaths};
 use crate::model::{Article, Progress};
 use crate::pipeline::{self, Limits, Report, Run};
-use crate::sources::{describe, source_key};
+use crate::sources::{describe, is_address, source_key};
 use crate::store::{Library, ReaderFile, StoreError};
 use crate::text::visible;
 
@@ -24,23 +24,6 @@ const LISTED: &str = ": `ibid judgements` lists them";
 
 /// Faults that a sync tells one by one before the rest is only counted.
 const TOLD: usize = 20;
-
-/// `ibid add`.
-pub(super) fn add(
-    console: &mut Console<'_>,
-    sources: &[PathBuf],
-    json: bool,
-) -> Result<Exit, Stop> {
-    let keys = keys_of(console, sources)?;
-    let paths = console.library_paths()?;
-    let mut library = Library::open(&paths.library)?;
-    for key in &keys {
-        if !library.add_source(key)? {
-            console.err.line(&format!("{key} is a source already"));
-        }
-    }
-    sync_and_tell(console, &paths, &mut library, json)
-}
 
 /// `ibid add --dry-run`: what would be read.
 pub(super) fn look(
@@ -84,14 +67,6 @@ fn look_line(out: &mut Out<'_>, article: &Article, json: bool) -> Result<(), Sto
     let about = out.paint(Role::Faint, &format!("{date:>11}  {words:>6} words  "));
     let title = out.paint(Role::Title, &visible(title));
     out.line(&format!("{about}{title}  {}", out.paint(Role::Faint, &visible(key))))
-}
-
-/// `ibid sync`.
-pub(super) fn sync(console: &mut Console<'_>, json: bool) -> Result<Exit, Stop> {
-    console.open_library()?;
-    let paths = console.library_paths()?;
-    let mut library = Library::open(&paths.library)?;
-    sync_and_tell(console, &paths, &mut library, json)
 }
 
 /// `ibid remove`.
@@ -169,6 +144,9 @@ impl Console<'_> {
 /// The keys of sources as typed; fails where there is no such file or folder.
 pub(super) fn keys_of(console: &Console<'_>, sources: &[PathBuf]) -> Result<Vec<String>, Stop> {
     let key = |path: &PathBuf| {
+        if let Some(url) = path.to_str().filter(|typed| is_address(typed)) {
+            return Ok(url.to_owned());
+        }
         source_key(&console.world.cwd.join(path)).map_err(|error| {
             let failure = Failure::new(format!("{}: {}", path.display(), describe(&error)));
             match likely_command(path) {
@@ -191,7 +169,7 @@ fn likely_command(path: &Path) -> Option<String> {
 }
 
 /// Brings the library up to date and says what was done: on standard error, as JSON on standard output.
-fn sync_and_tell(
+pub(super) fn sync_and_tell(
     console: &mut Console<'_>,
     paths: &LibraryPaths,
     library: &mut Library,
@@ -256,7 +234,8 @@ pub(super) fn run<T>(
     let stop = AtomicBool::new(false);
     let judgements = || ReaderFile::judgements_in(&paths.reader);
     let judgements = &judgements;
-    Ok(work(&Run { progress: &progress, stop: &stop, limits, model, judgements })?)
+    let kept = &paths.kept;
+    Ok(work(&Run { progress: &progress, stop: &stop, limits, model, kept, judgements })?)
 }
 
 fn tell_progress(err: &mut Err<'_>, progress: &Progress) {

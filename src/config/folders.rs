@@ -23,6 +23,8 @@ pub struct LibraryPaths {
     pub library: PathBuf,
     /// What the reader did; always under the data folder.
     pub reader: PathBuf,
+    /// What was fetched from the web, a folder for each address; shared by all libraries.
+    pub kept: PathBuf,
 }
 
 impl Folders {
@@ -59,7 +61,11 @@ impl Folders {
 
     /// The library that `ibid` without sources opens.
     pub fn default_library(&self) -> LibraryPaths {
-        LibraryPaths { library: self.data.join("library.db"), reader: self.data.join("reader.db") }
+        LibraryPaths {
+            library: self.data.join("library.db"),
+            reader: self.data.join("reader.db"),
+            kept: self.kept(),
+        }
     }
 
     /// The library of just these sources, absolute paths or URLs; their order and repeats do not count.
@@ -71,14 +77,19 @@ impl Folders {
         LibraryPaths {
             library: self.cache.join("libraries").join(&name),
             reader: self.data.join("readers").join(&name),
+            kept: self.kept(),
         }
+    }
+
+    fn kept(&self) -> PathBuf {
+        self.data.join("fetched")
     }
 
     /// The library in the named file, an absolute path.
     pub fn library_at(&self, library: &Path) -> LibraryPaths {
         let path = library.to_string_lossy();
         let reader = self.data.join("readers").join(file_name(&path, &path));
-        LibraryPaths { library: library.to_owned(), reader }
+        LibraryPaths { library: library.to_owned(), reader, kept: self.kept() }
     }
 }
 

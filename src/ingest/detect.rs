@@ -65,6 +65,8 @@ enum Sign {
     /// An archive, or a document that is one inside.
     Zip,
     Nothing,
+    /// A list of feeds, which is added otherwise.
+    Feeds,
     Other(&'static str),
 }
 
@@ -78,7 +80,7 @@ const XML: &[(&[u8], Sign)] = &[
     (b"<newsitem", Sign::Format(Format::News)),
     (b"<newsmessage", Sign::Format(Format::News)),
     (b"<plist", Sign::Format(Format::Webarchive)),
-    (b"<opml", Sign::Other("a list of feeds (OPML)")),
+    (b"<opml", Sign::Feeds),
     (b"<svg", Sign::Nothing),
 ];
 
@@ -161,6 +163,7 @@ fn told(sign: Sign, bytes: &[u8]) -> Content {
         Sign::Format(format) => Known(format),
         Sign::Zip => packed(bytes),
         Sign::Nothing => Nothing,
+        Sign::Feeds => Unknown("a list of feeds: `ibid add --feeds FILE` adds them".into()),
         Sign::Other(name) => Unknown(cannot(name)),
     }
 }

@@ -82,6 +82,51 @@ fn is_markup(text: &str) -> bool {
 }
 
 impl Item {
+    /// The fields of an article that is known, without what belongs to its page.
+    pub(super) fn of(article: &Article) -> Self {
+        let own = article
+            .passages
+            .iter()
+            .filter(|passage| !matches!(passage.kind, PassageKind::Furniture | PassageKind::Title));
+        let text: Vec<&str> = own.map(|passage| passage.span.of(&article.text)).collect();
+        Self {
+            title: Some(article.title.clone()),
+            body: Body::Text(text.join("\n\n")),
+            author: article.author.clone(),
+            publisher: article.publisher.clone(),
+            date: article.date.as_ref().map(|date| date.printed.clone()),
+            url: article.url.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// It as a JSON object with fields that are known again.
+    pub(super) fn to_json(&self) -> String {
+        let (name, body) = match &self.body {
+            Body::Html(html) => ("html", html.clone()),
+            Body::Text(text) => ("text", text.clone()),
+            Body::Blocks(blocks) => {
+                let texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+                ("text", texts.join("\n\n"))
+            }
+        };
+        // An entry that is but a headline has that as its text.
+        let body = if self.body.is_empty() { self.title.clone().unwrap_or_default() } else { body };
+        let mut object = serde_json::Map::new();
+        for (name, value) in [
+            ("id", self.id.clone()),
+            ("url", self.url.clone()),
+            ("title", self.title.clone()),
+            ("author", self.author.clone()),
+            ("publisher", self.publisher.clone()),
+            ("date", self.date.clone()),
+            (name, Some(body)),
+        ] {
+            object.extend(value.map(|value| (name.to_owned(), value.into())));
+        }
+        serde_json::Value::Object(object).to_string()
+    }
+
     /// Its key in a file of several: by its own number there, else by its address, else by its place from 1.
     pub(super) fn key_in(&self, file: &str, place: usize) -> String {
         let mut own = [&self.id, &self.url].into_iter().flatten().map(|own| own.trim());

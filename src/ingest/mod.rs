@@ -10,6 +10,7 @@ mod dates;
 mod dates_tests;
 mod decode;
 mod detect;
+mod feed_list;
 mod fields;
 mod formats;
 mod furniture;
@@ -29,6 +30,7 @@ use crate::model::{Article, Fault, PrintedDate};
 
 use reading::{File, Reading};
 
+pub use feed_list::{feed_list, opml};
 pub use structure::structure;
 
 /// What a reader made of one file. A bad file gives faults, never an error: the rest goes on.
@@ -65,6 +67,32 @@ impl Default for Limits {
             articles: 1_000_000,
         }
     }
+}
+
+/// An entry of a feed, in a form that can be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedEntry {
+    /// By which it is known in the next version of the feed.
+    pub id: String,
+    /// The page it leads to.
+    pub url: Option<String>,
+    /// It as JSON that [`read`] makes the same article of.
+    pub json: String,
+}
+
+/// The entries of a feed; `None` for what is no feed, and the reason for what is a broken one.
+pub fn feed_entries(name: &str, bytes: &[u8]) -> Option<Result<Vec<FeedEntry>, String>> {
+    let is_feed = detect::content(name, bytes) == detect::Content::Known(formats::Format::Feed);
+    let kept = |item: item::Item| {
+        let (id, url) = (item.id.clone()?, item.url.clone());
+        Some(FeedEntry { id, url, json: item.to_json() })
+    };
+    is_feed.then(|| Ok(formats::feed::items(bytes)?.into_iter().filter_map(kept).collect()))
+}
+
+/// An article as JSON that [`read`] makes the same article of, without its standfirst and captions marked.
+pub fn article_json(article: &Article) -> String {
+    item::Item::of(article).to_json()
 }
 
 /// Returns the first date that stands in `text`, in words or figures.

@@ -1,5 +1,7 @@
 //! What sources would give: reads them and keeps nothing.
 
+use std::path::Path;
+
 use rayon::prelude::*;
 
 use crate::ingest::{self, Batch, Limits};
@@ -19,7 +21,7 @@ pub fn look<E>(
     limits: &Limits,
     mut each: impl FnMut(Batch) -> Result<(), E>,
 ) -> Result<u64, E> {
-    let walk = sources::walk(sources);
+    let walk = sources::walk(sources, Path::new(""));
     each(Batch { faults: walk.faults, ..Batch::default() })?;
     for files in walk.files.chunks(AT_ONCE) {
         let read_one =

@@ -8,6 +8,7 @@
 
 mod annotate;
 mod compare;
+mod fetch;
 mod group;
 mod judge;
 mod link;
@@ -19,6 +20,7 @@ mod resolve;
 mod stories;
 mod sync;
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -27,6 +29,7 @@ use crate::store::StoreError;
 
 pub use annotate::{Annotated, Input, InputLink, annotate, annotate_each, links};
 pub use compare::{judge_pairs, rank_passages};
+pub use fetch::{FetchReport, Fetching, Wish, fetch, wish};
 pub use judge::{find_whom, judge, places, say};
 pub use link::link;
 pub use look::look;
@@ -49,6 +52,8 @@ pub struct Run<'a> {
     pub limits: Limits,
     /// The model that names are recognised with.
     pub model: &'a Model,
+    /// The folder of what was fetched from the web.
+    pub kept: &'a Path,
     /// What the reader said of who is who, asked for once all is read.
     pub judgements: &'a dyn Fn() -> Result<Vec<Judgement>, StoreError>,
 }

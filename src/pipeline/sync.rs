@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::read::{Content, Outcome, Present, read};
-use super::{Report, Run, Running, group, judge, link};
+use super::{Report, Run, Running, fetch, group, judge, link};
 use crate::sources;
 use crate::store::{FileState, Library, StoreError};
 
@@ -29,7 +29,15 @@ const RACY: Duration = Duration::from_secs(2);
 /// # Errors
 /// Fails when the library cannot be read or written. Batches stored before stay.
 pub fn sync(library: &mut Library, run: &Run<'_>) -> Result<Report, StoreError> {
-    let walk = sources::walk(&library.source_keys()?);
+    let keys = library.source_keys()?;
+    let mut walk = sources::walk(&keys, run.kept);
+    let addresses = keys.into_iter().filter(|key| sources::is_address(key));
+    for fault in fetch::faults(run.kept, addresses) {
+        // What went wrong says more than that nothing came.
+        walk.faults.retain(|known| known.key != fault.key);
+        walk.faults.push(fault);
+    }
+    walk.faults.sort_by(|a, b| (&a.key, &a.why).cmp(&(&b.key, &b.why)));
     library.put_walk_faults(&walk.faults)?;
     let vouched_until = vouched_until();
     let present = walk.files.iter().map(|file| Present {

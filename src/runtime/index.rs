@@ -69,7 +69,8 @@ fn bring_up_to_date(
     let mut library = Library::open(&paths.library)?;
     let judgements = || ReaderFile::judgements_in(&paths.reader);
     let (limits, model, judgements) = (job.limits, job.model, &judgements);
-    let run = Run { progress, stop, limits, model, judgements };
+    let kept = &paths.kept;
+    let run = Run { progress, stop, limits, model, kept, judgements };
     match &job.index {
         Index::Sources(sources) => {
             for source in sources {

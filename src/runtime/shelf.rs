@@ -220,6 +220,7 @@ impl Shelf {
             stop: &AtomicBool::new(false),
             limits: Default::default(),
             model: self.model,
+            kept: &self.paths.kept,
             judgements: &|| Ok(judgements.clone()),
         };
         pipeline::judge(&mut library, &judgements, &run)?;

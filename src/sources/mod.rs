@@ -1,5 +1,7 @@
-//! Walks folders and hands the bytes of files on. Knows no format and no library.
+//! Walks folders, asks the web, and hands the bytes of files on. Knows no format and no library.
 
+mod fetch;
+mod kept;
 mod walk;
 
 use std::ffi::OsStr;
@@ -7,6 +9,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+pub use fetch::{Answer, Asked, FetchLimits, Fetched, fetch};
+pub use kept::{file_of, folder_of, is_address};
 pub use walk::{FoundFile, Walk, walk};
 
 /// Returns the key under which the library keeps a source: its absolute path, links resolved.

@@ -10,6 +10,7 @@ use std::time::UNIX_EPOCH;
 
 use ignore::WalkBuilder;
 
+use super::kept::{folder_of, is_address, key_of};
 use super::{describe, key_path, path_key};
 use crate::model::Fault;
 
@@ -46,13 +47,19 @@ impl Walk {
     }
 }
 
-/// Walks the sources of these keys. The order of the keys does not matter.
-pub fn walk(sources: &[String]) -> Walk {
+/// Walks the sources of these keys, which may be addresses: `kept` is the folder of what was fetched. The order of
+/// the keys does not matter.
+pub fn walk(sources: &[String], kept: &Path) -> Walk {
     let mut walking = Walking::default();
-    let mut roots: Vec<PathBuf> = sources.iter().map(|key| key_path(key)).collect();
+    let (addresses, paths): (Vec<&String>, Vec<&String>) =
+        sources.iter().partition(|source| is_address(source));
+    let mut roots: Vec<PathBuf> = paths.into_iter().map(|key| key_path(key)).collect();
     roots.sort();
     for root in roots {
         walking.walk_root(&root);
+    }
+    for url in addresses {
+        walking.walk_kept(&folder_of(kept, url), url);
     }
     walking.follow_links();
     let mut found = walking.found;
@@ -120,6 +127,26 @@ impl Walking {
         }
     }
 
+    /// Takes up what is kept of an address.
+    fn walk_kept(&mut self, folder: &Path, url: &str) {
+        let files = match fs::read_dir(folder) {
+            Ok(files) => files,
+            Err(error) => {
+                let why = match error.kind() {
+                    std::io::ErrorKind::NotFound => "not fetched yet: `ibid sync` does it".into(),
+                    _ => describe(&error),
+                };
+                return self.found.faults.push(Fault { key: url.to_owned(), place: None, why });
+            }
+        };
+        for file in files.flatten() {
+            let key = file.file_name().to_str().and_then(|name| key_of(url, name));
+            if let (Some(key), Ok(metadata)) = (key, file.metadata()) {
+                self.add_as(key, file.path(), &metadata);
+            }
+        }
+    }
+
     /// Takes up the links met so far, and those met under them. A folder is walked under the name of its
     /// first link, and never twice.
     fn follow_links(&mut self) {
@@ -144,10 +171,14 @@ impl Walking {
     }
 
     fn add(&mut self, path: PathBuf, metadata: &Metadata) {
+        self.add_as(path_key(&path), path, metadata);
+    }
+
+    fn add_as(&mut self, key: String, path: PathBuf, metadata: &Metadata) {
         let modified = metadata.modified().ok();
         let modified = modified.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
         self.found.files.push(FoundFile {
-            key: path_key(&path),
+            key,
             path,
             size: metadata.len(),
             modified: modified.and_then(|since| i64::try_from(since.as_nanos()).ok()),
@@ -207,7 +238,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
         make(&root);
-        let found = walk(&[path_key(&root)]);
+        let found = walk(&[path_key(&root)], Path::new(""));
         let found_keys: Vec<&str> = found
             .files
             .iter()
@@ -256,7 +287,7 @@ mod tests {
         write(&root, "a/one.txt");
         let keys = [root.join("a/one.txt"), root.join("a"), root.clone(), root.join("none")];
         let keys: Vec<String> = keys.iter().map(|path| path_key(path)).collect();
-        let found = walk(&keys);
+        let found = walk(&keys, Path::new(""));
         assert_eq!(found.files.len(), 1);
         assert_eq!(found.files[0].size, 4);
         let faults: Vec<&str> = found.faults.iter().map(|fault| fault.why.as_str()).collect();

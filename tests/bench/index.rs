@@ -25,7 +25,18 @@ pub(super) fn run<T>(
     let stop = AtomicBool::new(false);
     let (limits, model) = (Default::default(), Model::built_in());
     let judgements = &|| Ok(Vec::new());
-    work(library, &Run { progress: &|_| (), stop: &stop, limits, model, judgements }).unwrap()
+    work(
+        library,
+        &Run {
+            progress: &|_| (),
+            stop: &stop,
+            limits,
+            model,
+            kept: std::path::Path::new(""),
+            judgements,
+        },
+    )
+    .unwrap()
 }
 
 pub(super) fn sync(library: &mut Library) -> Report {

@@ -75,6 +75,7 @@ impl Shelf {
             stop: &stop,
             limits: Limits::default(),
             model: Model::built_in(),
+            kept: Path::new(""),
             judgements: &|| Ok(Vec::new()),
         };
         pipeline::sync(&mut self.library, &run).unwrap()

@@ -29,3 +29,4 @@ mod sources;
 mod structure;
 mod tidy;
 mod together;
+mod web;

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::super::item::Item;
 use super::super::reading::{File, Reading};
 use super::super::{decode, fields};
 use fields::Field;
@@ -11,8 +12,17 @@ const NO_ARTICLES: &str = "JSON without articles: no object in it has a text";
 
 pub(super) fn read(file: File<'_>, reading: &mut Reading<'_>) {
     let text = reading.decoded(file, decode::text(file.bytes));
+    // A file that is one article has no need to number it.
+    let only = serde_json::from_str(&text).ok();
+    if let Some(item) = only.as_ref().and_then(Value::as_object).and_then(item) {
+        reading.item(file.key, item);
+        return;
+    }
     let mut records = Records { file, n_seen: 0, n_taken: 0 };
-    let is_sound = if is_lines(&text) {
+    let is_sound = if let Some(value) = only {
+        records.value(&value, reading);
+        true
+    } else if is_lines(&text) {
         records.lines(&text, reading)
     } else {
         records.values(&text, reading)
@@ -77,9 +87,7 @@ impl Records<'_> {
         match value {
             Value::Array(list) => list.iter().for_each(|value| self.value(value, reading)),
             Value::Object(object) => {
-                let mut record = Vec::new();
-                add_fields(&mut record, object);
-                if let Some(item) = fields::item(&record) {
+                if let Some(item) = item(object) {
                     return self.take(item, reading);
                 }
                 for value in object.values().filter(|value| holds_objects(value)) {
@@ -90,11 +98,17 @@ impl Records<'_> {
         }
     }
 
-    fn take(&mut self, item: super::super::item::Item, reading: &mut Reading<'_>) {
+    fn take(&mut self, item: Item, reading: &mut Reading<'_>) {
         self.n_seen += 1;
         let key = item.key_in(self.file.key, self.n_seen);
         self.n_taken += usize::from(reading.item(&key, item));
     }
+}
+
+fn item(object: &Map<String, Value>) -> Option<Item> {
+    let mut record = Vec::new();
+    add_fields(&mut record, object);
+    fields::item(&record)
 }
 
 fn no_json(error: &serde_json::Error) -> String {

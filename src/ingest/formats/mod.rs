@@ -1,7 +1,7 @@
 //! The formats that can be read, one file each. A reader is handed a file and hands on what it finds in it.
 
 mod epub;
-mod feed;
+pub(super) mod feed;
 pub(super) mod html;
 mod json;
 mod mail;

@@ -1,5 +1,6 @@
 //! What tests of libraries share: a run, chance that is the same every time, the comparison of two libraries.
 
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use ibid::ingest::Limits;
@@ -14,6 +15,7 @@ pub(crate) fn whole_run() -> Run<'static> {
         stop: &NEVER,
         limits: Limits::default(),
         model: Model::built_in(),
+        kept: Path::new(""),
         judgements: &|| Ok(Vec::new()),
     }
 }
