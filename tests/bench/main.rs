@@ -7,6 +7,7 @@ mod crowd;
 mod draw;
 mod filter;
 mod index;
+mod ingest;
 mod link;
 mod mention;
 #[path = "../it/support/newswire.rs"]

@@ -48,7 +48,7 @@ pub(crate) struct Newswire {
 /// An article with what was planted in it.
 pub(crate) struct Made {
     pub(crate) key: String,
-    paragraphs: Vec<String>,
+    pub(crate) paragraphs: Vec<String>,
     pub(crate) planted: Vec<Planted>,
 }
 
