@@ -28,7 +28,9 @@ pub(super) fn show(console: &mut Console<'_>, typed: &str, json: bool) -> Result
         console.out.line(&title)?;
     }
     let date = article.date.as_ref().map(ToString::to_string);
-    let parts = [article.publisher.clone(), article.author.clone(), date, article.url.clone()];
+    let language = article.foreign_language().map(|language| format!("in {language}"));
+    let parts =
+        [article.publisher.clone(), article.author.clone(), date, language, article.url.clone()];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     for line in [parts.join(" · "), article.key.clone()] {
         if !line.is_empty() {
@@ -128,6 +130,7 @@ fn article_json(view: &ArticleView) -> Value {
         "date": article.date.as_ref().and_then(iso),
         "printed": article.date.as_ref().map(|date| &date.printed),
         "url": article.url,
+        "language": article.language,
         "key": article.key,
         "dateline": dateline,
         "text": article.text,

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::{memchr, memchr_iter, memmem};
 
 /// How much of a file is looked at to tell UTF-16, in bytes.
@@ -39,7 +39,7 @@ fn decoded(bytes: &[u8], named: Option<&'static Encoding>) -> Decoded {
         None => (bare_utf16(bytes).or(named).unwrap_or_else(|| guess(bytes)), bytes),
     };
     let (text, is_broken) = encoding.decode_without_bom_handling(body);
-    let trouble = is_broken.then(|| trouble(&text, encoding));
+    let trouble = if is_broken { Some(trouble(&text, encoding)) } else { decoded_twice(&text) };
     Decoded { text: unix_lines(text), trouble }
 }
 
@@ -49,6 +49,24 @@ fn trouble(text: &str, encoding: &'static Encoding) -> (String, String) {
     let count = text.matches(char::REPLACEMENT_CHARACTER).count();
     let places = if count == 1 { "one place" } else { "several places" };
     (format!("line {line}"), format!("not valid {} in {places}", encoding.name()))
+}
+
+/// Notices text that was UTF-8, was read as Windows' Latin letters, and was stored so: "Ã©" for "é".
+fn decoded_twice(text: &str) -> Option<(String, String)> {
+    const TELLING: [&str; 3] = ["Ã", "â€", "Â"];
+    if !TELLING.iter().any(|sign| memmem::find(text.as_bytes(), sign.as_bytes()).is_some()) {
+        return None;
+    }
+    let is_doubled = |word: &&str| {
+        let (bytes, _, has_failed) = WINDOWS_1252.encode(word);
+        !word.is_ascii() && !has_failed && std::str::from_utf8(&bytes).is_ok()
+    };
+    let doubled = |line: &str| line.split_whitespace().find(is_doubled).map(ToOwned::to_owned);
+    let mut found = (1..).zip(text.lines()).filter_map(|(n, line)| Some((n, doubled(line)?)));
+    let (line, word) = found.next()?;
+    let (bytes, _, _) = WINDOWS_1252.encode(&word);
+    let meant = String::from_utf8_lossy(&bytes).into_owned();
+    Some((format!("line {line}"), format!("letters that were decoded twice: {word} for {meant}")))
 }
 
 /// The encoding a page names near its start: `charset=…` or `encoding="…"`.

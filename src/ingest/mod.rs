@@ -15,6 +15,7 @@ mod fields;
 mod formats;
 mod furniture;
 mod item;
+mod language;
 mod markup;
 mod page_line;
 mod phrases;

@@ -121,6 +121,21 @@ fn every_encoding_comes_out_the_same() {
     assert_reads(b"one\r\n\r\ntwo\rthree", "one\n\ntwo\nthree");
 }
 
+#[test]
+fn letters_that_were_decoded_twice_are_noticed() {
+    let batch = read_bytes("a.txt", "One line.\nDer BÃ¼rgermeister sprach.".as_bytes());
+    let told: Vec<String> = batch.faults.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        ["a.txt: line 2: letters that were decoded twice: BÃ¼rgermeister for Bürgermeister"]
+    );
+    assert_eq!(batch.articles.len(), 1);
+    for sound in ["São Paulo, Âncora, Ã", "Vâng â€ ok", "SÃO PAULO", "l’âge", "“Â”"]
+    {
+        assert_eq!(read_bytes("a.txt", sound.as_bytes()).faults, [], "{sound}");
+    }
+}
+
 #[track_caller]
 fn assert_reads_with_fault(bytes: &[u8], want: &str, place: &str) {
     let batch = read_bytes("a.txt", bytes);

@@ -1,5 +1,6 @@
 //! The reading of one file: where its articles and faults go, and how much may come out of it.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 use rustc_hash::FxHashSet;
@@ -7,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::decode::Decoded;
 use super::detect::{self, Content};
 use super::item::Item;
-use super::{Batch, Limits};
+use super::{Batch, Limits, language};
 use crate::model::{Article, Fault, Passage};
 
 /// One file, or one part of an archive.
@@ -178,6 +179,7 @@ impl<'a> Reading<'a> {
             }
         }
         self.keys.insert(article.key.clone());
+        article.language = language::of(&article.text).map(Cow::Borrowed);
         self.batch.articles.push(with_lines_joined(article));
     }
 

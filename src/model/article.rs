@@ -1,5 +1,6 @@
 //! An article and its passages, as `ingest` hands them on.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,8 @@ pub struct Article {
     pub date: Option<PrintedDate>,
     /// Where the original can be opened.
     pub url: Option<String>,
+    /// The English name of its language, where the text tells.
+    pub language: Option<Cow<'static, str>>,
     /// The span at the head of a passage that says where and when it was filed ("BEIJING, October 21. /TASS/.").
     pub dateline: Option<Span>,
     /// The whole text. Every offset of passages and mentions counts its bytes.
@@ -40,6 +43,11 @@ pub struct Article {
 }
 
 impl Article {
+    /// The language it is in, where that is not the one in which names were learnt, English.
+    pub fn foreign_language(&self) -> Option<&str> {
+        self.language.as_deref().filter(|language| *language != "English")
+    }
+
     /// Where words are from: title, author, publisher, date, address or key, and passage, as far as they are known.
     pub fn citation(&self, passage: Option<u32>) -> String {
         let mut source = vec![self.title.clone()];

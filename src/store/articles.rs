@@ -163,6 +163,7 @@ pub(super) fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Opti
             dateline,
             text: row.get(7)?,
             date: date(row, 8)?,
+            language: row.get::<_, Option<String>>(12)?.map(Cow::Owned),
             passages: Vec::new(),
         })
     });
@@ -173,7 +174,7 @@ pub(super) fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Opti
 
 const ARTICLE: &str = "
     SELECT key, title, publisher, author, url, dateline_start, dateline_stop, text,
-        date_printed, year, month, month_day
+        date_printed, year, month, month_day, language
     FROM articles JOIN texts ON article = id WHERE id = ?1";
 
 /// Reads the passages of an article, in order.

@@ -257,6 +257,7 @@ fn put_article(
             ":printed": date.map(|date| &date.printed),
             ":day": day,
             ":url": article.url,
+            ":language": article.language,
             ":dateline_start": article.dateline.map(|span| span.start()),
             ":dateline_stop": article.dateline.map(|span| span.end()),
             ":n_passages": n_body,
@@ -279,9 +280,9 @@ fn put_article(
 
 const PUT_ARTICLE: &str = "
     INSERT INTO articles (id, file, key, title, publisher, author, year, month, month_day, date_printed,
-        day, url, dateline_start, dateline_stop, n_passages, n_words, place, wording)
+        day, url, language, dateline_start, dateline_stop, n_passages, n_words, place, wording)
     VALUES (:id, :file, :key, :title, :publisher, :author, :year, :month, :month_day, :printed,
-        :day, :url, :dateline_start, :dateline_stop, :n_passages, :n_words, :place, :wording)
+        :day, :url, :language, :dateline_start, :dateline_stop, :n_passages, :n_words, :place, :wording)
     RETURNING id";
 
 /// The row of an article in the full-text index: newest days last, one day by a hash of the keys. The next

@@ -93,6 +93,7 @@ pub(super) fn about(article: &Article) -> String {
         article.publisher.clone(),
         article.author.clone().map(|author| format!("by {author}")),
         Some(date.unwrap_or_else(|| "undated".to_owned())),
+        article.foreign_language().map(|language| format!("in {language}")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

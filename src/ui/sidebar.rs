@@ -55,9 +55,12 @@ fn entities(paint: &mut Paint<'_>, state: &State, rows: Area) {
         }
     }
     if sidebar.list.is_empty() && rows.h > 0 && state.reader.sheet.is_some() {
+        let view = state.reader.view();
+        let is_foreign = view.is_some_and(|view| view.article.foreign_language().is_some());
         let what = match (&sidebar.list.filter, &state.progress) {
             (Some(_), _) => "none",
             (None, Some(_)) => "not read yet",
+            (None, None) if is_foreign => "none found: names were learnt in English",
             (None, None) => "none in this article",
         };
         paint.fitted(rows.x + 3, rows.y, rows.w.saturating_sub(4), what, paint.theme.faint);

@@ -41,6 +41,7 @@ fn shown(batch: &Batch) -> String {
             ("publisher", &article.publisher),
             ("date", &date),
             ("url", &article.url),
+            ("language", &article.language.as_deref().map(str::to_owned)),
             ("dateline", &article.dateline.map(|line| line.of(&article.text).to_owned())),
         ] {
             if let Some(value) = value {

@@ -60,3 +60,18 @@ fn the_settings_say_how_much_is_read() {
     assert!(ran.stderr.contains("larger than the limit (2 MiB, the limit is 1 MiB)"), "{ran}");
     assert_eq!(place.ibid(&["articles", "--json"]).expect(0).json().len(), 1);
 }
+
+#[test]
+fn an_article_says_its_language_where_that_is_not_english() {
+    let place = Place::new();
+    let german = "Der Hafenmeister Jens Okafor sperrte am Montag die nördliche Mole, nachdem Taucher Risse gefunden hatten.\n";
+    place.write("news/de.txt", format!("Mole gesperrt\n\n{german}"));
+    place.write("news/en.txt", "Pier closed\n\nThe harbour master closed the northern pier on Monday after divers had found some cracks in it.\n");
+    place.ibid(&["add", "news"]).expect(0);
+    let shown = |title: &str| place.ibid(&["show", title]).expect(0).stdout;
+    assert!(shown("Mole").contains("in German"));
+    assert!(!shown("Pier").contains("in English"));
+    let object = place.ibid(&["show", "Pier", "--json"]).expect(0).json().remove(0);
+    assert_eq!(object["language"], json!("English"));
+    assert_eq!(place.ibid(&["search", "Hafenmeister", "--json"]).expect(0).json().len(), 1);
+}

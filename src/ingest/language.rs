@@ -1,0 +1,47 @@
+//! Which language a text is in (`whatlang`: the script, then the three-letter groups that are frequent in each).
+
+/// How much of a text is looked at, in characters.
+const REACH: usize = 4000;
+/// With fewer letters than this any guess is as good as another.
+const FEW: usize = 80;
+
+/// The English name of the language of a text; `None` where it does not tell.
+pub(super) fn of(text: &str) -> Option<&'static str> {
+    let text: String = text.chars().take(REACH).collect();
+    if text.chars().filter(|c| c.is_alphabetic()).take(FEW).count() < FEW {
+        return None;
+    }
+    let found = whatlang::detect(&text).filter(whatlang::Info::is_reliable)?;
+    Some(found.lang().eng_name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_told_where_there_is_enough_to_tell() {
+        for (text, want) in [
+            (
+                "The harbour master closed the northern pier on Monday after divers had found cracks in two of its pillars.",
+                Some("English"),
+            ),
+            (
+                "Der Hafenmeister sperrte am Montag die nördliche Mole, nachdem Taucher Risse in zwei ihrer Pfeiler gefunden hatten.",
+                Some("German"),
+            ),
+            (
+                "Le capitaine du port a fermé lundi la jetée nord, après que des plongeurs ont trouvé des fissures dans deux piliers.",
+                Some("French"),
+            ),
+            (
+                "Начальник порта закрыл в понедельник северный пирс, после того как водолазы нашли трещины в двух его опорах.",
+                Some("Russian"),
+            ),
+            ("Northern pier closed", None),
+            ("12 345 678 90", None),
+        ] {
+            assert_eq!(of(text), want, "{text}");
+        }
+    }
+}
