@@ -29,6 +29,7 @@ mod structure;
 
 use crate::model::{Article, Fault, PrintedDate};
 
+use detect::Content;
 use reading::{File, Reading};
 
 pub use feed_list::{feed_list, opml};
@@ -83,7 +84,7 @@ pub struct FeedEntry {
 
 /// The entries of a feed; `None` for what is no feed, and the reason for what is a broken one.
 pub fn feed_entries(name: &str, bytes: &[u8]) -> Option<Result<Vec<FeedEntry>, String>> {
-    let is_feed = detect::content(name, bytes) == detect::Content::Known(formats::Format::Feed);
+    let is_feed = detect::content(name, bytes) == Content::Known(formats::Format::Feed);
     let kept = |item: item::Item| {
         let (id, url) = (item.id.clone()?, item.url.clone());
         Some(FeedEntry { id, url, json: item.to_json() })
@@ -103,7 +104,21 @@ pub fn date(text: &str) -> Option<PrintedDate> {
 
 /// Reads one file of any known format, told by its content first and its name (`key`) second.
 pub fn read(key: &str, bytes: &[u8], limits: &Limits) -> Batch {
-    let mut reading = Reading::new(limits);
+    let mut reading = Reading::new(limits, read_file);
     reading.open(File { key, name: key, bytes });
     reading.finish()
+}
+
+fn read_file(file: File<'_>, reading: &mut Reading<'_>) {
+    match detect::content(file.name, file.bytes) {
+        Content::Known(format) => {
+            let before = reading.counts();
+            format.read(file, reading);
+            if before == reading.counts() && !format.may_be_empty() {
+                reading.fault(file.key, None, "nothing to read in it");
+            }
+        }
+        Content::Nothing => {}
+        Content::Unknown(why) => reading.fault(file.key, None, why),
+    }
 }

@@ -1,12 +1,11 @@
 //! The reading of one file: where its articles and faults go, and how much may come out of it.
 
 use std::borrow::Cow;
-use std::io::{self, Read};
+use std::io::{self, Read as _};
 
 use rustc_hash::FxHashSet;
 
 use super::decode::Decoded;
-use super::detect::{self, Content};
 use super::item::Item;
 use super::{Batch, Limits, language};
 use crate::model::{Article, Fault, Passage};
@@ -21,9 +20,14 @@ pub(super) struct File<'a> {
     pub(super) bytes: &'a [u8],
 }
 
+/// Reads a file of any format.
+pub(super) type Read = fn(File<'_>, &mut Reading<'_>);
+
 /// What the reader of a format is handed.
 pub(super) struct Reading<'a> {
     pub(super) limits: &'a Limits,
+    /// By which the parts of archives are read.
+    read: Read,
     batch: Batch,
     keys: FxHashSet<String>,
     /// How many archives are open, each in the one before.
@@ -34,15 +38,21 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(limits: &'a Limits) -> Self {
+    pub(super) fn new(limits: &'a Limits, read: Read) -> Self {
         Self {
             limits,
+            read,
             batch: Batch::default(),
             keys: FxHashSet::default(),
             depth: 0,
             room: limits.unpacked_bytes,
             is_full: false,
         }
+    }
+
+    /// What was read so far: articles and faults.
+    pub(super) fn counts(&self) -> (usize, usize) {
+        (self.batch.articles.len(), self.batch.faults.len())
     }
 
     pub(super) fn finish(self) -> Batch {
@@ -54,7 +64,7 @@ impl<'a> Reading<'a> {
         self.is_full
     }
 
-    /// Reads a file of any format.
+    /// Reads a file, if it may be read.
     pub(super) fn open(&mut self, file: File<'_>) {
         if self.is_full {
             return;
@@ -63,19 +73,7 @@ impl<'a> Reading<'a> {
             let (size, most) = (file.bytes.len() as u64, self.limits.file_bytes);
             return self.fault(file.key, None, larger("larger than the limit", Some(size), most));
         }
-        match detect::content(file.name, file.bytes) {
-            Content::Known(format) => {
-                let before = (self.batch.articles.len(), self.batch.faults.len());
-                format.read(file, self);
-                if before == (self.batch.articles.len(), self.batch.faults.len())
-                    && !format.may_be_empty()
-                {
-                    self.fault(file.key, None, "nothing to read in it");
-                }
-            }
-            Content::Nothing => {}
-            Content::Unknown(why) => self.fault(file.key, None, why),
-        }
+        (self.read)(file, self);
     }
 
     /// Reads a part of an archive: `name` is its path within, `key` the archive's.
@@ -101,7 +99,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn inside(&mut self, file: File<'_>) {
+    /// Reads what stands in an archive, by its own format.
+    pub(super) fn inside(&mut self, file: File<'_>) {
         if self.depth >= self.limits.depth {
             let why = format!("more than {} archives, each in the one before", self.limits.depth);
             return self.fault(file.key, None, why);
@@ -113,7 +112,7 @@ impl<'a> Reading<'a> {
 
     /// Unpacks what stands in `from`, not more than may be unpacked. What cannot be unpacked is told as a fault
     /// of `key`, and what came before it is given.
-    pub(super) fn unpack(&mut self, key: &str, from: impl Read) -> Option<Vec<u8>> {
+    pub(super) fn unpack(&mut self, key: &str, from: impl io::Read) -> Option<Vec<u8>> {
         let most = self.limits.file_bytes.min(self.room);
         let mut bytes = Vec::new();
         let read = from.take(most.saturating_add(1)).read_to_end(&mut bytes);

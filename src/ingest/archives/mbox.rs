@@ -2,7 +2,6 @@
 
 use memchr::memmem;
 
-use super::super::formats::Format;
 use super::super::reading::{File, Reading, joined};
 
 pub(crate) fn read(file: File<'_>, reading: &mut Reading<'_>) {
@@ -11,7 +10,7 @@ pub(crate) fn read(file: File<'_>, reading: &mut Reading<'_>) {
             message.split_at(message.iter().position(|&b| b == b'\n').map_or(0, |at| at + 1));
         let key = joined(file.key, &name(message, place));
         let bytes = without_quoting(message);
-        Format::Mail.read(File { key: &key, name: "", bytes: &bytes }, reading);
+        reading.inside(File { key: &key, name: ".eml", bytes: &bytes });
         if reading.is_full() {
             return;
         }
