@@ -5,8 +5,6 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::words::hash;
-
 /// `assets/passages/rarity.tsv`: the number of sentences counted, then one stem a line with the number of
 /// sentences that hold it and the percentage of them in which it has a capital inside the sentence.
 const TABLE: &str = include_str!("../../assets/passages/rarity.tsv");
@@ -43,6 +41,15 @@ fn read(table: &str) -> (FxHashMap<u32, Entry>, Entry) {
         })
         .collect();
     (entries, Entry { rarity: rarity(0.5), capital: 0.5 })
+}
+
+/// Returns the frozen hash of a stem: FNV-1a, its halves folded together.
+pub(super) fn hash(stem: &str) -> u32 {
+    let mut h = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in stem.bytes() {
+        h = (h ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    (h ^ (h >> 32)) as u32
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
 use super::company::{self, Place};
-use super::rarity;
+use super::rarity::{self, hash};
 use crate::text::{self, Span, Token, TokenKind};
 
 /// Words of one passage that are looked at; what follows them is not compared.
@@ -338,15 +338,6 @@ fn scaled(digits: &str, zeros: usize) -> Option<String> {
     let all = format!("{whole}{part}{}", "0".repeat(zeros - part.len()));
     let trimmed = all.trim_start_matches('0');
     (!trimmed.is_empty()).then(|| trimmed.to_string())
-}
-
-/// Returns the frozen hash of a stem: FNV-1a, its halves folded together.
-pub(super) fn hash(stem: &str) -> u32 {
-    let mut h = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in stem.bytes() {
-        h = (h ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    (h ^ (h >> 32)) as u32
 }
 
 #[cfg(test)]

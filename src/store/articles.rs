@@ -6,11 +6,11 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use rustc_hash::FxHashMap;
 
 use super::entities::entity_row;
-use super::library::{Library, of_code, rows};
+use super::library::{Library, rows};
+use super::parts::{date, mention, passages};
 use super::{Labels, StoreError};
 use crate::model::{
-    Article, ArticleId, ArticleRow, ArticleView, EntityId, EntityKind, EntityRow, Form, Link,
-    Mention, Passage, PassageKind, Place, PrintedDate, ResolvedMention,
+    Article, ArticleId, ArticleRow, ArticleView, EntityId, EntityRow, Link, Place, ResolvedMention,
 };
 use crate::text::{Span, fold};
 
@@ -118,18 +118,6 @@ fn article_row(row: &Row<'_>, labels: &Labels) -> rusqlite::Result<ArticleRow> {
     })
 }
 
-/// Reads a date from four columns: as printed, year, month, day.
-pub(super) fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<PrintedDate>> {
-    let Some(printed) = row.get(at)? else { return Ok(None) };
-    let (year, month, day) = (row.get(at + 1)?, row.get(at + 2)?, row.get(at + 3)?);
-    Ok(Some(PrintedDate { year, month, day, printed }))
-}
-
-/// Reads a span from two columns: first byte, byte after the last.
-pub(super) fn span(row: &Row<'_>, at: usize) -> rusqlite::Result<Span> {
-    Ok(Span::at(row.get(at)?, row.get(at + 1)?))
-}
-
 fn view(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<ArticleView>> {
     let Some(article) = article(conn, id)? else { return Ok(None) };
     let mentions = rows(conn, MENTIONS, [id.0], |row| {
@@ -176,33 +164,6 @@ const ARTICLE: &str = "
     SELECT key, title, publisher, author, url, dateline_start, dateline_stop, text,
         date_printed, year, month, month_day, language
     FROM articles JOIN texts ON article = id WHERE id = ?1";
-
-/// Reads the passages of an article, in order.
-pub(super) fn passages(conn: &Connection, id: ArticleId) -> rusqlite::Result<Vec<Passage>> {
-    rows(conn, PASSAGES, [id.0], |row| {
-        Ok(Passage { span: span(row, 0)?, kind: of_code(&PassageKind::ALL, row.get(2)?) })
-    })
-}
-
-const PASSAGES: &str = "SELECT start, stop, kind FROM passages WHERE article = ?1 ORDER BY ordinal";
-
-/// Reads the text of an article; empty where there is none.
-pub(super) fn text(conn: &Connection, id: ArticleId) -> rusqlite::Result<String> {
-    const TEXT: &str = "SELECT text FROM texts WHERE article = ?1";
-    let found = conn.prepare_cached(TEXT)?.query_row([id.0], |row| row.get(0)).optional()?;
-    Ok(found.unwrap_or_default())
-}
-
-/// Reads a mention from six columns: start, stop, kind, form, confidence, rule.
-pub(super) fn mention(row: &Row<'_>) -> rusqlite::Result<Mention> {
-    Ok(Mention {
-        span: span(row, 0)?,
-        kind: of_code(&EntityKind::ALL, row.get(2)?),
-        form: of_code(&Form::ALL, row.get(3)?),
-        confidence: row.get(4)?,
-        rule: Cow::Owned(row.get(5)?),
-    })
-}
 
 const MENTIONS: &str = "
     SELECT m.start, m.stop, m.kind, m.form, m.confidence, r.name, c.entity

@@ -4,8 +4,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use rustc_hash::FxHashMap;
 
 use super::StoreError;
-use super::articles::{mention, passages, span, text};
 use super::library::{Library, code, form_counts, of_code, rows};
+use super::parts::{mention, passages, span, text};
 use crate::model::{
     Alias, ArticleId, ContextLine, Entity, EntityId, EntityKind, EntityRow, Form, Mention, Passage,
     Place,

@@ -5,18 +5,15 @@
 use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
 
-use super::articles::span as span_of;
 use super::blocks::{ChainPlace, LoneChain, kind_code, one_chain};
 use super::changes::put_reading;
 use super::entities::current_id;
 use super::library::{CHAINS, Library, of_code, rows, set_state, state};
-use super::membership::{MOVE, move_chain, new_entity, settle_entities};
+use super::membership::{JUDGED, MOVE, move_chain, new_entity, settle_entities, unjudge};
+use super::parts::span as span_of;
 use super::{ArticleRecord, StoreError};
 use crate::model::{Alias, ArticleId, EntityId, EntityKind, Place};
 use crate::text::{Span, fold};
-
-/// Name of the state that tells which judgements hold in the library, for which version of its chains.
-const JUDGED: &str = "judged";
 
 /// What the judgements make one entity of: chains that were found to be several, or parts of some.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -211,41 +208,6 @@ impl Library {
             set_state(conn, JUDGED, judgements)
         })
     }
-}
-
-/// Takes the reader's judgements of entities back: all is as it was found.
-pub(super) fn unjudge(conn: &Connection) -> rusqlite::Result<()> {
-    const JUDGED_CHAINS: &str =
-        "SELECT article, ordinal, found, found_kind FROM chains WHERE is_judged";
-    const PUT_BACK: &str = "
-        INSERT OR IGNORE INTO entities (id, kind, name, folded, n_mentions, n_articles)
-        VALUES (?1, ?2, '', '', 0, 0)";
-    const JUDGED_ENTITIES: &str = "SELECT id FROM entities WHERE is_judged";
-    let chains = rows(conn, JUDGED_CHAINS, [], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?, row.get(3)?))
-    })?;
-    for (article, ordinal, found, kind) in chains {
-        let kind: Option<i64> = kind;
-        if let Some(found) = found {
-            conn.prepare_cached(PUT_BACK)?.execute((found, kind.unwrap_or(0)))?;
-            conn.prepare_cached("DELETE FROM moved WHERE old = ?1")?.execute([found])?;
-        }
-        move_chain(conn, article, ordinal, found)?;
-    }
-    conn.execute(
-        "UPDATE chains SET is_judged = 0, found = NULL, found_kind = NULL WHERE is_judged",
-        [],
-    )?;
-    for id in rows(conn, JUDGED_ENTITIES, [], |row| row.get::<_, i64>(0))? {
-        conn.prepare_cached("INSERT OR IGNORE INTO changed_entities (entity) VALUES (?1)")?
-            .execute([id])?;
-    }
-    conn.execute(
-        "UPDATE entities SET is_judged = 0, kind = ifnull(found_kind, kind), found_kind = NULL
-        WHERE is_judged",
-        [],
-    )?;
-    conn.execute("DELETE FROM state WHERE name = ?1", [JUDGED]).map(drop)
 }
 
 /// The id of what the reader meant; `None` where it is nothing. One that exists by a judgement alone has the id that

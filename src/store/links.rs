@@ -1,8 +1,9 @@
 //! Links between passages as a reader meets them: what is related to a passage, and two articles side by side.
 
 use super::StoreError;
-use super::articles::{article, text};
+use super::articles::article;
 use super::library::{Library, code, of_code, rows};
+use super::parts::text;
 use crate::model::{Article, ArticleId, Link, LinkKind, PassageRef, Related, TwoArticles};
 use crate::text::Span;
 

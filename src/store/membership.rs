@@ -5,7 +5,6 @@ use rusqlite::Connection;
 
 use super::StoreError;
 use super::blocks::{ChainPlace, kind_code};
-use super::judging::unjudge;
 use super::library::{CHAINS, Library, RESOLVED, of_code, of_json, rows, set_state, state};
 use crate::model::{Alias, EntityId, EntityKind};
 use crate::text::fold;
@@ -22,6 +21,9 @@ pub struct Joining {
     /// The chains.
     pub chains: Vec<ChainPlace>,
 }
+
+/// Name of the state that tells which judgements hold in the library, for which version of its chains.
+pub(super) const JUDGED: &str = "judged";
 
 impl Library {
     /// Makes chains the entities' of `joining`, and notes that the chains of this version are resolved. Nothing
@@ -210,4 +212,39 @@ impl Counted {
         }
         Ok(())
     }
+}
+
+/// Takes the reader's judgements of entities back: all is as it was found.
+pub(super) fn unjudge(conn: &Connection) -> rusqlite::Result<()> {
+    const JUDGED_CHAINS: &str =
+        "SELECT article, ordinal, found, found_kind FROM chains WHERE is_judged";
+    const PUT_BACK: &str = "
+        INSERT OR IGNORE INTO entities (id, kind, name, folded, n_mentions, n_articles)
+        VALUES (?1, ?2, '', '', 0, 0)";
+    const JUDGED_ENTITIES: &str = "SELECT id FROM entities WHERE is_judged";
+    let chains = rows(conn, JUDGED_CHAINS, [], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?, row.get(3)?))
+    })?;
+    for (article, ordinal, found, kind) in chains {
+        let kind: Option<i64> = kind;
+        if let Some(found) = found {
+            conn.prepare_cached(PUT_BACK)?.execute((found, kind.unwrap_or(0)))?;
+            conn.prepare_cached("DELETE FROM moved WHERE old = ?1")?.execute([found])?;
+        }
+        move_chain(conn, article, ordinal, found)?;
+    }
+    conn.execute(
+        "UPDATE chains SET is_judged = 0, found = NULL, found_kind = NULL WHERE is_judged",
+        [],
+    )?;
+    for id in rows(conn, JUDGED_ENTITIES, [], |row| row.get::<_, i64>(0))? {
+        conn.prepare_cached("INSERT OR IGNORE INTO changed_entities (entity) VALUES (?1)")?
+            .execute([id])?;
+    }
+    conn.execute(
+        "UPDATE entities SET is_judged = 0, kind = ifnull(found_kind, kind), found_kind = NULL
+        WHERE is_judged",
+        [],
+    )?;
+    conn.execute("DELETE FROM state WHERE name = ?1", [JUDGED]).map(drop)
 }

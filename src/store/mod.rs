@@ -15,6 +15,7 @@ mod library;
 mod links;
 mod membership;
 mod open;
+mod parts;
 mod passage_keys;
 mod profiles;
 mod quotes;

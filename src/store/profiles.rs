@@ -3,8 +3,8 @@
 use rusqlite::Connection;
 
 use super::StoreError;
-use super::articles::date;
 use super::library::{Library, form_counts, of_code, rows};
+use super::parts::date;
 use crate::model::{
     ArticleId, Companion, EntityId, EntityKind, Place, PrintedDate, Profile, ProfileArticle,
 };

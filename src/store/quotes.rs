@@ -3,9 +3,9 @@
 use rusqlite::Connection;
 
 use super::StoreError;
-use super::articles::{date, text};
 use super::entities::current_id;
 use super::library::{Library, rows};
+use super::parts::{date, text};
 use crate::model::{ArticleId, EntityId, PassageRef, Quote, QuoteRow};
 use crate::text::Span;
 

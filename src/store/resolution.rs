@@ -5,11 +5,10 @@ use rustc_hash::FxHashSet;
 
 use super::StoreError;
 use super::blocks::gender_of_code;
-use super::judging::unjudge;
 use super::library::{
     CHAINS, Library, RESOLVED, code, form_counts, of_blob, of_code, of_json, rows, state,
 };
-use super::membership::{MOVE, set_resolved};
+use super::membership::{MOVE, set_resolved, unjudge};
 use crate::model::{Alias, ArticleId, Chain, EntityId, EntityKind, FormCounts};
 use crate::text::fold;
 

@@ -3,8 +3,8 @@
 use rusqlite::Connection;
 
 use super::StoreError;
-use super::articles::{passages, text};
 use super::library::{Library, rows};
+use super::parts::{passages, text};
 use super::terms::{self, Term};
 use crate::model::{ArticleId, Hit, Passage, PassageKind, PassageRef};
 use crate::query::Query;

@@ -5,7 +5,8 @@
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
-use super::super::words::{Class, hash, normal_form};
+use super::super::rarity::hash;
+use super::super::words::{Class, normal_form};
 use crate::text::{TokenKind, tokens};
 
 /// What the learning is told.
