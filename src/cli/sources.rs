@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use clap::CommandFactory;
 use serde_json::json;
@@ -130,13 +131,14 @@ pub(super) fn faults(
 impl Console<'_> {
     /// How much the settings let be read of a file.
     pub(super) fn limits(&self) -> Limits {
-        let config::Limits { file, article, archive, depth, articles } = self.config.limits;
+        let config::Limits { file, article, archive, depth, articles, time } = self.config.limits;
         Limits {
             file_bytes: file << 20,
             article_bytes: article << 20,
             unpacked_bytes: archive << 20,
             depth: usize::try_from(depth).unwrap_or(usize::MAX),
             articles,
+            time: Duration::from_secs(time),
         }
     }
 }

@@ -54,11 +54,13 @@ pub struct Limits {
     pub depth: u64,
     /// The most articles of one file.
     pub articles: u64,
+    /// The longest time for one file, in seconds.
+    pub time: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file: 256, article: 8, archive: 2048, depth: 4, articles: 1_000_000 }
+        Self { file: 256, article: 8, archive: 2048, depth: 4, articles: 1_000_000, time: 300 }
     }
 }
 
@@ -239,6 +241,13 @@ const SETTINGS: &[Setting] = &[
         example: "",
         set: |config, value| put_within(&mut config.limits.articles, 10_000_000, value),
         get: |config| Some(config.limits.articles.to_string()),
+    },
+    Setting {
+        name: "longest-reading",
+        help: "Seconds after which the rest of a file is left out; from 1 to 86400.",
+        example: "",
+        set: |config, value| put_within(&mut config.limits.time, 86_400, value),
+        get: |config| Some(config.limits.time.to_string()),
     },
 ];
 

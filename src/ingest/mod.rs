@@ -27,6 +27,8 @@ mod reading;
 mod shape;
 mod structure;
 
+use std::time::Duration;
+
 use crate::model::{Article, Fault, PrintedDate};
 
 use detect::Content;
@@ -57,6 +59,8 @@ pub struct Limits {
     pub depth: usize,
     /// Most articles of one file.
     pub articles: u64,
+    /// Longest time for one file. Looked at between its parts: what a part takes is not cut short.
+    pub time: Duration,
 }
 
 impl Default for Limits {
@@ -67,6 +71,7 @@ impl Default for Limits {
             unpacked_bytes: 2 << 30,
             depth: 4,
             articles: 1_000_000,
+            time: Duration::from_secs(300),
         }
     }
 }

@@ -69,6 +69,16 @@ fn what_is_no_text_is_a_clear_fault() {
 }
 
 #[test]
+fn a_message_is_known_without_a_name() {
+    let letter = include_bytes!("../../tests/formats/letter.eml");
+    let batch = read_bytes("Maildir/cur/1454926711.M1P2.host:2,S", letter);
+    assert_eq!(batch.articles[0].title, "Pier closed – first take");
+    assert_eq!(batch.articles.len(), 2, "and what is attached");
+    let note = "Note: to all\nFrom: the desk\n\nThe pier is closed, the desk says.";
+    assert_eq!(read_bytes("note.txt", note.as_bytes()).articles[0].key, "note.txt");
+}
+
+#[test]
 fn what_pages_are_saved_with_is_no_fault() {
     for (key, bytes) in [
         ("a.png", &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..]),

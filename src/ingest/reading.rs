@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, Read as _};
 
+use std::time::Instant;
+
 use rustc_hash::FxHashSet;
 
 use super::decode::Decoded;
@@ -35,6 +37,7 @@ pub(super) struct Reading<'a> {
     /// How many bytes may still come out of archives.
     room: u64,
     is_full: bool,
+    since: Instant,
 }
 
 impl<'a> Reading<'a> {
@@ -47,6 +50,7 @@ impl<'a> Reading<'a> {
             depth: 0,
             room: limits.unpacked_bytes,
             is_full: false,
+            since: Instant::now(),
         }
     }
 
@@ -64,9 +68,20 @@ impl<'a> Reading<'a> {
         self.is_full
     }
 
+    /// Whether nothing more is taken, or the time is over, which is noted once.
+    pub(super) fn is_over(&mut self, key: &str) -> bool {
+        if !self.is_full && self.since.elapsed() > self.limits.time {
+            self.is_full = true;
+            let most = self.limits.time.as_secs();
+            let why = format!("takes longer than the limit ({most} s): the rest is left out");
+            self.fault(key, None, why);
+        }
+        self.is_full
+    }
+
     /// Reads a file, if it may be read.
     pub(super) fn open(&mut self, file: File<'_>) {
-        if self.is_full {
+        if self.is_over(file.key) {
             return;
         }
         if file.bytes.len() as u64 > self.limits.file_bytes {
@@ -143,6 +158,9 @@ impl<'a> Reading<'a> {
 
     /// Takes the article that `item` makes under `key`; whether it made one.
     pub(super) fn item(&mut self, key: &str, item: Item) -> bool {
+        if self.is_over(key) {
+            return false;
+        }
         let article = if self.takes(key, item.body.len()) { item.article(key) } else { None };
         let is_one = article.is_some();
         article.into_iter().for_each(|article| self.article(article));

@@ -1,6 +1,8 @@
 //! Reads any bytes as a file of any name: `cargo +nightly fuzz run --fuzz-dir tests/fuzz read tests/fuzz/corpus/read tests/formats`.
 #![no_main]
 
+use std::time::Duration;
+
 use ibid::ingest::{self, Limits};
 use libfuzzer_sys::fuzz_target;
 
@@ -10,6 +12,7 @@ const LIMITS: Limits = Limits {
     unpacked_bytes: 2 << 20,
     depth: 3,
     articles: 100,
+    time: Duration::from_secs(60),
 };
 const NAMES: [&str; 8] =
     ["a", "a.md", "a.json", "a.csv", "a.eml", "a.mbox", "a.html", "a.webarchive"];

@@ -77,6 +77,7 @@ const TIGHT: Limits = Limits {
     unpacked_bytes: 2 << 20,
     depth: 3,
     articles: 100,
+    time: Duration::from_secs(60),
 };
 
 /// Passages lie in the text in order, within characters, and hold all of it but blanks.
@@ -292,4 +293,14 @@ fn pages_give_the_words_of_their_articles() {
     let mean = figures.iter().map(|(_, f1)| f1).sum::<f64>() / figures.len() as f64;
     eprintln!("{mean:.3} {figures:.3?}");
     assert!(figures.len() >= 12 && mean >= 0.95, "{mean:.3}: {figures:.3?}");
+}
+
+#[test]
+fn what_takes_too_long_is_left_out() {
+    let limits = Limits { time: Duration::ZERO, ..TIGHT };
+    let lines = "{\"text\":\"Some words of it.\"}\n".repeat(50);
+    let batch = ingest::read("a.jsonl", lines.as_bytes(), &limits);
+    assert_eq!(batch.articles, []);
+    let told: Vec<String> = batch.faults.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["a.jsonl: takes longer than the limit (0 s): the rest is left out"]);
 }

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use brotli_decompressor::Decompressor;
 use flate2::read::{GzDecoder, ZlibDecoder};
 use memchr::memmem;
 
@@ -81,7 +82,8 @@ impl Answer<'_> {
                 Box::new(GzDecoder::new(body))
             }
             Some("deflate") => Box::new(ZlibDecoder::new(body)),
-            Some(coding @ ("br" | "zstd" | "compress")) => {
+            Some("br") => Box::new(Decompressor::new(body, 4096)),
+            Some(coding @ ("zstd" | "compress")) => {
                 reading.fault(key, None, format!("packed by {coding}, which ibid cannot unpack"));
                 return None;
             }

@@ -36,7 +36,8 @@ pub(super) fn read(file: File<'_>, reading: &mut Reading<'_>) {
         if let Err(error) = pages::read(&document, &mut fonts, (number, page), most, &mut lines) {
             reading.fault(file.key, Some(format!("page {number}")), format!("not sound: {error}"));
         }
-        if !reading.takes(file.key, lines.iter().map(|line| line.text.len()).sum()) {
+        let len = lines.iter().map(|line| line.text.len()).sum();
+        if reading.is_over(file.key) || !reading.takes(file.key, len) {
             return;
         }
     }
