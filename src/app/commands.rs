@@ -177,7 +177,11 @@ impl State {
             | Command::DeleteToStart
             | Command::DeleteToEnd => self.edit(command),
             Command::CloseCard => self.is_why_open = false,
-            Command::QuitNow => self.ask(Effect::Quit),
+            Command::QuitNow => {
+                // What was written is not to be lost by leaving.
+                self.save_note();
+                self.ask(Effect::Quit);
+            }
             Command::Redraw => self.ask(Effect::Redraw),
             Command::Suspend => self.ask(Effect::Suspend),
         }

@@ -50,19 +50,28 @@ pub const KINDS: [(Option<EntityKind>, &str); 4] = [
 ];
 
 impl State {
-    /// The mention that a correction is about: the current one, or else the first person of the current passage.
+    /// The mention that a correction is about: the marked one, where the reader sees it. None is guessed, for what is
+    /// said of one reaches further; where none is marked the first person of the passage is, to be seen first.
     fn mention_meant(&mut self) -> Option<(Place, EntityId)> {
+        if self.focus != Pane::Reader {
+            self.tell("this is said of a mention in the text");
+            return None;
+        }
         let sheet = self.reader.sheet.as_ref()?;
-        let person = |place: &usize| {
+        if let Some(mention) = self.reader.mention.and_then(|place| sheet.mention(place)) {
+            let place = Place { article: sheet.view.id, span: mention.mention.span };
+            return Some((place, mention.entity));
+        }
+        let is_person = |place: &usize| {
             sheet.mention(*place).is_some_and(|m| m.mention.kind == EntityKind::Person)
         };
-        let first = || sheet.mentions_in(sheet.span_of(self.reader.passage)).find(person);
-        let place = self.reader.mention.or_else(first)?;
-        let mention = sheet.mention(place)?;
-        let (article, span) = (sheet.view.id, mention.mention.span);
-        let whom = mention.entity;
-        self.reader.mention = Some(place);
-        Some((Place { article, span }, whom))
+        let first = sheet.mentions_in(sheet.span_of(self.reader.passage)).find(is_person);
+        self.reader.mention = first;
+        self.tell(match first {
+            Some(_) => "no mention was marked: now this one is; say it again if you mean it",
+            None => "nobody is named in this passage",
+        });
+        None
     }
 
     /// The entity that a correction is about: the row of the sidebar while that has the keys, else whom the current
@@ -83,9 +92,7 @@ impl State {
         if self.focus == Pane::Sidebar {
             return self.say_merge();
         }
-        let Some((place, whom)) = self.mention_meant() else {
-            return self.tell("nobody is named in this passage");
-        };
+        let Some((place, whom)) = self.mention_meant() else { return };
         let words = self.reader.sheet.as_ref().map_or("", |sheet| place.span.of(sheet.text()));
         let of = format!("\"{}\"", words.replace('\n', " "));
         self.pick_whom(PickerKind::SameAs, &of, Subject::Mention(place, whom), whom);
@@ -110,9 +117,8 @@ impl State {
 
     /// `cn`, `cw`, `cx`: what is said of the current mention at once.
     pub(super) fn say_of_mention(&mut self, say: impl FnOnce(Place, EntityId) -> Ruling) {
-        match self.mention_meant() {
-            Some((mention, whom)) => self.say(say(mention, whom)),
-            None => self.tell("nobody is named in this passage"),
+        if let Some((mention, whom)) = self.mention_meant() {
+            self.say(say(mention, whom));
         }
     }
 

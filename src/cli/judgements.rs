@@ -73,6 +73,9 @@ fn list(console: &mut Console<'_>, paths: &LibraryPaths, json: bool) -> Result<E
             .out
             .line(&format!("{date}  {}{lost}  {key}", visible(&judgement.said.sentence())))?;
     }
+    if judgements.is_empty() {
+        console.err.line("nothing was said of who is who; `ibid judgements FOLDER` lists what was said in `ibid FOLDER`");
+    }
     Ok(found(!judgements.is_empty()))
 }
 

@@ -69,7 +69,12 @@ pub fn run(
     let mut console = Console {
         world,
         config: Config { color, ..config },
-        warning: warnings.first().cloned(),
+        warning: match warnings.as_slice() {
+            [first, _, ..] => {
+                Some(format!("{} faults (`ibid config` tells all): {first}", warnings.len()))
+            }
+            _ => warnings.first().cloned(),
+        },
         common: cli.common,
         stdin,
         out: Out::new(stdout, color, world),

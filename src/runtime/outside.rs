@@ -18,11 +18,14 @@ const CLIPBOARD_BYTES: usize = 50_000;
 /// Sends `text` to the clipboard of the terminal (OSC 52) and says whether it was sent. No terminal tells
 /// whether it took it.
 ///
-/// Inside tmux it is sent twice: tmux takes the plain one when `set-clipboard` is on, and passes the
-/// wrapped one through when `allow-passthrough` is.
+/// Inside tmux it is tmux that sends it, unless it is too old for that (3.2); then it is sent twice: tmux takes the
+/// plain one when `set-clipboard` is on, and passes the wrapped one through when `allow-passthrough` is.
 pub(super) fn copy(out: &mut impl Write, text: &str, env: &Env) -> String {
     if text.len() > CLIPBOARD_BYTES {
         return format!("not copied: more than {CLIPBOARD_BYTES} bytes");
+    }
+    if env.get("TMUX").is_some() && sent_by_tmux(text) {
+        return format!("copied {} characters", text.chars().count());
     }
     let sent = execute!(out, CopyToClipboard::to_clipboard_from(text)).and_then(|()| {
         if env.get("TMUX").is_some() { out.write_all(wrapped(text)?.as_bytes()) } else { Ok(()) }
@@ -31,6 +34,18 @@ pub(super) fn copy(out: &mut impl Write, text: &str, env: &Env) -> String {
         Ok(()) => format!("copied {} characters", text.chars().count()),
         Err(error) => format!("not copied: {error}"),
     }
+}
+
+/// Has tmux take a text and send it to the clipboard of its own terminal.
+fn sent_by_tmux(text: &str) -> bool {
+    let mut command = Command::new("tmux");
+    command.args(["load-buffer", "-w", "-"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().is_ok_and(|mut child| {
+        let is_taken =
+            child.stdin.take().is_some_and(|mut to| to.write_all(text.as_bytes()).is_ok());
+        child.wait().is_ok_and(|status| status.success()) && is_taken
+    })
 }
 
 /// The copy as tmux passes it on: its escapes doubled, inside a device control string.

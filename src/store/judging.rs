@@ -57,6 +57,20 @@ impl Library {
         })
     }
 
+    /// The articles whose keys end in the same name of a file, with their keys.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn articles_of_name(&self, key: &str) -> Result<Vec<(ArticleId, String)>, StoreError> {
+        const OF_NAME: &str =
+            "SELECT id, key FROM articles WHERE substr(key, -length(?1)) = ?1 ORDER BY key, id";
+        let Some(at) = key.rfind('/') else { return Ok(Vec::new()) };
+        let name = key.get(at..).unwrap_or(key);
+        self.ask(|conn| {
+            rows(conn, OF_NAME, [name], |row| Ok((ArticleId(row.get(0)?), row.get(1)?)))
+        })
+    }
+
     /// The chain of the mention at `span`, or of the first that lies over it, in an article of this lot, with whom
     /// it was found to be; `None` where there is none.
     ///

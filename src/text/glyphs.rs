@@ -85,6 +85,8 @@ fn push_visible(c: char, out: &mut String) {
     match c {
         '\u{0}'..='\u{1f}' => out.extend(char::from_u32(0x2400 + c as u32)),
         '\u{7f}' => out.push('\u{2421}'),
+        // What only says in which direction letters run, as Arabic and Hebrew texts do, shows nothing.
+        '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2066}'..='\u{2069}' => {}
         _ if is_control(c) => out.push('\u{fffd}'),
         _ => out.push(c),
     }

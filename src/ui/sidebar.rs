@@ -98,12 +98,14 @@ fn entity_row(
         (false, false) => {}
     }
     let first = row.inset(3, 1);
-    paint.right(first, &thousands(state.tier.of(entity.mentions).into()), theme.faint);
+    let in_library = thousands(state.tier.of(entity.mentions).into());
+    let column = NUMBER.max(in_library.len() as u16 + 1);
+    paint.right(first, &in_library, theme.faint);
     let sheet = state.reader.sheet.as_ref();
     if sheet.is_some() {
-        paint.right(first.inset(0, NUMBER), &thousands(here(entity, sheet).into()), theme.text);
+        paint.right(first.inset(0, column), &thousands(here(entity, sheet).into()), theme.text);
     }
-    let mut name = first.inset(0, if sheet.is_some() { 2 * NUMBER } else { NUMBER } + 1);
+    let mut name = first.inset(0, if sheet.is_some() { column + NUMBER } else { column } + 1);
     let is_with = state.articles.who.iter().any(|who| who.id == entity.id && !who.is_without);
     let also = theme.also.patch(theme.person(&entity.name));
     let strip = if is_chosen { own } else { theme.faint };

@@ -366,7 +366,12 @@ fn judgements_are_exchanged_and_taken_back() {
     assert_eq!(name(&place), "V. V. Putin");
     let theirs = place.ibid(&["judgements", "--json"]).expect(0).stdout;
     let theirs = theirs.replace("$TMP/", place.path("").to_str().unwrap());
-    place.write("theirs.jsonl", theirs);
+    place.write("theirs.jsonl", &theirs);
+    // Who keeps the same files in another folder is told the same.
+    let colleague = Desktop::with_library();
+    colleague.write("theirs.jsonl", &theirs);
+    colleague.ibid(&["judgements", "--import", "theirs.jsonl"]).expect(0);
+    assert_eq!(name(&colleague), "V. V. Putin");
     let again = place.ibid(&["judgements", "--import", "theirs.jsonl"]).expect(0);
     assert!(again.stderr.contains("0 judgements added, 2 known"), "{again}");
     assert!(place.ibid(&["sync"]).stderr.contains("1 judgement no longer finds its place"));

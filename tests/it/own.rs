@@ -155,3 +155,11 @@ fn notes_marks_and_the_trail_are_exported_with_their_sources() {
     assert!(note["quote"].as_str().unwrap().contains("Assad"));
     assert!(note["citation"].as_str().unwrap().contains("¶"), "{note}");
 }
+
+#[test]
+fn leaving_keeps_the_note_that_is_being_written() {
+    let mut desk = Desk::new();
+    desk.keys("2eA<space>thought<c-c>");
+    assert!(desk.state.noting.is_none());
+    assert_eq!(notice(&desk), "note kept");
+}

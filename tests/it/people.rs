@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::support::desk::Desk;
 use crate::support::library::whole_run;
-use crate::support::look::{at, notice, page, picker, row, shown};
+use crate::support::look::{at, notice, outside, page, picker, row, shown};
 
 #[test]
 fn two_persons_leave_the_articles_that_name_both() {
@@ -221,4 +221,34 @@ fn every_rule_says_something() {
         }
     }
     assert!(seen >= 15, "{seen}");
+}
+
+#[test]
+fn corrections_are_of_what_is_marked_and_seen() {
+    let mut desk = Desk::new();
+    desk.keys("3j");
+    for keys in ["cn", "cw", "cx"] {
+        desk.keys(keys);
+        assert_eq!(notice(&desk), "this is said of a mention in the text", "{keys}");
+    }
+    desk.keys("1cx");
+    assert_eq!(notice(&desk), "this is said of a mention in the text");
+    desk.keys("2}}cx");
+    assert_eq!(
+        notice(&desk),
+        "no mention was marked: now this one is; say it again if you mean it"
+    );
+    assert!(!outside(&desk).contains("Judge"), "{}", outside(&desk));
+    desk.keys("cx");
+    assert!(outside(&desk).contains("Judge(Nobody"), "{}", outside(&desk));
+}
+
+#[test]
+fn the_lists_on_a_page_are_of_its_person() {
+    let mut desk = Desk::new();
+    desk.keys("3<enter>gPj<enter>");
+    let name = desk.state.page.as_ref().unwrap().name.clone();
+    assert_ne!(Some(&name), desk.state.chosen.as_ref().map(|chosen| &chosen.name));
+    desk.keys("gm");
+    assert!(desk.screen().contains(&format!("of {name}")), "{name}: {}", desk.screen());
 }

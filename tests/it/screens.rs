@@ -103,7 +103,7 @@ fn keys_that_may_follow() {
 
 #[test]
 fn corrections() {
-    check("same_as", "2}}cs");
+    check("same_as", "2}}lcs");
     check("merge", "3cm");
     check("split", "3cp<down><down>");
     check("kind", "3ck");

@@ -39,7 +39,14 @@ pub fn find_whom(library: &Library, whom: &Whom) -> Result<Option<EntityRow>, St
 /// The texts that anchors hang on, each read once.
 pub(super) struct Texts<'l> {
     pub(super) library: &'l Library,
-    by_key: FxHashMap<String, Option<(ArticleId, String)>>,
+    by_key: FxHashMap<String, Vec<Text>>,
+}
+
+/// An article that an anchor may hang on.
+struct Text {
+    id: ArticleId,
+    key: String,
+    text: String,
 }
 
 impl<'l> Texts<'l> {
@@ -49,23 +56,42 @@ impl<'l> Texts<'l> {
 
     /// Where an anchor is.
     pub(super) fn find(&mut self, anchor: &Anchor) -> Result<Option<Place>, StoreError> {
+        Ok(self.find_text(anchor)?.map(|(text, span)| Place { article: text.id, span }))
+    }
+
+    /// The article that an anchor hangs on, and where: that of its key, or, as where a colleague keeps the same files
+    /// in another folder, the only one of that name in which its words stand.
+    fn find_text(&mut self, anchor: &Anchor) -> Result<Option<(&Text, Span)>, StoreError> {
         if !self.by_key.contains_key(&anchor.key) {
-            let article = match self.library.article_of_key(&anchor.key)? {
-                Some(id) => self.library.article(id)?.map(|article| (id, article.text)),
-                None => None,
-            };
-            self.by_key.insert(anchor.key.clone(), article);
+            let texts = self.texts_of(&anchor.key)?;
+            self.by_key.insert(anchor.key.clone(), texts);
         }
-        let Some(Some((article, text))) = self.by_key.get(&anchor.key) else { return Ok(None) };
-        Ok(anchor.find(text).map(|span: Span| Place { article: *article, span }))
+        let texts = self.by_key.get(&anchor.key).map_or(&[][..], Vec::as_slice);
+        let mut found = texts.iter().filter_map(|text| Some((text, anchor.find(&text.text)?)));
+        Ok(found.next().filter(|_| found.next().is_none()))
+    }
+
+    fn texts_of(&self, key: &str) -> Result<Vec<Text>, StoreError> {
+        let articles = match self.library.article_of_key(key)? {
+            Some(id) => vec![(id, key.to_owned())],
+            None => self.library.articles_of_name(key)?,
+        };
+        let mut texts = Vec::with_capacity(articles.len());
+        for (id, key) in articles {
+            texts.extend(self.library.article(id)?.map(|article| Text {
+                id,
+                key,
+                text: article.text,
+            }));
+        }
+        Ok(texts)
     }
 
     /// The chain of the mention that an anchor is on.
     pub(super) fn chain(&mut self, anchor: &Anchor) -> Result<Option<LoneChain>, StoreError> {
-        match self.find(anchor)? {
-            Some(Place { article, span }) => self.library.chain_at(article, lot(&anchor.key), span),
-            None => Ok(None),
-        }
+        let Some((text, span)) = self.find_text(anchor)? else { return Ok(None) };
+        let (article, lot) = (text.id, lot(&text.key));
+        self.library.chain_at(article, lot, span)
     }
 
     /// The first chain of an entity that is found again.
