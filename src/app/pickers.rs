@@ -373,6 +373,10 @@ impl PickerRows {
     /// The rows folded for the filter.
     pub fn folded(&self) -> Rows {
         let texts: Vec<String> = (0..self.len()).map(|row| self.filter_text(row)).collect();
-        Rows::new(texts.iter().map(String::as_str))
+        let texts = texts.iter().map(String::as_str);
+        match self {
+            Self::Persons(..) | Self::Articles(_) => Rows::new(texts),
+            _ => Rows::of_sentences(texts),
+        }
     }
 }

@@ -55,12 +55,18 @@ pub(super) fn paths_of(console: &Console<'_>, sources: &[PathBuf]) -> Result<Lib
 
 fn list(console: &mut Console<'_>, paths: &LibraryPaths, json: bool) -> Result<Exit, Stop> {
     let judgements = ReaderFile::judgements_in(&paths.reader)?;
-    let places = match paths.library.exists() {
+    let is_read = paths.library.exists();
+    let places = match is_read {
         true => pipeline::places(&Library::open_to_read(&paths.library)?, &judgements)?,
         false => vec![None; judgements.len()],
     };
+    if !is_read && !judgements.is_empty() {
+        console
+            .err
+            .line("the articles were not read yet: whether these find their places is not known");
+    }
     for (judgement, place) in judgements.iter().zip(places) {
-        let is_orphaned = place.is_none();
+        let is_orphaned = is_read && place.is_none();
         if json {
             console.out.json(&object(judgement, is_orphaned))?;
             continue;

@@ -29,6 +29,7 @@ pub struct Rows {
     ends: Vec<u32>,
     /// The [`letters`] of each row.
     letters: Vec<u64>,
+    holds_sentences: bool,
 }
 
 /// One row that passes.
@@ -53,6 +54,12 @@ impl Rows {
             made.ends.push(made.folded.len() as u32);
         }
         made
+    }
+
+    /// As [`Rows::new`], for rows of running text: in a sentence the letters of almost any word stand scattered, so
+    /// rows that hold the words of a query whole leave those out that do not.
+    pub fn of_sentences<'a>(rows: impl Iterator<Item = &'a str>) -> Self {
+        Self { holds_sentences: true, ..Self::new(rows) }
     }
 
     /// How many rows the list has.
@@ -90,6 +97,15 @@ impl Rows {
                 Some(Found { row, score })
             })
             .collect();
+        if self.holds_sentences {
+            let is_whole = |found: &&Found| {
+                let row = self.row(found.row as usize);
+                words.iter().all(|word| row.contains(word.text))
+            };
+            if found.iter().any(|found| is_whole(&found)) {
+                found.retain(|found| is_whole(&found));
+            }
+        }
         found.par_sort_unstable_by_key(|found| (Reverse(found.score), found.row));
         found
     }

@@ -111,3 +111,18 @@ fn rows_that_fold_to_nothing_or_to_more_are_kept_apart() {
     assert_eq!(rows.find("last").iter().map(|found| found.row).collect::<Vec<_>>(), [2]);
     assert_eq!(rows.row(1).len(), ROW_BYTES);
 }
+
+#[test]
+fn sentences_with_the_word_leave_out_those_with_its_letters() {
+    let rows = ["the mouse is ibid's, mark me", "the colours: a theme", "take her home"];
+    let found = |rows: &Rows, query| {
+        let mut found: Vec<u32> = rows.find(query).into_iter().map(|found| found.row).collect();
+        found.sort_unstable();
+        found
+    };
+    let sentences = Rows::of_sentences(rows.into_iter());
+    assert_eq!(found(&sentences, "theme"), [1]);
+    assert_eq!(found(&sentences, "the col"), [1]);
+    assert_eq!(found(&sentences, "thm"), [0, 1, 2], "none holds it whole");
+    assert_eq!(found(&Rows::new(rows.into_iter()), "theme").len(), 3);
+}

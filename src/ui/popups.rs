@@ -65,7 +65,9 @@ pub(super) fn which_key(paint: &mut Paint<'_>, state: &State) {
         true => command.entry().name.replace('-', " "),
         false => command.entry().help.to_owned(),
     };
-    let widest = rows.iter().map(|(_, command)| cells(&text(*command))).max().unwrap_or(0) + 5;
+    let column = rows.iter().map(|(key, _)| cells(key) + 1).max().unwrap_or(0).max(3);
+    let texts = rows.iter().map(|(_, command)| cells(&text(*command)));
+    let widest = texts.max().unwrap_or(0) + column + 2;
     let columns = rows.len().div_ceil(height);
     let inner = (widest * columns).min(usize::from(w).saturating_sub(4));
     let lines = rows.len().min(height) as u16;
@@ -78,8 +80,9 @@ pub(super) fn which_key(paint: &mut Paint<'_>, state: &State) {
             continue;
         };
         let line = Area { w: line.w.min(widest as u16), ..line };
-        let x = paint.text(line.x, line.y, 4.min(line.w), key, paint.theme.key);
-        let x = x.max(line.x + 3);
+        let column = (column as u16).min(line.w);
+        paint.text(line.x, line.y, column, key, paint.theme.key);
+        let x = line.x + column;
         let room = (line.x + line.w).saturating_sub(x);
         paint.fitted(x, line.y, room, &text(*command), paint.theme.text);
     }
