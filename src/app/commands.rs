@@ -149,12 +149,13 @@ impl State {
             Command::Mouse => self.turn_mouse(),
             Command::Help => self.pick(PickerKind::Keys),
             Command::StepBack => {
-                if !self.step_back() && self.focus == Pane::Reader && self.chosen.is_some() {
+                if !self.step_back(false) && self.focus == Pane::Reader && self.chosen.is_some() {
                     self.choose(None);
                 }
             }
             Command::BackOrQuit => {
-                if !self.step_back() {
+                // What the articles are filtered by is to be there the next time.
+                if !self.step_back(true) {
                     self.ask(Effect::Quit);
                 }
             }
@@ -367,11 +368,12 @@ impl State {
     }
 
     /// Closes or clears the nearest thing; returns whether there was one.
-    fn step_back(&mut self) -> bool {
+    fn step_back(&mut self, keeps_filters: bool) -> bool {
         if self.close_compare() || self.close_page() {
             return true;
         }
         let is_cleared = match self.focus {
+            Pane::Articles if keeps_filters => false,
             Pane::Articles => self.articles.list.clear_filter() || self.drop_who(),
             Pane::Reader => self.reader.search.take().is_some(),
             Pane::Sidebar => self.sidebar.list.clear_filter(),

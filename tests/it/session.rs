@@ -78,3 +78,15 @@ fn an_empty_line_recalls_what_was_typed_before() {
         (vec!["letter".into(), "rain".into()], vec!["loom".into()])
     );
 }
+
+#[test]
+fn leaving_keeps_what_the_articles_are_filtered_by() {
+    let mut desk = Desk::new();
+    desk.keys("/engine<enter>");
+    assert_eq!(desk.state.articles.list.query(), "engine");
+    desk.keys("q");
+    assert!(desk.outside.iter().any(|effect| matches!(effect, Effect::Quit)), "q leaves");
+    assert_eq!(desk.state.session().filter, "engine");
+    desk.keys("<esc>");
+    assert_eq!(desk.state.session().filter, "", "Esc clears");
+}
