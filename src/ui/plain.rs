@@ -2,11 +2,12 @@
 //! words, and the real cursor on the row that the keys are for.
 
 use super::paint::Paint;
+use super::profile::counted;
 use crate::app::{
     Area, CompareLine, PageRow, Pane, PickerRows, Sheet, State, Tab, Typing, geometry, here,
     in_words, thousands,
 };
-use crate::model::{EntityKind, Form};
+use crate::model::{EntityKind, Form, Related};
 
 /// Draws the whole screen and returns where the cursor belongs.
 pub(super) fn draw(paint: &mut Paint<'_>, state: &State) -> (u16, u16) {
@@ -135,7 +136,13 @@ fn reader_lines(state: &State, whole: Area) -> Vec<Line> {
     let Some(sheet) = &reader.sheet else { return vec![line("no article is open")] };
     let mut out = vec![line(format!("article: {}", sheet.view.article.title))];
     out.resize_with(usize::from(whole.body().y), Line::default);
-    let current = sheet.lines_of(reader.passage).start;
+    // The mark draws the cursor to its line; without one it stands at the beginning of the passage.
+    let has_mark = |line: &usize| {
+        let span = sheet.lines().get(*line).map(|line| line.span);
+        span.zip(reader.mention_span()).is_some_and(|(line, mark)| line.contains(mark))
+    };
+    let mut of_passage = sheet.lines_of(reader.passage);
+    let current = of_passage.clone().find(has_mark).or_else(|| of_passage.next()).unwrap_or(0);
     let lines = sheet.lines().iter().enumerate().skip(reader.top);
     for (at, wrapped) in lines.take(usize::from(whole.body().h)) {
         let text = with_mention(sheet, wrapped.span, reader.mention_span());
@@ -179,15 +186,7 @@ fn sidebar_lines(state: &State, whole: Area) -> Vec<Line> {
     if sidebar.tab == Tab::Related {
         let rows = state.reader.related.rows.iter().enumerate().skip(sidebar.related.top());
         for (place, found) in rows.take(height) {
-            let words = found.text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let text = format!(
-                "{}, {:.2}, {}, passage {}: {words}",
-                found.kind.name(),
-                found.score,
-                found.title,
-                found.passage.ordinal + 1
-            );
-            out.push(row(text, place == sidebar.related.cursor()));
+            out.push(row(related(found), place == sidebar.related.cursor()));
         }
         return out;
     }
@@ -208,6 +207,14 @@ fn sidebar_lines(state: &State, whole: Area) -> Vec<Line> {
     out
 }
 
+/// A related passage: how it tells the same, how surely, and where.
+fn related(found: &Related) -> String {
+    let words = found.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let doubt = if found.is_sure() { "" } else { "perhaps " };
+    let (kind, score, passage) = (found.kind.name(), found.score, found.passage.ordinal + 1);
+    format!("{doubt}{kind}, {score:.2}, {}, passage {passage}: {words}", found.title)
+}
+
 fn picker_lines(state: &State, picker: &crate::app::Picker) -> Vec<Line> {
     let of = if picker.of.is_empty() { String::new() } else { format!(", {}", picker.of) };
     let count = thousands(picker.list.len() as u64);
@@ -222,6 +229,7 @@ fn picker_lines(state: &State, picker: &crate::app::Picker) -> Vec<Line> {
         let mark = if place == picker.list.cursor() { "on: " } else { "" };
         let text = match &picker.rows {
             PickerRows::Hits(hits) => hits.get(at as usize).map(|hit| hit.text.clone()),
+            PickerRows::Related(rows) => rows.get(at as usize).map(related),
             rows => Some(rows.filter_text(at as usize)),
         };
         let words = text.unwrap_or_default();
@@ -264,8 +272,8 @@ fn compare_lines(state: &State) -> Vec<Line> {
 fn page_lines(state: &State, page: &crate::app::Page) -> Vec<Line> {
     let Some(profile) = &page.profile else { return vec![line(format!("{}, reading", page.name))] };
     let entity = &profile.entity;
-    let counts =
-        format!("{} mentions in {} articles", state.tier.of(entity.mentions), entity.articles);
+    let mentions = counted(state.tier.of(entity.mentions), "mention");
+    let counts = format!("{mentions} in {}", counted(entity.articles, "article"));
     let mut out = vec![line(format!("{}, {counts}", page.name)), line("")];
     let height = usize::from(state.compare_areas().body.h);
     let listed = |forms: &[crate::model::Alias]| {
@@ -282,14 +290,18 @@ fn page_lines(state: &State, page: &crate::app::Page) -> Vec<Line> {
             PageRow::Heading(crate::app::Section::Quotes) => "says:".to_owned(),
             PageRow::Heading(crate::app::Section::Articles) => "articles:".to_owned(),
             PageRow::Companion(at) => profile.with.get(at).map_or_else(String::new, |other| {
-                format!("{}, {} articles together", other.name, other.articles)
+                format!("{}, {} together", other.name, counted(other.articles, "article"))
             }),
             PageRow::Quote(at) => {
                 let quote = profile.quotes.get(at).and_then(|group| group.first());
                 quote.map_or_else(String::new, |quote| quote.text.clone())
             }
             PageRow::Article(at) => profile.articles.get(at).map_or_else(String::new, |article| {
-                format!("{}, {} mentions", article.title, state.tier.of(article.mentions))
+                format!(
+                    "{}, {}",
+                    article.title,
+                    counted(state.tier.of(article.mentions), "mention")
+                )
             }),
             PageRow::Blank => String::new(),
         };
@@ -316,7 +328,9 @@ fn status(state: &State) -> Line {
         Some(crate::app::Notice::Told(what) | crate::app::Notice::Wrong(what)) => what.clone(),
         None => state.progress_line().unwrap_or_else(|| position(state)),
     };
-    line(told)
+    let keys = state.hints().into_iter().map(|(key, what)| format!("{key} {what}"));
+    let keys = keys.collect::<Vec<_>>().join(", ");
+    line(if keys.is_empty() { told } else { format!("{told}. Keys: {keys}") })
 }
 
 /// Where one is, in words: the position of the status line, and what of the passage one is on is not in its text.

@@ -49,7 +49,7 @@ fn summary(profile: &Profile, tier: Tier) -> String {
     parts.join(" · ")
 }
 
-fn counted(n: u32, what: &str) -> String {
+pub(super) fn counted(n: u32, what: &str) -> String {
     let plural = if n == 1 { "" } else { "s" };
     format!("{} {what}{plural}", thousands(n.into()))
 }
