@@ -95,12 +95,10 @@ impl Answer<'_> {
 
 /// The lines up to the first blank one, and the bytes after it.
 fn split_head(bytes: &[u8]) -> Option<(&str, &[u8])> {
-    let (at, gap) = match (memmem::find(bytes, b"\r\n\r\n"), memmem::find(bytes, b"\n\n")) {
-        (Some(wide), Some(bare)) if bare < wide => (bare, 2),
-        (Some(wide), _) => (wide, 4),
-        (None, Some(bare)) => (bare, 2),
-        (None, None) => return None,
-    };
+    // Lines without `\r` are looked for before those with: the rest of the archive may hold none.
+    let wide = memmem::find(bytes, b"\r\n\r\n");
+    let bare = memmem::find(bytes.get(..wide.unwrap_or(bytes.len()))?, b"\n\n");
+    let (at, gap) = bare.map(|at| (at, 2)).or(wide.map(|at| (at, 4)))?;
     let head = std::str::from_utf8(bytes.get(..at)?).ok()?;
     Some((head, bytes.get(at + gap..)?))
 }

@@ -8,7 +8,7 @@ mod fonts;
 mod pages;
 
 use lopdf::{Document, LoadOptions, decode_text_string};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::item::{Body, Item, filled};
 use super::super::markup::Block;
@@ -78,30 +78,33 @@ fn take_furniture(lines: &mut Vec<Line>) -> Vec<String> {
         let (low, high) = ends.get(&line.page).copied().unwrap_or_default();
         line.y - low < line.size * 2.0 || high - line.y < line.size * 2.0
     };
-    let mut times: FxHashMap<String, u32> = FxHashMap::default();
-    for line in lines.iter().filter(|line| is_at_end(line)) {
-        *times.entry(without_numbers(&line.text)).or_default() += 1;
+    // The words of those at an end; the others are not asked for theirs.
+    let words: Vec<Option<String>> =
+        lines.iter().map(|line| is_at_end(line).then(|| without_numbers(&line.text))).collect();
+    let mut times: FxHashMap<&str, u32> = FxHashMap::default();
+    for words in words.iter().flatten() {
+        *times.entry(words).or_default() += 1;
     }
-    let is_furniture = |line: &Line| {
-        let words = without_numbers(&line.text);
-        let is_number = words.is_empty() || matches!(words.as_str(), "page" | "page of");
-        let is_repeated = times.get(&words).is_some_and(|&times| times > 1);
-        is_at_end(line)
-            && (is_repeated
-                || (is_number && line.text.len() < 20)
-                || is_numbered_apart(line, lines))
+    let is_furniture = |line: &Line, words: &str| {
+        let is_number = words.is_empty() || matches!(words, "page" | "page of");
+        times.get(words).is_some_and(|&times| times > 1)
+            || (is_number && line.text.len() < 20)
+            || is_numbered_apart(line, lines)
     };
-    let is_furniture: Vec<bool> = lines.iter().map(is_furniture).collect();
+    let is_furniture: Vec<bool> = lines
+        .iter()
+        .zip(&words)
+        .map(|(line, words)| words.as_deref().is_some_and(|words| is_furniture(line, words)))
+        .collect();
     let mut found: Vec<String> = Vec::new();
-    let mut is_furniture = is_furniture.into_iter();
+    let mut known: FxHashSet<&str> = FxHashSet::default();
+    let mut looked = is_furniture.into_iter().zip(&words);
     lines.retain(|line| {
-        let words = without_numbers(&line.text);
-        let is_kept = !is_furniture.next().unwrap_or_default();
-        if !is_kept && words.len() > 4 && !found.iter().any(|known| without_numbers(known) == words)
-        {
+        let Some((true, Some(words))) = looked.next() else { return true };
+        if words.len() > 4 && known.insert(words) {
             found.push(shape::squeezed(&line.text));
         }
-        is_kept
+        false
     });
     found
 }
@@ -165,11 +168,14 @@ fn paragraphs(lines: &[Line]) -> Vec<Block> {
     let is_known = |word: &str| hyphened.binary_search(&word.to_lowercase()).is_ok();
     let mut blocks = Vec::new();
     let mut open: Vec<&Line> = Vec::new();
+    let mut widest = 0.0;
     for line in lines {
-        if open.last().is_some_and(|last| !goes_on(&open, last, line)) {
+        if open.last().is_some_and(|last| !goes_on(open.len(), widest, last, line)) {
             blocks.extend(block(&std::mem::take(&mut open), &is_known));
+            widest = 0.0;
         }
         open.push(line);
+        widest = f32::max(widest, line.end - line.x);
     }
     blocks.extend(block(&open, &is_known));
     blocks
@@ -181,10 +187,9 @@ fn block(lines: &[&Line], is_known: &dyn Fn(&str) -> bool) -> Option<Block> {
     Some(Block { text, kind: PassageKind::Body, is_main_heading: false })
 }
 
-/// Whether `line` belongs to the paragraph of `open`, whose last line is `last`.
-fn goes_on(open: &[&Line], last: &Line, line: &Line) -> bool {
+/// Whether `line` belongs to a paragraph of so many lines, the widest so wide and the last being `last`.
+fn goes_on(n_lines: usize, widest: f32, last: &Line, line: &Line) -> bool {
     let size = last.size.max(1.0);
-    let widest = open.iter().map(|line| line.end - line.x).fold(0.0, f32::max);
     let is_full = last.end - last.x > widest * 0.75 && !shape::ends_sentence(&last.text)
         || last.end - last.x > widest * 0.9;
     let drop = last.y - line.y;
@@ -193,8 +198,8 @@ fn goes_on(open: &[&Line], last: &Line, line: &Line) -> bool {
     if drop < size * 0.5 || last.page != line.page {
         return is_alike && !shape::ends_sentence(&last.text) && is_full;
     }
-    let is_indented = open.len() > 1 && line.x - last.x > size * 0.8;
-    let is_first_indented = open.len() == 1 && last.x - line.x > size * 0.8;
+    let is_indented = n_lines > 1 && line.x - last.x > size * 0.8;
+    let is_first_indented = n_lines == 1 && last.x - line.x > size * 0.8;
     is_alike
         && drop < size * 1.75
         && !(is_indented && shape::ends_sentence(&last.text))
@@ -205,6 +210,8 @@ fn goes_on(open: &[&Line], last: &Line, line: &Line) -> bool {
 /// Joins lines; a word that was divided is whole again, unless it is written with a hyphen elsewhere.
 fn joined(lines: &[&str], is_known: &dyn Fn(&str) -> bool) -> String {
     let mut text = String::new();
+    // Where the line before begins: a divided word is not looked for further back.
+    let mut before = 0;
     for line in lines {
         let line = line.trim();
         let divided = text.strip_suffix(['-', '\u{ad}', '\u{2010}']).map(str::len);
@@ -213,7 +220,8 @@ fn joined(lines: &[&str], is_known: &dyn Fn(&str) -> bool) -> String {
             Some(len)
                 if is_word && text.get(..len).is_some_and(|t| t.ends_with(char::is_alphabetic)) =>
             {
-                let left = text.split_whitespace().next_back().unwrap_or("");
+                let left = text.get(before..).unwrap_or("").split_whitespace().next_back();
+                let left = left.unwrap_or("");
                 let right = line.split_whitespace().next().unwrap_or("");
                 let whole =
                     format!("{left}{}", right.trim_end_matches(|c: char| !c.is_alphanumeric()));
@@ -224,6 +232,7 @@ fn joined(lines: &[&str], is_known: &dyn Fn(&str) -> bool) -> String {
             _ if !text.is_empty() => text.push(' '),
             _ => {}
         }
+        before = text.len();
         text.push_str(line);
     }
     text
