@@ -130,52 +130,57 @@ fn without_notes(text: &str) -> String {
 
 /// `text` without what stands between `open` and its own `close`; what is never closed stays.
 fn without_nested(text: &str, open: &str, close: &str) -> String {
-    let mut out = String::with_capacity(text.len());
     let mut starts: Vec<usize> = Vec::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(['{', '|', '}']) {
-        let (before, found) = rest.split_at(at);
-        out.push_str(before);
+    rewritten(text, &['{', '|', '}'], |found, out| {
         if let Some(after) = found.strip_prefix(open) {
             starts.push(out.len());
             out.push_str(open);
-            rest = after;
-        } else if let (Some(after), Some(&start)) = (found.strip_prefix(close), starts.last()) {
-            starts.pop();
-            out.truncate(start);
-            rest = after;
-        } else {
-            let (sign, after) = found.split_at(1);
-            out.push_str(sign);
-            rest = after;
+            return Some(after);
         }
-    }
-    out + rest
+        let after = found.strip_prefix(close)?;
+        out.truncate(starts.pop()?);
+        Some(after)
+    })
 }
 
 /// `[[page|words]]` and `[https://… words]` as their words; pictures and categories left out.
 fn with_links_shown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
     let mut starts: Vec<usize> = Vec::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(['[', ']']) {
-        let (before, found) = rest.split_at(at);
-        out.push_str(before);
+    rewritten(text, &['[', ']'], |found, out| {
         if let Some(after) = found.strip_prefix("[[") {
             starts.push(out.len());
-            rest = after;
-        } else if let (Some(after), Some(start)) = (found.strip_prefix("]]"), starts.pop()) {
+            return Some(after);
+        }
+        if let Some(after) = found.strip_prefix("]]")
+            && let Some(start) = starts.pop()
+        {
             let inner = out.split_off(start);
             out.push_str(shown(&inner));
-            rest = after;
-        } else if let Some((address, after)) = web_link(found) {
-            out.push_str(address);
-            rest = after;
-        } else {
+            return Some(after);
+        }
+        let (words, after) = web_link(found)?;
+        out.push_str(words);
+        Some(after)
+    })
+}
+
+/// `text` with what `step` makes of it at each of these signs, one byte each: it is handed the text from the sign on
+/// and what is written so far, and returns where to go on; `None` where the sign stays.
+fn rewritten<'a>(
+    text: &'a str,
+    signs: &[char],
+    mut step: impl FnMut(&'a str, &mut String) -> Option<&'a str>,
+) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(signs) {
+        let (before, found) = rest.split_at(at);
+        out.push_str(before);
+        rest = step(found, &mut out).unwrap_or_else(|| {
             let (sign, after) = found.split_at(1);
             out.push_str(sign);
-            rest = after;
-        }
+            after
+        });
     }
     out + rest
 }
@@ -196,4 +201,22 @@ fn web_link(found: &str) -> Option<(&str, &str)> {
     let inner = found.strip_prefix('[').filter(|inner| inner.starts_with("http"))?;
     let (inner, after) = inner.split_once(']')?;
     Some((inner.split_once(' ').map_or("", |(_, words)| words), after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_within_markup_leaves_the_words() {
+        for (source, words) in [
+            ("the [[pier|northern [old] pier]] is shut", "the northern [old] pier is shut"),
+            ("[[File:a.jpg|thumb|the [[pier]]]]shut", "shut"),
+            ("see [https://example.org the minutes] and [[quay]]", "see the minutes and quay"),
+            ("{{a|{{b}}}}shut {{never closed", "shut {{never closed"),
+            ("a ]] b }} c", "a ]] b }} c"),
+        ] {
+            assert_eq!(without_markup(source).trim(), words);
+        }
+    }
 }
