@@ -81,8 +81,8 @@ impl State {
     /// The person whose page is open, or the chosen one, or whoever the current mention refers to, or the row of the
     /// sidebar.
     pub(super) fn person_meant(&self) -> Option<EntityRow> {
-        if let Some(page) = self.page.as_ref().and_then(super::Page::as_row) {
-            return Some(page);
+        if let Some(page) = &self.page {
+            return page.as_row();
         }
         let chosen = self.chosen.as_ref().map(|chosen| chosen.id);
         let sheet = self.reader.sheet.as_ref();

@@ -78,10 +78,8 @@ impl State {
     /// The row of the sidebar while that has the keys, or else the chosen person, or whoever the current mention
     /// refers to.
     pub(super) fn who_meant(&self) -> Option<EntityRow> {
-        if let Some(page) = &self.page {
-            return page.as_row();
-        }
-        let is_sidebar = self.focus == Pane::Sidebar && self.sidebar.tab.kind().is_some();
+        let is_sidebar =
+            self.page.is_none() && self.focus == Pane::Sidebar && self.sidebar.tab.kind().is_some();
         let row = self.sidebar.list.row().filter(|_| is_sidebar);
         row.and_then(|row| self.sidebar.row(row)).cloned().or_else(|| self.person_meant())
     }

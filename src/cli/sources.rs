@@ -131,15 +131,20 @@ pub(super) fn faults(
 impl Console<'_> {
     /// How much the settings let be read of a file.
     pub(super) fn limits(&self) -> Limits {
-        let config::Limits { file, article, archive, depth, articles, time } = self.config.limits;
-        Limits {
-            file_bytes: file << 20,
-            article_bytes: article << 20,
-            unpacked_bytes: archive << 20,
-            depth: usize::try_from(depth).unwrap_or(usize::MAX),
-            articles,
-            time: Duration::from_secs(time),
-        }
+        limits_of(self.config.limits)
+    }
+}
+
+/// The limits of the settings, in the units of those who keep to them.
+fn limits_of(given: config::Limits) -> Limits {
+    let config::Limits { file, article, archive, depth, articles, time } = given;
+    Limits {
+        file_bytes: file << 20,
+        article_bytes: article << 20,
+        unpacked_bytes: archive << 20,
+        depth: usize::try_from(depth).unwrap_or(usize::MAX),
+        articles,
+        time: Duration::from_secs(time),
     }
 }
 
@@ -249,6 +254,11 @@ fn tell_progress(err: &mut Err<'_>, progress: &Progress) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_settings_say_what_holds_without_them() {
+        assert_eq!(limits_of(config::Limits::default()), Limits::default());
+    }
 
     #[test]
     fn a_mistyped_command_is_recognised() {

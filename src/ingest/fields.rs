@@ -31,35 +31,50 @@ pub(super) fn is_known(name: &str) -> bool {
 
 /// The article that a record tells; `None` for a record of something else, which has no text.
 pub(super) fn item(fields: &[Field]) -> Option<Item> {
-    let named: Vec<(String, &str)> =
-        fields.iter().map(|(name, value)| (bare(name), value.as_str())).collect();
-    let all = |names: &'static str| {
-        let of = |name: &'static str| named.iter().filter(move |field| field.0 == name);
-        names.split_whitespace().flat_map(of).map(|field| field.1)
-    };
-    let first = |names| all(names).find(|value| !value.trim().is_empty()).map(ToOwned::to_owned);
+    let named = named(fields);
+    let text = first(&named, TEXTS).map(Body::of_either).filter(|body| !body.is_empty());
+    if let Some(body) = text {
+        return Some(with_body(fields, body));
+    }
+    // The lead alone is a text where a title stands above it.
+    let (_, lead) = (first(&named, TITLES)?, first(&named, STANDFIRSTS)?);
+    Some(Item { standfirst: None, ..with_body(fields, Body::of_either(lead)) })
+}
+
+/// What a record tells of an article whose text is known.
+pub(super) fn with_body(fields: &[Field], body: Body) -> Item {
+    let named = named(fields);
     let is_address = |value: &&str| value.starts_with("http://") || value.starts_with("https://");
-    let (title, standfirst) = (first(TITLES), first(STANDFIRSTS));
-    let text = first(TEXTS).map(Body::of_either).filter(|body| !body.is_empty());
-    let (body, standfirst) = match (text, standfirst) {
-        (Some(text), standfirst) => (text, standfirst),
-        (None, Some(standfirst)) if title.is_some() => (Body::of_either(standfirst), None),
-        (None, _) => return None,
-    };
     let is_begun = |lead: &String| match &body {
         Body::Text(text) => plain(lead).is_some_and(|lead| text.trim_start().starts_with(&lead)),
         _ => false,
     };
-    Some(Item {
-        id: first(IDS),
-        title,
-        standfirst: standfirst.filter(|lead| !is_begun(lead)),
-        author: first(AUTHORS),
-        publisher: all(PUBLISHERS).find(|value| !is_address(value)).map(ToOwned::to_owned),
-        date: first(DATES),
-        url: all(ADDRESSES).find(is_address).map(ToOwned::to_owned),
+    Item {
+        id: first(&named, IDS),
+        title: first(&named, TITLES),
+        standfirst: first(&named, STANDFIRSTS).filter(|lead| !is_begun(lead)),
+        author: first(&named, AUTHORS),
+        publisher: all(&named, PUBLISHERS).find(|value| !is_address(value)).map(ToOwned::to_owned),
+        date: first(&named, DATES),
+        url: all(&named, ADDRESSES).find(is_address).map(ToOwned::to_owned),
         body,
-    })
+    }
+}
+
+type Named<'a> = Vec<(String, &'a str)>;
+
+fn named(fields: &[Field]) -> Named<'_> {
+    fields.iter().map(|(name, value)| (bare(name), value.as_str())).collect()
+}
+
+/// The values of the fields of these names, the best name first.
+fn all<'a>(named: &Named<'a>, names: &'static str) -> impl Iterator<Item = &'a str> {
+    let of = |name: &'static str| named.iter().filter(move |field| field.0 == name);
+    names.split_whitespace().flat_map(of).map(|field| field.1)
+}
+
+fn first(named: &Named<'_>, names: &'static str) -> Option<String> {
+    all(named, names).find(|value| !value.trim().is_empty()).map(ToOwned::to_owned)
 }
 
 /// A name in lower case and without signs: `datePublished` and `date_published` are one.

@@ -63,6 +63,15 @@ pub struct Limits {
     pub time: Duration,
 }
 
+impl Limits {
+    /// Why a file of so many bytes is not read; `None` where it is.
+    pub fn refusal(&self, bytes: u64) -> Option<String> {
+        let (size, most) = (bytes.div_ceil(1 << 20), self.file_bytes.div_ceil(1 << 20));
+        let is_too_large = bytes > self.file_bytes;
+        is_too_large.then(|| format!("larger than the limit ({size} MiB, the limit is {most} MiB)"))
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

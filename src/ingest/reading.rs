@@ -84,11 +84,10 @@ impl<'a> Reading<'a> {
         if self.is_over(file.key) {
             return;
         }
-        if file.bytes.len() as u64 > self.limits.file_bytes {
-            let (size, most) = (file.bytes.len() as u64, self.limits.file_bytes);
-            return self.fault(file.key, None, larger("larger than the limit", Some(size), most));
+        match self.limits.refusal(file.bytes.len() as u64) {
+            Some(why) => self.fault(file.key, None, why),
+            None => (self.read)(file, self),
         }
-        (self.read)(file, self);
     }
 
     /// Reads a part of an archive: `name` is its path within, `key` the archive's.
@@ -139,7 +138,7 @@ impl<'a> Reading<'a> {
                 true => ("the archive unpacks to more than the limit", self.limits.unpacked_bytes),
                 false => ("unpacks to more than the limit", most),
             };
-            self.fault(key, None, larger(what, None, limit));
+            self.fault(key, None, format!("{what} ({} MiB)", limit.div_ceil(1 << 20)));
             return None;
         }
         self.room -= bytes.len() as u64;
@@ -216,16 +215,6 @@ pub(super) fn joined(key: &str, name: &str) -> String {
 /// What is said of something that cannot be unpacked.
 pub(super) fn broken(error: &io::Error) -> String {
     format!("broken: {}", error.to_string().to_lowercase())
-}
-
-fn larger(what: &str, size: Option<u64>, most: u64) -> String {
-    let mebibytes = |bytes: u64| bytes.div_ceil(1 << 20);
-    match size {
-        Some(size) => {
-            format!("{what} ({} MiB, the limit is {} MiB)", mebibytes(size), mebibytes(most))
-        }
-        None => format!("{what} ({} MiB)", mebibytes(most)),
-    }
 }
 
 /// Replaces the line breaks inside passages by blanks: a paragraph wrapped to a width is shown at any other.

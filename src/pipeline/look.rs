@@ -24,15 +24,20 @@ pub fn look<E>(
     let walk = sources::walk(sources, Path::new(""));
     each(Batch { faults: walk.faults, ..Batch::default() })?;
     for files in walk.files.chunks(AT_ONCE) {
-        let read_one =
-            |file: &sources::FoundFile| match sources::read(&file.path, limits.file_bytes) {
-                Ok(bytes) => ingest::read(&file.key, &bytes, limits),
-                Err(error) => {
-                    let why = sources::describe(&error);
+        let read_one = |file: &sources::FoundFile| {
+            let read = || sources::read(&file.path, limits.file_bytes);
+            let bytes = match limits.refusal(file.size) {
+                Some(why) => Err(why),
+                None => read().map_err(|error| sources::describe(&error)),
+            };
+            bytes.map_or_else(
+                |why| {
                     let fault = Fault { key: file.key.clone(), place: None, why };
                     Batch { faults: vec![fault], ..Batch::default() }
-                }
-            };
+                },
+                |bytes| ingest::read(&file.key, &bytes, limits),
+            )
+        };
         let read: Vec<Batch> = files.par_iter().map(read_one).collect();
         read.into_iter().try_for_each(&mut each)?;
     }

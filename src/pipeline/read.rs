@@ -45,8 +45,8 @@ pub(super) fn read(
     model: &Model,
 ) -> Outcome {
     let key = file.key;
-    if file.size > limits.file_bytes {
-        return too_large(file, known, limits);
+    if let Some(why) = limits.refusal(file.size) {
+        return refused(file, known, why);
     }
     let read;
     let bytes = match file.content {
@@ -92,15 +92,13 @@ fn unreadable(file: &Present<'_>, why: String) -> Outcome {
 }
 
 /// A file that is not even opened. Its size and time tell whether that may change.
-fn too_large(file: &Present<'_>, known: Option<&FileState>, limits: &Limits) -> Outcome {
+fn refused(file: &Present<'_>, known: Option<&FileState>, why: String) -> Outcome {
     let key = file.key.to_owned();
     let state =
         FileState { key: key.clone(), size: file.size, modified: file.modified, hash: None };
     if known == Some(&state) {
         return Outcome::Same;
     }
-    let (size, most) = (file.size.div_ceil(1 << 20), limits.file_bytes.div_ceil(1 << 20));
-    let why = format!("larger than the limit ({size} MiB, the limit is {most} MiB)");
     let faults = vec![Fault { key, place: None, why }];
     Outcome::Changed(Box::new(FileRecord { state, faults, articles: Vec::new() }))
 }

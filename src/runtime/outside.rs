@@ -127,8 +127,11 @@ fn openable(target: &str) -> Option<&str> {
     if ["http://", "https://"].iter().any(|scheme| target.starts_with(scheme)) {
         return Some(target);
     }
-    if !Path::new(target).is_absolute() || Path::new(target).exists() {
-        return Some(target).filter(|target| Path::new(target).is_absolute());
+    if !Path::new(target).is_absolute() {
+        return None;
+    }
+    if Path::new(target).exists() {
+        return Some(target);
     }
     let ends = target.rmatch_indices(['#', '/']).map(|(at, _)| at);
     ends.filter_map(|end| target.get(..end)).find(|file| Path::new(file).is_file())

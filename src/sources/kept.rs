@@ -3,10 +3,15 @@
 
 use std::path::{Path, PathBuf};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 use crate::model::lot;
 
 /// The longest name of a file, in bytes.
 const LONGEST_NAME: usize = 200;
+
+/// What of an id is written as `%` and a number in the name of its file.
+const WRITTEN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-');
 
 /// Whether a source is an address of the web.
 pub fn is_address(source: &str) -> bool {
@@ -23,7 +28,7 @@ pub fn file_of(folder: &Path, id: Option<&str>) -> PathBuf {
     match id {
         None => folder.join("page"),
         Some(id) => {
-            let name = escaped(id);
+            let name = utf8_percent_encode(id, WRITTEN).to_string();
             let name = if name.len() > LONGEST_NAME { format!("{:016x}", lot(id)) } else { name };
             folder.join(name + ".json")
         }
@@ -33,34 +38,9 @@ pub fn file_of(folder: &Path, id: Option<&str>) -> PathBuf {
 /// The key of what is kept of `url` in a file of this name; `None` for what is no article.
 pub(super) fn key_of(url: &str, name: &str) -> Option<String> {
     match name.strip_suffix(".json") {
-        Some(id) => Some(format!("{url}#{}", unescaped(id))),
+        Some(id) => Some(format!("{url}#{}", percent_decode_str(id).decode_utf8_lossy())),
         None => (name == "page").then(|| url.to_owned()),
     }
-}
-
-/// A text as the name of a file: letters, digits and `-` as they are, other bytes as `%` and their number.
-fn escaped(id: &str) -> String {
-    use std::fmt::Write;
-    let mut out = String::with_capacity(id.len());
-    for byte in id.bytes() {
-        if byte.is_ascii_alphanumeric() || byte == b'-' {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02x}");
-        }
-    }
-    out
-}
-
-fn unescaped(name: &str) -> String {
-    let mut parts = name.split('%');
-    let mut bytes = parts.next().unwrap_or("").as_bytes().to_vec();
-    for part in parts {
-        let code = part.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok());
-        bytes.extend(code);
-        bytes.extend_from_slice(part.get(2..).unwrap_or("").as_bytes());
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

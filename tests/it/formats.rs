@@ -16,6 +16,7 @@ use ibid::model::{Article, PassageKind};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use crate::support::limits::TIGHT;
 use crate::support::random::Random;
 
 fn samples() -> Vec<(String, Vec<u8>)> {
@@ -69,16 +70,6 @@ fn samples_are_read_as_they_were() {
         insta::assert_snapshot!(format!("format_{name}"), shown(&batch));
     }
 }
-
-/// Little of everything, so that what is broken meets a limit.
-const TIGHT: Limits = Limits {
-    file_bytes: 1 << 20,
-    article_bytes: 64 << 10,
-    unpacked_bytes: 2 << 20,
-    depth: 3,
-    articles: 100,
-    time: Duration::from_secs(60),
-};
 
 /// Passages lie in the text in order, within characters, and hold all of it but blanks.
 fn assert_sound(article: &Article) {

@@ -1,5 +1,7 @@
 //! Books (EPUB 2 and 3): one article a chapter, in the order of reading.
 
+use percent_encoding::percent_decode_str;
+
 use super::super::archives::zip::{Parts, opened, part};
 use super::super::item::{Body, Item};
 use super::super::markup;
@@ -86,25 +88,5 @@ fn resolved(folder: &str, href: &str) -> Option<String> {
             part => parts.push(part),
         }
     }
-    Some(unescaped(&parts.join("/")))
-}
-
-fn unescaped(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let code = (first == b'%').then(|| after.get(..2)).flatten();
-        let code = code.and_then(|code| std::str::from_utf8(code).ok());
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or(&[]);
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    Some(percent_decode_str(&parts.join("/")).decode_utf8_lossy().into_owned())
 }

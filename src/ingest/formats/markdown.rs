@@ -21,11 +21,12 @@ pub(super) fn read(file: File<'_>, reading: &mut Reading<'_>) {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     push_html(&mut html, Parser::new_ext(body, options));
-    let heading = markup::blocks(&html).into_iter().find(|block| block.is_main_heading);
-    record.push(("html".into(), html.clone()));
-    let item = fields::item(&record).unwrap_or_default();
-    let title = item.title.or(heading.map(|block| block.text));
-    reading.item(file.key, Item { title, body: Body::Html(html), ..item });
+    let blocks = markup::blocks(&html);
+    let heading = blocks.iter().find(|block| block.is_main_heading);
+    let heading = heading.map(|block| block.text.clone());
+    let item = fields::with_body(&record, Body::Blocks(blocks));
+    let title = item.title.or(heading);
+    reading.item(file.key, Item { title, ..item });
 }
 
 /// What stands above the text, and the text.

@@ -5,6 +5,7 @@ pub(crate) mod collection;
 pub(crate) mod crowd;
 pub(crate) mod desk;
 pub(crate) mod library;
+pub(crate) mod limits;
 pub(crate) mod look;
 pub(crate) mod newswire;
 #[cfg(unix)]
