@@ -142,6 +142,11 @@ pub(super) fn iso(date: &PrintedDate) -> Option<String> {
     })
 }
 
+/// A whole day, `yyyymmdd`, as `2015-10-21`.
+pub(super) fn iso_day(day: i32) -> String {
+    format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Console;
 use super::exit::{Exit, Stop};
-use super::lists::iso;
+use super::lists::{iso, iso_day};
 use super::passages::gone;
 use super::print::{Role, flat, rounded};
 use crate::model::{Article, ArticleView, PassageKind};
@@ -129,6 +129,7 @@ fn article_json(view: &ArticleView) -> Value {
         "author": article.author,
         "date": article.date.as_ref().and_then(iso),
         "printed": article.date.as_ref().map(|date| &date.printed),
+        "event_date": article.event_day.map(iso_day),
         "url": article.url,
         "language": article.language,
         "key": article.key,

@@ -4,7 +4,7 @@ use encoding_rs::Encoding;
 use memchr::{memchr, memchr2, memmem};
 
 use super::decode;
-use super::formats::Format;
+use super::formats::{Format, newsboat};
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,12 +28,12 @@ const SIGNATURES: &[(&[u8], Sign)] = &[
     (b"\x28\xb5\x2f\xfd", Sign::Format(Format::Zstd)),
     (b"WARC/1.", Sign::Format(Format::Warc)),
     (b"bplist00", Sign::Format(Format::Webarchive)),
-    (b"BZh", Sign::Other("a bzip2 file")),
+    (b"BZh", Sign::Format(Format::Bzip2)),
     (b"\xfd7zXZ\0", Sign::Other("an xz file")),
     (b"7z\xbc\xaf\x27\x1c", Sign::Other("a 7-Zip archive")),
     (b"Rar!\x1a\x07", Sign::Other("a RAR archive")),
     (b"\x7fELF", Sign::Other("an ELF program")),
-    (b"SQLite format 3\0", Sign::Other("an SQLite database")),
+    (b"SQLite format 3\0", Sign::Database),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Sign::Other("an old Office document")),
     (b"{\\rtf", Sign::Other("an RTF document")),
     (b"%!PS", Sign::Other("a PostScript file")),
@@ -64,6 +64,7 @@ enum Sign {
     Format(Format),
     /// An archive, or a document that is one inside.
     Zip,
+    Database,
     Nothing,
     /// A list of feeds, which is added otherwise.
     Feeds,
@@ -162,6 +163,8 @@ fn told(sign: Sign, bytes: &[u8]) -> Content {
     match sign {
         Sign::Format(format) => Known(format),
         Sign::Zip => packed(bytes),
+        Sign::Database if memmem::find(bytes, newsboat::SIGN).is_some() => Known(Format::Newsboat),
+        Sign::Database => Unknown(cannot("an SQLite database")),
         Sign::Nothing => Nothing,
         Sign::Feeds => Unknown("a list of feeds: `ibid add --feeds FILE` adds them".into()),
         Sign::Other(name) => Unknown(cannot(name)),

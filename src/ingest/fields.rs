@@ -18,13 +18,14 @@ const DATES: &str = "date published datepublished publishedat publicationdate pu
 const AUTHORS: &str = "author authors byline creator writer by";
 const PUBLISHERS: &str = "publisher sitename sourcename sourcehostname hostname publication newspaper outlet \
     site domain source";
+const LOCALES: &str = "language lang locale inlanguage";
 const ADDRESSES: &str = "url link weburl canonicalurl permalink href uri sourceurl source";
 
 /// Whether a field of this name holds something of an article, so that an object in its place is its value, not a
 /// record of its own.
 pub(super) fn is_known(name: &str) -> bool {
     let name = bare(name);
-    [IDS, TITLES, TEXTS, STANDFIRSTS, DATES, AUTHORS, PUBLISHERS, ADDRESSES]
+    [IDS, TITLES, TEXTS, STANDFIRSTS, DATES, AUTHORS, PUBLISHERS, LOCALES, ADDRESSES]
         .iter()
         .any(|names| names.split_whitespace().any(|known| known == name))
 }
@@ -56,6 +57,7 @@ pub(super) fn with_body(fields: &[Field], body: Body) -> Item {
         author: first(&named, AUTHORS),
         publisher: all(&named, PUBLISHERS).find(|value| !is_address(value)).map(ToOwned::to_owned),
         date: first(&named, DATES),
+        locale: first(&named, LOCALES),
         url: all(&named, ADDRESSES).find(is_address).map(ToOwned::to_owned),
         body,
     }

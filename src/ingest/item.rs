@@ -20,6 +20,8 @@ pub(super) struct Item {
     pub(super) publisher: Option<String>,
     pub(super) date: Option<String>,
     pub(super) url: Option<String>,
+    /// Language and place it is written for: `en-GB`.
+    pub(super) locale: Option<String>,
 }
 
 /// The text of an item.
@@ -120,6 +122,7 @@ impl Item {
             ("author", self.author.clone()),
             ("publisher", self.publisher.clone()),
             ("date", self.date.clone()),
+            ("language", self.locale.clone()),
             (name, Some(body)),
         ] {
             object.extend(value.map(|value| (name.to_owned(), value.into())));

@@ -8,8 +8,10 @@ mod dateline;
 mod dates;
 #[cfg(test)]
 mod dates_tests;
+mod day_order;
 mod decode;
 mod detect;
+mod event_day;
 mod feed_list;
 mod fields;
 mod formats;

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 use super::decode::Decoded;
 use super::item::Item;
-use super::{Batch, Limits, language};
+use super::{Batch, Limits, day_order, event_day, language};
 use crate::model::{Article, Fault, Passage};
 
 /// One file, or one part of an archive.
@@ -38,6 +38,8 @@ pub(super) struct Reading<'a> {
     room: u64,
     is_full: bool,
     since: Instant,
+    /// Language and place that the article read next is written for, where its file says so: `en-GB`.
+    pub(super) locale: Option<String>,
 }
 
 impl<'a> Reading<'a> {
@@ -51,6 +53,7 @@ impl<'a> Reading<'a> {
             room: limits.unpacked_bytes,
             is_full: false,
             since: Instant::now(),
+            locale: None,
         }
     }
 
@@ -66,6 +69,11 @@ impl<'a> Reading<'a> {
     /// Whether nothing more is taken, so that the rest need not be looked at.
     pub(super) const fn is_full(&self) -> bool {
         self.is_full
+    }
+
+    /// When the time for the file is over.
+    pub(super) fn deadline(&self) -> Instant {
+        self.since + self.limits.time
     }
 
     /// Whether nothing more is taken, or the time is over, which is noted once.
@@ -160,6 +168,7 @@ impl<'a> Reading<'a> {
         if self.is_over(key) {
             return false;
         }
+        self.locale.clone_from(&item.locale);
         let article = if self.takes(key, item.body.len()) { item.article(key) } else { None };
         let is_one = article.is_some();
         article.into_iter().for_each(|article| self.article(article));
@@ -177,6 +186,7 @@ impl<'a> Reading<'a> {
 
     /// Takes an article; a key that another one has gets a number.
     pub(super) fn article(&mut self, mut article: Article) {
+        let locale = self.locale.take();
         if self.is_full {
             return;
         }
@@ -196,6 +206,8 @@ impl<'a> Reading<'a> {
         }
         self.keys.insert(article.key.clone());
         article.language = language::of(&article.text).map(Cow::Borrowed);
+        day_order::settle(&mut article, locale.as_deref());
+        article.event_day = event_day::of(&article);
         self.batch.articles.push(with_lines_joined(article));
     }
 

@@ -46,6 +46,7 @@ pub(super) fn with_known_kinds(key: &str, text: String, known: &[(Span, PassageK
         author: reading.author,
         date: reading.date.or(reading.dateline_date).or(reading.update),
         url: reading.url,
+        event_day: None,
         language: None,
         dateline: reading.dateline,
         passages,

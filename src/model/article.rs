@@ -30,6 +30,8 @@ pub struct Article {
     pub author: Option<String>,
     /// The date of publication, as far as it is printed.
     pub date: Option<PrintedDate>,
+    /// The day that its lead tells of ("on Tuesday"), as [`PrintedDate::sort_key`] writes it.
+    pub event_day: Option<i32>,
     /// Where the original can be opened.
     pub url: Option<String>,
     /// The English name of its language, where the text tells.

@@ -127,6 +127,7 @@ impl Fetching<'_> {
             etag: state.etag.as_deref(),
             modified: state.modified.as_deref(),
             may_be_private: state.wish.allow_private,
+            now: self.now,
         };
         let fetched = match ask(asked, self.fetch_limits())? {
             Answer::Same => return Ok(false),
@@ -177,7 +178,8 @@ impl Fetching<'_> {
 
     /// The article of a page, in the form it is kept in.
     fn full_text(&self, url: &str, wish: Wish) -> Result<String, String> {
-        let asked = Asked { url, etag: None, modified: None, may_be_private: wish.allow_private };
+        let (may_be_private, now) = (wish.allow_private, self.now);
+        let asked = Asked { url, etag: None, modified: None, may_be_private, now };
         let Answer::New(fetched) = ask(asked, self.fetch_limits())? else {
             return Err("the server asks to wait".into());
         };

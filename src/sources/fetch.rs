@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
 use flate2::read::MultiGzDecoder;
+use jiff::fmt::rfc2822;
 use ureq::config::Config;
 use ureq::http::{Response, Uri};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
@@ -22,6 +23,8 @@ pub struct Asked<'a> {
     pub modified: Option<&'a str>,
     /// Whether the address may be within one's own network.
     pub may_be_private: bool,
+    /// Seconds since 1970.
+    pub now: i64,
 }
 
 /// How much is taken of an answer.
@@ -87,7 +90,7 @@ pub fn fetch(asked: Asked<'_>, limits: FetchLimits) -> Result<Answer, String> {
     match response.status().as_u16() {
         200..=299 => {}
         304 => return Ok(Answer::Same),
-        429 | 503 => return Ok(Answer::Later(wait(&response))),
+        429 | 503 => return Ok(Answer::Later(wait(&response, asked.now))),
         status => {
             let reason = response.status().canonical_reason().unwrap_or("unknown").to_lowercase();
             return Err(format!("the server answered {status} ({reason})"));
@@ -114,11 +117,17 @@ fn taken(from: impl Read, limits: FetchLimits) -> Result<Vec<u8>, String> {
     }
 }
 
-/// How long the server asks to wait, in seconds; dates are not read.
-fn wait(response: &Response<Body>) -> u64 {
+/// How long the server asks to wait, in seconds.
+fn wait(response: &Response<Body>, now: i64) -> u64 {
     let given = response.headers().get("retry-after").and_then(|wait| wait.to_str().ok());
-    let seconds = given.and_then(|wait| wait.trim().parse().ok());
-    seconds.unwrap_or(USUAL_WAIT).clamp(1, LONGEST_WAIT)
+    given.and_then(|given| seconds_of(given, now)).unwrap_or(USUAL_WAIT).clamp(1, LONGEST_WAIT)
+}
+
+/// The seconds that `Retry-After` gives as such or as a date (RFC 9110, 10.2.3); none for a date that is past.
+fn seconds_of(given: &str, now: i64) -> Option<u64> {
+    let given = given.trim();
+    let until = || Some(rfc2822::parse(given).ok()?.timestamp().as_second() - now);
+    given.parse().ok().or_else(|| u64::try_from(until()?.max(0)).ok())
 }
 
 fn said(error: &Error, limits: FetchLimits) -> String {
@@ -215,6 +224,21 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_time_to_wait_is_seconds_or_a_date() {
+        let now = 1_445_412_480; // Wed, 21 Oct 2015 07:28:00 GMT
+        for (given, want) in [
+            ("120", Some(120)),
+            (" 0 ", Some(0)),
+            ("Wed, 21 Oct 2015 07:30:00 GMT", Some(120)),
+            ("Wed, 21 Oct 2015 07:00:00 GMT", Some(0)),
+            ("-5", None),
+            ("soon", None),
+        ] {
+            assert_eq!(seconds_of(given, now), want, "{given}");
+        }
+    }
 
     #[test]
     fn addresses_of_ones_own_network_are_known() {

@@ -152,6 +152,7 @@ pub(super) fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Opti
             text: row.get(7)?,
             date: date(row, 8)?,
             language: row.get::<_, Option<String>>(12)?.map(Cow::Owned),
+            event_day: row.get(13)?,
             passages: Vec::new(),
         })
     });
@@ -162,7 +163,7 @@ pub(super) fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Opti
 
 const ARTICLE: &str = "
     SELECT key, title, publisher, author, url, dateline_start, dateline_stop, text,
-        date_printed, year, month, month_day, language
+        date_printed, year, month, month_day, language, event_day
     FROM articles JOIN texts ON article = id WHERE id = ?1";
 
 const MENTIONS: &str = "

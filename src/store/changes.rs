@@ -256,6 +256,7 @@ fn put_article(
             ":month_day": date.and_then(|date| date.day),
             ":printed": date.map(|date| &date.printed),
             ":day": day,
+            ":event_day": article.event_day,
             ":url": article.url,
             ":language": article.language,
             ":dateline_start": article.dateline.map(|span| span.start()),
@@ -280,9 +281,9 @@ fn put_article(
 
 const PUT_ARTICLE: &str = "
     INSERT INTO articles (id, file, key, title, publisher, author, year, month, month_day, date_printed,
-        day, url, language, dateline_start, dateline_stop, n_passages, n_words, place, wording)
+        day, event_day, url, language, dateline_start, dateline_stop, n_passages, n_words, place, wording)
     VALUES (:id, :file, :key, :title, :publisher, :author, :year, :month, :month_day, :printed,
-        :day, :url, :language, :dateline_start, :dateline_stop, :n_passages, :n_words, :place, :wording)
+        :day, :event_day, :url, :language, :dateline_start, :dateline_stop, :n_passages, :n_words, :place, :wording)
     RETURNING id";
 
 /// The row of an article in the full-text index: newest days last, one day by a hash of the keys. The next

@@ -27,6 +27,7 @@ const FORMAT: Format = Format {
         include_str!("migrations/library/0005_judgements.sql"),
         include_str!("migrations/library/0006_forms.sql"),
         include_str!("migrations/library/0007_language.sql"),
+        include_str!("migrations/library/0008_event_day.sql"),
     ],
 };
 

@@ -53,8 +53,9 @@ const ARTICLES: &str = "
     GROUP BY l.id ORDER BY l.day DESC, l.key";
 
 const DAYS: &str = "
-    SELECT a.day, sum(c.n_mentions) FROM chains c JOIN articles a ON a.id = c.article
-    WHERE c.entity = ?1 AND a.day IS NOT NULL GROUP BY a.day ORDER BY a.day";
+    SELECT ifnull(a.event_day, a.day) AS day, sum(c.n_mentions)
+    FROM chains c JOIN articles a ON a.id = c.article
+    WHERE c.entity = ?1 AND a.day IS NOT NULL GROUP BY 1 ORDER BY 1";
 
 /// The dates of the first and the last article with a year.
 fn seen(conn: &Connection, id: i64) -> rusqlite::Result<Option<[PrintedDate; 2]>> {

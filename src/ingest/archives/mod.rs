@@ -1,6 +1,7 @@
 //! What holds files: archives, packed files, mailboxes. Each reader takes the parts out and hands them back to be
 //! read as files of their own.
 
+pub(super) mod bzip2;
 pub(super) mod gzip;
 pub(super) mod mbox;
 pub(super) mod tar;

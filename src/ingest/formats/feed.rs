@@ -1,7 +1,11 @@
 //! Feeds: RSS, Atom and JSON Feed, one article an entry.
 
-use feed_rs::model::Entry;
+use std::str::FromStr;
 
+use feed_rs::model::Entry;
+use feed_rs::parser::Builder;
+
+use super::super::dates;
 use super::super::item::{Body, Item, plain};
 use super::super::reading::{File, Reading};
 
@@ -18,12 +22,23 @@ pub(super) fn read(file: File<'_>, reading: &mut Reading<'_>) {
 
 /// The entries of a feed as they stand there, or why it is none.
 pub(crate) fn items(bytes: &[u8]) -> Result<Vec<Item>, String> {
-    let feed =
-        feed_rs::parser::parse(bytes).map_err(|error| format!("not a valid feed: {error}"))?;
+    let parser = Builder::new().timestamp_parser(at_noon).build();
+    let feed = parser.parse(bytes).map_err(|error| format!("not a valid feed: {error}"))?;
     let publisher = feed.title.as_ref().and_then(|title| plain(&title.content));
-    let items =
-        feed.entries.into_iter().map(|entry| Item { publisher: publisher.clone(), ..item(entry) });
-    Ok(items.collect())
+    let locale = feed.language;
+    let of_feed = |entry: Entry| {
+        let locale = entry.language.clone().or_else(|| locale.clone());
+        Item { publisher: publisher.clone(), locale, ..item(entry) }
+    };
+    Ok(feed.entries.into_iter().map(of_feed).collect())
+}
+
+/// The day that a date prints, told as its noon: what is late in the evening where it was written is not the day
+/// after, as in another zone it would be.
+fn at_noon<Time: FromStr>(printed: &str) -> Option<Time> {
+    let date = dates::find(printed)?.date;
+    let (year, month, day) = (date.year?, date.month?, date.day?);
+    format!("{year:04}-{month:02}-{day:02}T12:00:00Z").parse().ok()
 }
 
 fn item(entry: Entry) -> Item {

@@ -5,18 +5,22 @@
 //! the page is labelled. The text is one paragraph a line with blank lines between, and its structure is then
 //! found as that of any text.
 
+use std::borrow::Cow;
+
 use dom_smoothie::{Config, Readability};
 
 use super::super::item::{filled, given_date, lay_out, name, web_address};
 use super::super::markup::{self, Block, Cost, Event, Tag};
 use super::super::reading::{File, Reading};
-use super::super::{decode, publisher, shape, structure};
+use super::super::{byline, dates, decode, publisher, shape, structure};
 use crate::model::{Article, PassageKind};
 
 /// The most a tree is built for. Pages are some dozens deep and have some thousands of tags.
 const MOST: Cost = Cost { tags: 400_000, deepest: 400, attributes: 1000, steps: 4_000_000 };
 /// A found article shorter than this, in bytes, is weighed against the whole page.
 const SCANT: usize = 250;
+/// What has fewer words than this may be a label or a button.
+const FEW_WORDS: usize = 5;
 
 pub(super) fn read(file: File<'_>, reading: &mut Reading<'_>) {
     let page = reading.decoded(file, decode::page(file.bytes));
@@ -25,15 +29,16 @@ pub(super) fn read(file: File<'_>, reading: &mut Reading<'_>) {
 
 /// Reads a page that was found at `address`.
 pub(super) fn read_page(key: &str, page: &str, address: Option<&str>, reading: &mut Reading<'_>) {
-    if let Some(article) = article(key, page) {
+    let head = Head::read(page);
+    reading.locale.clone_from(&head.locale);
+    if let Some(article) = article(key, page, head) {
         let address = address.and_then(web_address);
         reading.article(Article { url: article.url.clone().or(address), ..article });
     }
 }
 
 /// The article of a page; `None` where it shows no text.
-fn article(key: &str, page: &str) -> Option<Article> {
-    let head = Head::read(page);
+fn article(key: &str, page: &str, head: Head) -> Option<Article> {
     let visible = markup::blocks(page);
     let found = Found::by_readability(page).unwrap_or_default();
     let heading = visible.iter().find(|block| block.is_main_heading).map(|block| &*block.text);
@@ -42,7 +47,7 @@ fn article(key: &str, page: &str) -> Option<Article> {
     let title = headline(found.title.or(head.title), heading, site.as_deref());
     let title = title.map(|title| shape::first_words(&title, 60));
     let is_enough = size(&found.blocks) >= SCANT.min(size(&visible) / 2).max(1);
-    let blocks = if is_enough { found.blocks } else { visible };
+    let blocks = if is_enough { with_head(found.blocks, &visible) } else { visible };
     if blocks.is_empty() {
         return None;
     }
@@ -58,6 +63,35 @@ fn article(key: &str, page: &str) -> Option<Article> {
     article.date = date.or(article.date);
     article.url = head.url.or(found.url).or(article.url);
     Some(article)
+}
+
+/// With the standfirst and the captions that stand between the main heading and the running text: many pages keep
+/// them apart from it, where Readability does not look.
+fn with_head(found: Vec<Block>, visible: &[Block]) -> Vec<Block> {
+    let mut running = found.iter().filter(|block| shape::words(&block.text) >= FEW_WORDS);
+    let Some(first) = running.find(|block| block.kind == PassageKind::Body) else { return found };
+    let heading = visible.iter().position(|block| block.is_main_heading);
+    let body = visible.iter().position(|block| block.text == first.text);
+    let between = heading.zip(body).and_then(|(heading, body)| visible.get(heading + 1..body));
+    let is_lost = |block: &&Block| found.iter().all(|known| known.text != block.text);
+    let mut blocks = Vec::new();
+    for (at, block) in between.unwrap_or_default().iter().enumerate() {
+        let kind = match block.kind {
+            PassageKind::Body if at == 0 && is_standfirst(&block.text) => PassageKind::Standfirst,
+            PassageKind::Caption => PassageKind::Caption,
+            _ => continue,
+        };
+        blocks.extend(Some(block).filter(is_lost).map(|block| Block { kind, ..block.clone() }));
+    }
+    blocks.extend(found);
+    blocks
+}
+
+/// Whether what stands below the heading says something, and not who wrote it and when.
+fn is_standfirst(text: &str) -> bool {
+    let words = shape::words(text);
+    let tells_when = words <= 2 * FEW_WORDS && dates::find(text).is_some();
+    words >= FEW_WORDS && !tells_when && byline::read(text).is_none()
 }
 
 /// Bytes of text that are not part of the page around.
@@ -100,6 +134,7 @@ impl Found {
 const TITLES: [&str; 3] = ["og:title", "twitter:title", "dc.title"];
 const AUTHORS: [&str; 5] = ["author", "article:author", "dc.creator", "byl", "parsely-author"];
 const SITES: [&str; 3] = ["og:site_name", "publisher", "dc.publisher"];
+const LOCALES: [&str; 2] = ["og:locale", "content-language"];
 const URLS: [&str; 2] = ["og:url", "twitter:url"];
 const DATES: [&str; 12] = [
     "article:published_time",
@@ -124,12 +159,15 @@ struct Head {
     site: Option<String>,
     date: Option<String>,
     url: Option<String>,
+    /// Language and place: `en-GB`.
+    locale: Option<String>,
 }
 
 impl Head {
     fn read(page: &str) -> Self {
         let mut metas: Vec<(String, String)> = Vec::new();
         let (mut canonical, mut saved_from, mut time, mut title) = (None, None, None, None);
+        let mut locale = None;
         let mut is_title = false;
         for event in markup::events(page) {
             match event {
@@ -141,6 +179,8 @@ impl Head {
                         canonical = tag.attribute("href").and_then(|url| web_address(&url));
                     } else if tag.is("time") && time.is_none() {
                         time = tag.attribute("datetime").and_then(|date| filled(&date));
+                    } else if tag.is("html") && locale.is_none() {
+                        locale = ["lang", "xml:lang"].iter().find_map(|name| tag.attribute(name));
                     }
                 }
                 Event::Text(text) if is_title && title.is_none() => {
@@ -161,6 +201,7 @@ impl Head {
             site: first(&SITES),
             date: first(&DATES).or(time),
             url: canonical.or_else(|| web_address(&first(&URLS)?)).or(saved_from),
+            locale: locale.map(Cow::into_owned).or_else(|| first(&LOCALES)),
         }
     }
 }

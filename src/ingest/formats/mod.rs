@@ -7,6 +7,7 @@ mod json;
 mod mail;
 mod markdown;
 mod news;
+pub(super) mod newsboat;
 mod office;
 mod pdf;
 mod table;
@@ -15,7 +16,7 @@ mod webarchive;
 mod wiki;
 mod xml;
 
-use super::archives::{gzip, mbox, tar, warc, zip, zstd};
+use super::archives::{bzip2, gzip, mbox, tar, warc, zip, zstd};
 use super::reading::{File, Reading};
 
 /// A format that can be read.
@@ -36,9 +37,11 @@ pub(super) enum Format {
     /// NITF or NewsML.
     News,
     Wiki,
+    Newsboat,
     Zip,
     Tar,
     Gzip,
+    Bzip2,
     Zstd,
     Mbox,
     Warc,
@@ -62,9 +65,11 @@ impl Format {
             Self::Pdf => pdf::read,
             Self::News => news::read,
             Self::Wiki => wiki::read,
+            Self::Newsboat => newsboat::read,
             Self::Zip => zip::read,
             Self::Tar => tar::read,
             Self::Gzip => gzip::read,
+            Self::Bzip2 => bzip2::read,
             Self::Zstd => zstd::read,
             Self::Mbox => mbox::read,
             Self::Warc => warc::read,
@@ -74,6 +79,15 @@ impl Format {
 
     /// Whether a file of this format may be without an article and nothing be wrong with it.
     pub(super) const fn may_be_empty(self) -> bool {
-        matches!(self, Self::Feed | Self::Wiki | Self::Zip | Self::Tar | Self::Mbox | Self::Warc)
+        matches!(
+            self,
+            Self::Feed
+                | Self::Wiki
+                | Self::Newsboat
+                | Self::Zip
+                | Self::Tar
+                | Self::Mbox
+                | Self::Warc
+        )
     }
 }

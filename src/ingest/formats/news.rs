@@ -1,6 +1,6 @@
 //! The formats of news agencies: NITF and NewsML-G2 (IPTC).
 
-use roxmltree::Node;
+use roxmltree::{NS_XML_URI, Node};
 
 use super::super::decode;
 use super::super::item::{Body, Item};
@@ -71,6 +71,10 @@ fn nitf(node: Node<'_, '_>) -> Item {
         body: Body::Blocks(blocks),
         publisher,
         url: None,
+        locale: node
+            .ancestors()
+            .find_map(|node| node.attribute((NS_XML_URI, "lang")))
+            .map(ToOwned::to_owned),
     }
 }
 
