@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use ibid::model::EntityKind;
+use ibid::store::Library;
 use serde_json::json;
 
 use crate::support::cli::Place;
@@ -59,6 +61,23 @@ fn the_settings_say_how_much_is_read() {
     assert!(ran.stderr.contains("more articles than the limit (1)"), "{ran}");
     assert!(ran.stderr.contains("larger than the limit (2 MiB, the limit is 1 MiB)"), "{ran}");
     assert_eq!(place.ibid(&["articles", "--json"]).expect(0).json().len(), 1);
+}
+
+#[test]
+fn the_day_a_lead_tells_of_is_reckoned_from_the_date() {
+    let place = Place::new();
+    let text = "Pier closed\n\nOctober 21, 2015\n\nThe harbour master, Jens Okafor, closed the northern pier on Monday.\n";
+    place.write("news/pier.txt", text);
+    place.ibid(&["add", "news"]).expect(0);
+    let object = place.ibid(&["show", "Pier", "--json"]).expect(0).json().remove(0);
+    assert_eq!(
+        (&object["date"], &object["event_date"]),
+        (&json!("2015-10-21"), &json!("2015-10-19"))
+    );
+    let library = Library::open(&place.path("home/.local/share/ibid/library.db")).unwrap();
+    let person = &library.entities(Some(EntityKind::Person)).unwrap()[0];
+    let profile = library.profile(person.id).unwrap().unwrap();
+    assert_eq!(profile.days, [(20151019, 2)]);
 }
 
 #[test]
