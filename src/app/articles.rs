@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::filter::Rows;
+
 use super::{Chosen, ListView, RowLabels, Who};
-use crate::model::{ArticleId, ArticleRow};
+use crate::model::{ArticleId, ArticleLine, ArticleRows};
 
 /// The article pane.
 #[derive(Clone, Debug, Default)]
 pub struct Articles {
     /// The rows, in the order of the library.
-    pub rows: Arc<Vec<ArticleRow>>,
+    pub rows: Arc<ArticleRows>,
     /// Which are shown, and the cursor.
     pub list: ListView<ArticleId>,
     /// How they are sorted.
@@ -22,8 +24,6 @@ pub struct Articles {
     pub who: Vec<Who>,
     /// Whether the library has answered yet.
     pub is_loaded: bool,
-    /// The place of each article in `rows`.
-    places: FxHashMap<ArticleId, u32>,
     /// Labels that changed since the rows were loaded.
     changed: FxHashMap<ArticleId, RowLabels>,
     /// The story of each article that is not alone in it, by the article in its middle.
@@ -106,11 +106,10 @@ impl ArticleSort {
 
 impl Articles {
     /// Takes new rows. Returns whether the filter has to be asked again.
-    pub fn set_rows(&mut self, rows: Arc<Vec<ArticleRow>>, chosen: Option<&Chosen>) -> bool {
+    pub fn set_rows(&mut self, rows: Arc<ArticleRows>, chosen: Option<&Chosen>) -> bool {
         self.rows = rows;
         self.is_loaded = true;
-        let ids: Vec<ArticleId> = self.rows.iter().map(|row| row.id).collect();
-        self.places = ids.iter().copied().zip(0..).collect();
+        let ids = self.rows.ids().to_vec();
         let (order, groups) = (self.order(chosen), self.groups());
         let is_due = self.list.set_rows_in_groups(ids, order, groups);
         self.admit();
@@ -160,9 +159,8 @@ impl Articles {
         match self.sort {
             ArticleSort::Newest => return None,
             ArticleSort::Title => {
-                order.sort_by_cached_key(|place| {
-                    row(place).map(|row| crate::text::fold(&row.title))
-                });
+                order
+                    .sort_by_cached_key(|place| row(place).map(|row| crate::text::fold(row.title)));
             }
             ArticleSort::Mentions => {
                 let count = |place: &u32| {
@@ -179,54 +177,51 @@ impl Articles {
     }
 
     /// What of a row the filter sees: its title, publisher and tags.
-    pub fn filter_text(row: &ArticleRow) -> String {
-        let mut text = row.title.clone();
-        if let Some(publisher) = &row.publisher {
-            text.push_str("  ");
-            text.push_str(publisher);
-        }
-        for tag in &row.tags {
-            text.push_str("  #");
-            text.push_str(tag);
-        }
-        text
+    pub fn filter_text(&self, row: &ArticleLine<'_>) -> String {
+        let changed = self.changed.get(&row.id).map(|labels| labels.tags.as_slice());
+        row_text(row, changed.unwrap_or(row.tags))
+    }
+
+    /// The rows folded for the filter.
+    pub(super) fn folded(&self) -> Rows {
+        Rows::new(self.rows.iter().map(|row| self.filter_text(&row)))
     }
 
     /// The row of an article.
-    pub fn row(&self, id: ArticleId) -> Option<&ArticleRow> {
-        self.rows.get(*self.places.get(&id)? as usize)
+    pub fn row(&self, id: ArticleId) -> Option<ArticleLine<'_>> {
+        self.rows.of(id)
     }
 
     /// Whether the library holds an article.
     pub fn holds(&self, id: ArticleId) -> bool {
-        self.places.contains_key(&id)
+        self.rows.place_of(id).is_some()
     }
 
     /// The labels of a row as they are now.
-    pub fn labels(&self, row: &ArticleRow) -> RowLabels {
+    pub fn labels(&self, row: &ArticleLine<'_>) -> RowLabels {
         self.changed.get(&row.id).cloned().unwrap_or_else(|| RowLabels {
             is_read: row.is_read,
             is_starred: row.is_starred,
             has_note: row.has_note,
-            tags: row.tags.clone(),
+            tags: row.tags.to_vec(),
         })
     }
 
     /// Changes the labels of an article.
     pub fn change_labels(&mut self, id: ArticleId, change: impl FnOnce(&mut RowLabels)) {
-        let Some(mut labels) = self.row(id).map(|row| self.labels(row)) else { return };
+        let Some(mut labels) = self.row(id).map(|row| self.labels(&row)) else { return };
         change(&mut labels);
         self.changed.insert(id, labels);
     }
 
     /// Whether a row counts as read.
-    pub fn is_read(&self, row: &ArticleRow) -> bool {
+    pub fn is_read(&self, row: &ArticleLine<'_>) -> bool {
         self.changed.get(&row.id).map_or(row.is_read, |labels| labels.is_read)
     }
 
     /// Notes that an article was read. Returns whether it was unread before.
     pub fn mark_read(&mut self, id: ArticleId) -> bool {
-        let is_unread = self.row(id).is_some_and(|row| !self.is_read(row));
+        let is_unread = self.row(id).is_some_and(|row| !self.is_read(&row));
         if is_unread {
             self.change_labels(id, |labels| labels.is_read = true);
         }
@@ -237,4 +232,18 @@ impl Articles {
     pub fn is_empty(&self) -> bool {
         self.is_loaded && self.rows.is_empty()
     }
+}
+
+/// What of a row a filter sees, with these tags.
+pub fn row_text(row: &ArticleLine<'_>, tags: &[String]) -> String {
+    let mut text = row.title.to_owned();
+    if let Some(publisher) = row.publisher {
+        text.push_str("  ");
+        text.push_str(publisher);
+    }
+    for tag in tags {
+        text.push_str("  #");
+        text.push_str(tag);
+    }
+    text
 }

@@ -52,8 +52,8 @@ impl State {
         let other = Head {
             id: related.passage.article,
             title: related.title.clone(),
-            publisher: row.and_then(|row| row.publisher.clone()),
-            date: row.and_then(|row| row.date.clone()),
+            publisher: row.as_ref().and_then(|row| row.publisher).map(ToOwned::to_owned),
+            date: row.and_then(|row| row.date),
         };
         let heads = [Head::of(own.article, &sheet.view.article), other];
         self.open_compare(Compare::new(heads, Some(pair)));
@@ -66,7 +66,8 @@ impl State {
         let Some(row) = row.filter(|row| row.id != open.id) else {
             return self.tell("this article is open: go to another one to compare the two");
         };
-        let (title, publisher, date) = (row.title.clone(), row.publisher.clone(), row.date.clone());
+        let (title, publisher, date) =
+            (row.title.to_owned(), row.publisher.map(ToOwned::to_owned), row.date);
         let other = Head { id: row.id, title, publisher, date };
         self.open_compare(Compare::new([open, other], None));
         self.compare_articles();

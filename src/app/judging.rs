@@ -164,7 +164,7 @@ impl State {
         let row = self.entities.iter().find(|row| row.id == id);
         let names = row.map_or(&[][..], |row| row.aliases.as_slice());
         let names = names.iter().filter(|_| names.len() > 1).cloned().map(Part::Alias);
-        let title = |article: ArticleId| self.articles.row(article).map(|row| row.title.clone());
+        let title = |article: ArticleId| self.articles.row(article).map(|row| row.title.to_owned());
         let articles = lines.chunk_by(|a, b| a.place.article == b.place.article);
         let articles = articles.filter_map(|group| {
             let first = group.first()?;

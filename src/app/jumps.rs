@@ -255,7 +255,7 @@ impl State {
             let step = if by > 0 { step } else { count - step };
             let id = *passing.get((start + step) % count)?;
             let row = self.articles.row(id)?;
-            (Some(id) != self.reader.article() && !self.articles.is_read(row)).then_some(id)
+            (Some(id) != self.reader.article() && !self.articles.is_read(&row)).then_some(id)
         });
         match unread {
             Some(article) => self.jump(article, Aim::Start),

@@ -121,6 +121,11 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
         self.show(on);
     }
 
+    /// To be called when the texts of rows have changed that the filter sees.
+    pub fn fold_anew(&mut self) {
+        self.folded = None;
+    }
+
     /// Folds all groups, those too that do not pass the filter, from the next change of the groups on.
     pub fn fold_all(&mut self) {
         self.folding.fold_all();

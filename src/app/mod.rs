@@ -36,7 +36,7 @@ mod update;
 mod who;
 mod why;
 
-pub use articles::{ArticleSort, Articles, Grouping};
+pub use articles::{ArticleSort, Articles, Grouping, row_text};
 pub use chosen::{Chosen, WalkPlace};
 pub use compare::{Compare, CompareLine, Head, Joined, Marked, NUMBER_SIGN, Pair, Version};
 pub use folding::Together;

@@ -9,7 +9,7 @@ use super::{JudgedRow, Mouse};
 use crate::filter::{Found, Rows};
 use crate::keymap::Key;
 use crate::model::{
-    Anchor, ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Form, Hit,
+    Anchor, ArticleId, ArticleRows, ArticleView, ContextLine, EntityId, EntityRow, Form, Hit,
     Judgement, Kept, Mark, Note, Own, PassageRef, Place, Profile, Progress, QuoteRow, Related,
     Ruling, Session, TwoArticles, Whom,
 };
@@ -40,9 +40,11 @@ pub enum Msg {
     Paste(String),
     /// The terminal has a new size, in cells.
     Resize(u16, u16),
-    /// The rows of the article pane, in default order. May also come unasked, under any ticket: then they
-    /// count while no answer is awaited.
-    Articles(Ticket, Arc<Vec<ArticleRow>>),
+    /// The rows of the article pane, in default order; of many the first alone at first. May also come unasked, under
+    /// any ticket: then they count while no answer is awaited.
+    Articles(Ticket, Arc<ArticleRows>),
+    /// Where the original of an article is that is to be opened by another program.
+    Original(String),
     /// Which articles tell of one event: for each that is not alone the one in the middle of its story.
     Stories(Ticket, Arc<FxHashMap<ArticleId, ArticleId>>),
     /// An opened article, with what the reader has in it.
@@ -124,6 +126,8 @@ pub enum Effect {
     LoadRelated(Ticket, PassageRef),
     /// Answered by [`Msg::Compared`].
     Compare(Ticket, [ArticleId; 2]),
+    /// Answered by [`Msg::Original`].
+    FindOriginal(ArticleId),
     /// Full-text search; answered by [`Msg::Hits`].
     Search(Ticket, String),
     /// Run a filter; answered by [`Msg::Filtered`].
@@ -142,14 +146,16 @@ pub enum Effect {
     LoadJudgements(Ticket),
     /// The article counts as read from now on.
     MarkRead(ArticleId),
-    /// The article of this key no longer counts as read.
-    MarkUnread(String),
-    /// Give the article of this key a star, or take it.
-    SetStar(String, bool),
-    /// Give the article of this key these tags.
-    SetTags(String, Vec<String>),
+    /// The article no longer counts as read.
+    MarkUnread(ArticleId),
+    /// Give the article a star, or take it.
+    SetStar(ArticleId, bool),
+    /// Give the article these tags.
+    SetTags(ArticleId, Vec<String>),
     /// Keep a note, or take it away where it is empty; its time is now.
     PutNote(Box<Note>),
+    /// Keep a note on an article as a whole, which is not open.
+    PutNoteOn(ArticleId, String),
     /// Set a mark.
     SetMark(Box<Mark>),
     /// Take a mark away.

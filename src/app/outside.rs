@@ -33,14 +33,15 @@ impl State {
     pub(super) fn open_outside(&mut self) {
         let row = self.articles.list.current().filter(|_| self.focus == Pane::Articles);
         let open = self.reader.view();
-        let target = match row {
-            Some(id) if open.is_none_or(|view| view.id != id) => {
-                self.articles.row(id).map(|row| row.key.clone())
-            }
-            _ => open.map(|v| v.article.url.clone().unwrap_or_else(|| v.article.key.clone())),
+        let effect = match row {
+            Some(id) if open.is_none_or(|view| view.id != id) => Some(Effect::FindOriginal(id)),
+            _ => open.map(|view| {
+                let article = &view.article;
+                Effect::OpenOutside(article.url.clone().unwrap_or_else(|| article.key.clone()))
+            }),
         };
-        if let Some(target) = target {
-            self.ask(Effect::OpenOutside(target));
+        if let Some(effect) = effect {
+            self.ask(effect);
         }
     }
 }

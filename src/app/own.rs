@@ -6,7 +6,7 @@ use super::{
     Aim, Asked, Asking, Effect, Pane, Picker, PickerKind, PickerRows, Prompt, Sheet, State, Ticket,
 };
 use crate::keymap::Command;
-use crate::model::{Anchor, ArticleId, ArticleRow, Kept, Mark, Note, PassageKind};
+use crate::model::{Anchor, ArticleId, ArticleLine, Kept, Mark, Note, PassageKind};
 use crate::text::{Span, wording};
 
 /// Bytes of a passage by which it is found again.
@@ -101,11 +101,14 @@ impl State {
     fn note_on_article(&self) -> Option<Noting> {
         let article = self.articles.list.current()?;
         let row = self.articles.row(article)?;
-        if self.reader.article() != Some(article) && self.articles.labels(row).has_note {
+        if self.reader.article() != Some(article) && self.articles.labels(&row).has_note {
             // What it says is known once it is open.
             return None;
         }
-        let (on, anchor) = (row.title.clone(), Anchor::of_article(&row.key));
+        // The key of an article that is not open is found where the note is kept.
+        let key =
+            self.reader.view().filter(|view| view.id == article).map(|view| &*view.article.key);
+        let (on, anchor) = (row.title.to_owned(), Anchor::of_article(key.unwrap_or("")));
         Some(Noting { area: self.note_area(&anchor), anchor, on, passage: None, article })
     }
 
@@ -151,7 +154,10 @@ impl State {
         }
         let has_note = !is_gone || !self.reader.own.notes.is_empty();
         self.articles.change_labels(noting.article, |labels| labels.has_note = has_note);
-        self.ask(Effect::PutNote(Box::new(note)));
+        self.ask(match note.anchor.key.is_empty() {
+            true => Effect::PutNoteOn(noting.article, note.text),
+            false => Effect::PutNote(Box::new(note)),
+        });
         self.tell(if is_gone { "note taken away" } else { "note kept" });
     }
 
@@ -243,7 +249,7 @@ impl State {
     }
 
     /// The article that a label is for: the row one is on in the article pane, else the open one.
-    pub(super) fn article_meant(&self) -> Option<&ArticleRow> {
+    pub(super) fn article_meant(&self) -> Option<ArticleLine<'_>> {
         let row = self.articles.list.current().filter(|_| self.focus == Pane::Articles);
         self.articles.row(row.or(self.reader.article())?)
     }
@@ -251,24 +257,24 @@ impl State {
     /// `s`: gives the article a star, or takes it.
     pub(super) fn star(&mut self) {
         let Some(row) = self.article_meant() else { return };
-        let (id, key) = (row.id, row.key.clone());
-        let is_starred = !self.articles.labels(row).is_starred;
+        let id = row.id;
+        let is_starred = !self.articles.labels(&row).is_starred;
         self.articles.change_labels(id, |labels| labels.is_starred = is_starred);
-        self.ask(Effect::SetStar(key, is_starred));
+        self.ask(Effect::SetStar(id, is_starred));
         self.tell(if is_starred { "starred" } else { "no longer starred" });
     }
 
     /// `r`: the article counts as read, or as unread again.
     pub(super) fn toggle_read(&mut self) {
         let Some(row) = self.article_meant() else { return };
-        let (id, key) = (row.id, row.key.clone());
-        let is_read = !self.articles.labels(row).is_read;
+        let id = row.id;
+        let is_read = !self.articles.labels(&row).is_read;
         self.articles.change_labels(id, |labels| labels.is_read = is_read);
         if is_read {
             self.ask(Effect::MarkRead(id));
             self.read_all(id);
         } else {
-            self.ask(Effect::MarkUnread(key));
+            self.ask(Effect::MarkUnread(id));
         }
         self.tell(if is_read { "read" } else { "unread" });
     }
@@ -284,7 +290,7 @@ impl State {
     pub(super) fn ask_tags(&mut self) {
         let Some(row) = self.article_meant() else { return };
         let tags: Vec<String> =
-            self.articles.labels(row).tags.iter().map(|tag| format!("#{tag}")).collect();
+            self.articles.labels(&row).tags.iter().map(|tag| format!("#{tag}")).collect();
         let (of, label) = (Asked::Tags(row.id), "tags ".to_owned());
         let prompt = Prompt::with(&tags.join(" "));
         self.asking = Some(Asking { of, label, prompt });
@@ -297,16 +303,18 @@ impl State {
             words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
         tags.sort_unstable();
         tags.dedup();
-        let Some(row) = self.articles.row(id) else { return };
-        let key = row.key.clone();
+        if !self.articles.holds(id) {
+            return;
+        }
         self.tell(match tags.as_slice() {
             [] => "no tags".to_owned(),
             tags => format!("tagged {}", tags.join(", ")),
         });
         self.articles.change_labels(id, |labels| labels.tags.clone_from(&tags));
-        self.ask(Effect::SetTags(key, tags));
-        // The filter finds tags in the rows.
-        self.want_articles();
+        self.ask(Effect::SetTags(id, tags));
+        // The filter finds tags, too.
+        self.articles.list.fold_anew();
+        self.refilter(super::List::Articles, false);
     }
 
     /// `]n` and `[n`: to the next or previous passage that is new, here or in the articles shown.

@@ -7,7 +7,7 @@ use super::{JudgedRow, KINDS, ListView, Part, Prompt, Sheet, Stop, Subject, Tick
 use crate::filter::Rows;
 use crate::keymap::{Command, HelpRow};
 use crate::model::{
-    ArticleId, ArticleRow, ContextLine, EntityId, EntityKind, EntityRow, Hit, Kept, Mark, Note,
+    ArticleId, ArticleRows, ContextLine, EntityId, EntityKind, EntityRow, Hit, Kept, Mark, Note,
     PassageRef, Place, QuoteRow, Related,
 };
 use crate::text::Span;
@@ -63,7 +63,7 @@ pub enum PickerRows {
     /// Entities: all of the library, and the places of those to pick from among them.
     Persons(Arc<Vec<EntityRow>>, Vec<u32>),
     /// Articles.
-    Articles(Arc<Vec<ArticleRow>>),
+    Articles(Arc<ArticleRows>),
     /// All mentions of an entity, each with the title of its article.
     Mentions(EntityId, Vec<ContextLine>),
     /// What an entity is quoted as saying.
@@ -339,7 +339,7 @@ impl PickerRows {
     pub fn filter_text(&self, row: usize) -> String {
         let text = match self {
             Self::Persons(..) => self.person(row).map(super::Sidebar::filter_text),
-            Self::Articles(rows) => rows.get(row).map(super::Articles::filter_text),
+            Self::Articles(rows) => rows.get(row).map(|row| super::row_text(&row, row.tags)),
             Self::Mentions(_, lines) => lines.get(row).map(|line| line.passage.clone()),
             Self::Quotes(_, rows) => {
                 rows.get(row).map(|row| format!("{}  {}", row.quote.text, row.quote.title))

@@ -63,8 +63,8 @@ impl State {
             PickerRows::Related(_) => picker.asked = self.reader.related.asked,
             PickerRows::Articles(_) => {
                 let open = self.reader.article();
-                let place = self.articles.rows.iter().position(|row| Some(row.id) == open);
-                picker.list.go_to(place.unwrap_or(0) as u32);
+                let place = open.and_then(|open| self.articles.rows.place_of(open));
+                picker.list.go_to(place.unwrap_or(0));
             }
             _ => {}
         }

@@ -3,7 +3,7 @@
 use super::{
     ArticleSort, Effect, EntitySort, Grouping, Pane, Prompt, State, Tab, Ticket, Tier, Typing, Who,
 };
-use crate::model::{Anchor, EntityId, EntityRow, Session, Whom};
+use crate::model::{Anchor, ArticleId, EntityId, EntityRow, Session, Whom};
 
 /// Lines remembered of each kind.
 const MOST_LINES: usize = 100;
@@ -20,8 +20,8 @@ pub(super) struct History {
 /// What is still to be found of the last session.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Restoring {
-    /// The key of the article that was open.
-    pub(super) open: Option<String>,
+    /// The article that was open, until it is found again among the rows.
+    pub(super) open: Option<ArticleId>,
     whom: Vec<(Ticket, Sought)>,
 }
 
@@ -131,8 +131,8 @@ impl State {
         std::mem::take(&mut self.asked)
     }
 
-    /// Finds the screen as it was left, and returns what has to be asked for it.
-    pub fn restore(&mut self, session: Session) -> Vec<Effect> {
+    /// Finds the screen as it was left, and returns what has to be asked for it; `open` is the article that was open.
+    pub fn restore(&mut self, session: Session, open: Option<ArticleId>) -> Vec<Effect> {
         self.focus = of_place(&Pane::ALL, session.focus);
         [self.wish.articles_by, self.wish.sidebar_by] = session.widths;
         self.wish.zen = session.zen && self.focus == Pane::Reader;
@@ -147,7 +147,7 @@ impl State {
             self.articles.list.filter = Some(Prompt::with(&session.filter));
         }
         (self.history.searches, self.history.filters) = (session.searches, session.filters);
-        self.restoring.open = session.open;
+        self.restoring.open = open;
         for (whom, is_without) in session.who {
             self.seek(whom, Sought::Filtering { is_without });
         }

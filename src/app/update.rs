@@ -7,12 +7,12 @@ use rustc_hash::FxHashMap;
 
 use super::state::Typing;
 use super::{
-    Aim, Articles, Effect, Grouping, List, Msg, Notice, PickerKind, PickerRows, Preview, PreviewOf,
-    Sheet, Sidebar, State, Ticket, geometry,
+    Aim, Effect, Grouping, List, Msg, Notice, PickerKind, PickerRows, Preview, PreviewOf, Sheet,
+    Sidebar, State, Ticket, geometry,
 };
 use crate::filter::{Found, Rows};
 use crate::model::{
-    ArticleId, ArticleRow, ArticleView, ContextLine, EntityId, EntityRow, Form, Own, Place,
+    ArticleId, ArticleRows, ArticleView, ContextLine, EntityId, EntityRow, Form, Own, Place,
     QuoteRow,
 };
 
@@ -59,6 +59,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
                 picker.set_rows(PickerRows::Hits(hits));
             }
         }
+        Msg::Original(target) => state.ask(Effect::OpenOutside(target)),
         Msg::Filtered(ticket, list, found) => state.take_filtered(ticket, list, &found),
         Msg::Failed(ticket, why) => state.take_failure(ticket, why),
         Msg::Progress(progress) => state.progress = progress,
@@ -121,7 +122,7 @@ impl State {
     }
 
     /// Rows come as answers, or unasked while none is awaited.
-    fn take_articles(&mut self, ticket: Ticket, rows: Arc<Vec<ArticleRow>>) {
+    fn take_articles(&mut self, ticket: Ticket, rows: Arc<ArticleRows>) {
         let is_answer = self.requests.articles.is(ticket);
         if !is_answer && !self.requests.articles.is_idle() {
             return;
@@ -134,16 +135,17 @@ impl State {
         }
         self.trail.keep(|article| self.articles.holds(article));
         self.arrange_walk();
-        if self.reader.sheet.is_none() && self.reader.opening.is_none() {
-            let left = self.restoring.open.take();
-            let left = left.and_then(|key| self.articles.rows.iter().find(|row| row.key == key));
-            let left = left.map(|row| row.id);
-            if let Some(left) = left {
-                self.articles.list.go_to(left);
-            }
-            if let Some(first) = left.or(self.articles.list.current()) {
-                self.open(first, Aim::Start);
-            }
+        let is_partial = self.articles.rows.is_partial;
+        let left = self.restoring.open.filter(|left| is_partial || self.articles.holds(*left));
+        if let Some(left) = left.filter(|left| self.articles.holds(*left)) {
+            self.articles.list.go_to(left);
+        }
+        let is_nothing_open = self.reader.sheet.is_none() && self.reader.opening.is_none();
+        if let Some(first) = left.or(self.articles.list.current()).filter(|_| is_nothing_open) {
+            self.open(first, Aim::Start);
+        }
+        if !is_partial {
+            self.restoring.open = None;
         }
     }
 
@@ -347,12 +349,10 @@ impl State {
         let ticket = self.ticket();
         let asked = match list {
             List::Articles => {
-                let rows = Arc::clone(&self.articles.rows);
-                let fold = || {
-                    let texts: Vec<String> = rows.iter().map(Articles::filter_text).collect();
-                    Rows::new(texts.iter().map(String::as_str))
-                };
-                self.articles.list.ask(ticket, was_typed, fold)
+                let mut list = take(&mut self.articles.list);
+                let asked = list.ask(ticket, was_typed, || self.articles.folded());
+                self.articles.list = list;
+                asked
             }
             List::Entities => {
                 let texts: Vec<String> = self.sidebar.rows().map(Sidebar::filter_text).collect();

@@ -43,11 +43,11 @@ pub struct Found {
 
 impl Rows {
     /// Folds the rows of a list. Of each row the first 1,024 folded bytes count.
-    pub fn new<'a>(rows: impl Iterator<Item = &'a str>) -> Self {
+    pub fn new(rows: impl Iterator<Item = impl AsRef<str>>) -> Self {
         let mut made = Self::default();
         for row in rows {
             let start = made.folded.len();
-            fold_into(head(row, RAW_BYTES), &mut made.folded);
+            fold_into(head(row.as_ref(), RAW_BYTES), &mut made.folded);
             let folded = head(made.folded.get(start..).unwrap_or(""), ROW_BYTES);
             made.letters.push(letters(folded));
             made.folded.truncate(start + folded.len());
@@ -58,7 +58,7 @@ impl Rows {
 
     /// As [`Rows::new`], for rows of running text: in a sentence the letters of almost any word stand scattered, so
     /// rows that hold the words of a query whole leave those out that do not.
-    pub fn of_sentences<'a>(rows: impl Iterator<Item = &'a str>) -> Self {
+    pub fn of_sentences(rows: impl Iterator<Item = impl AsRef<str>>) -> Self {
         Self { holds_sentences: true, ..Self::new(rows) }
     }
 

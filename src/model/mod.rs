@@ -3,6 +3,7 @@
 
 mod anchor;
 mod article;
+mod article_rows;
 mod entity;
 mod judgement;
 mod link;
@@ -16,6 +17,7 @@ mod session;
 
 pub use anchor::Anchor;
 pub use article::{Article, ArticleId, Fault, Passage, PassageKind, PassageRef, PrintedDate, lot};
+pub use article_rows::{ArticleLine, ArticleRows};
 pub use entity::{Alias, Blocks, Chain, Entity, EntityId, Gender};
 pub use judgement::{Judgement, Ruling, Said, Whom};
 pub use link::{Crossing, Link, LinkKind, Tie};

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::ingest::{self, Limits};
 use crate::model::{Article, Fault, PassageKind};
 use crate::passages;
@@ -73,8 +75,9 @@ pub(super) fn read(
         Some(known) if known.hash == state.hash => Outcome::Touched(state),
         _ => {
             let batch = ingest::read(key, bytes, limits);
-            let articles =
-                batch.articles.into_iter().map(|article| record(article, model, &[])).collect();
+            // A file of many articles, as archives are, must not keep one core waiting for the other.
+            let articles = batch.articles.into_par_iter();
+            let articles = articles.map(|article| record(article, model, &[])).collect();
             Outcome::Changed(Box::new(FileRecord { state, articles, faults: batch.faults }))
         }
     }

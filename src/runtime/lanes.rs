@@ -114,6 +114,7 @@ fn must_be_done(request: &Effect) -> bool {
             | Effect::SetStar(..)
             | Effect::SetTags(..)
             | Effect::PutNote(_)
+            | Effect::PutNoteOn(..)
             | Effect::SetMark(_)
             | Effect::DropMark(_)
             | Effect::See(_)

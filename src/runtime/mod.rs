@@ -14,7 +14,6 @@ mod themes;
 mod turns;
 
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -29,7 +28,7 @@ use crate::app::{Effect, Msg, State};
 use crate::config::{ColorMode, Config, Env, LibraryPaths};
 use crate::model::Progress;
 use crate::pipeline::{Limits, Model};
-use crate::store::ReaderFile;
+use crate::store::{Library, ReaderFile};
 
 pub use terminal::TerminalGuard;
 
@@ -116,7 +115,7 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
         if desk.config.plain {
             state.set_plain();
         }
-        effects.extend(restored(&mut state, &desk.library.reader));
+        effects.extend(restored(&mut state, &desk.library));
         // What is read to somebody has nothing to point at.
         state.has_mouse = desk.config.mouse && !desk.config.plain;
         terminal::use_mouse(state.has_mouse)?;
@@ -143,9 +142,13 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
 }
 
 /// Finds the screen as it was left; where that cannot be read, the rest of the reader file will say why.
-fn restored(state: &mut State, reader: &Path) -> Vec<Effect> {
-    let session = ReaderFile::open_to_read(reader).and_then(|reader| reader.session());
-    session.ok().flatten().map_or_else(Vec::new, |session| state.restore(session))
+fn restored(state: &mut State, paths: &LibraryPaths) -> Vec<Effect> {
+    let session = ReaderFile::open_to_read(&paths.reader).and_then(|reader| reader.session());
+    let Some(session) = session.ok().flatten() else { return Vec::new() };
+    let open = session.open.as_deref().and_then(|key| {
+        Library::open_to_read(&paths.library).ok()?.article_of_key(key).ok().flatten()
+    });
+    state.restore(session, open)
 }
 
 /// Starts the threads that listen to the terminal and to signals.
@@ -159,12 +162,13 @@ fn listen(sender: &Sender<Event>) -> io::Result<()> {
     })
 }
 
-/// The threads that work for the app. Four lanes, so that a search through everything, or waiting for
+/// The threads that work for the app. Five lanes, so that a search through everything, or waiting for
 /// the library to be written, holds up neither the opening of an article nor the filter.
 struct Workers {
     env: Env,
     sender: Sender<Event>,
     articles: Lane,
+    lists: Lane,
     searches: Lane,
     filters: Lane,
     judging: Lane,
@@ -195,6 +199,7 @@ impl Workers {
             env,
             sender: sender.clone(),
             articles: lane("articles")?,
+            lists: lane("lists")?,
             searches: lane("searches")?,
             filters: lane("filters")?,
             judging: lane("judging")?,
@@ -223,6 +228,7 @@ impl Outside<Surface> for Workers {
             | Effect::LoadQuotes(..) => {
                 self.searches.ask(effect);
             }
+            Effect::LoadArticles(_) | Effect::LoadEntities(_) => self.lists.ask(effect),
             Effect::Filter(..) => self.filters.ask(effect),
             // The writer of an index run may hold it up.
             Effect::ApplyJudgements => self.judging.ask(effect),

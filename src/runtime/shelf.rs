@@ -16,6 +16,9 @@ use crate::query;
 use crate::store::{Labels, Library, ReaderFile, StoreError};
 use crate::text::{Span, wording};
 
+/// Articles that are listed before the others: more than any screen shows, and few enough to be there at once.
+const FIRST_ROWS: usize = 500;
+
 /// Passages that a full-text search shows at most.
 const MOST_HITS: usize = 1_000;
 
@@ -49,10 +52,21 @@ impl Shelf {
     }
 
     fn try_answer(&mut self, request: Effect, send: &dyn Fn(Msg)) -> Result<(), StoreError> {
+        let is_first_time = self.library.is_none();
         let answer = match request {
             Effect::LoadArticles(ticket) => {
-                let read = self.labels(send);
-                Msg::Articles(ticket, Arc::new(self.library()?.article_rows(&read)?))
+                let labels = self.labels(send);
+                let library = self.library()?;
+                let first = library.article_lines(&labels, Some(FIRST_ROWS))?;
+                match first.is_partial {
+                    false => Msg::Articles(ticket, Arc::new(first)),
+                    true => {
+                        if is_first_time {
+                            send(Msg::Articles(ticket, Arc::new(first)));
+                        }
+                        Msg::Articles(ticket, Arc::new(library.article_lines(&labels, None)?))
+                    }
+                }
             }
             Effect::LoadStories(ticket) => {
                 let library = self.library()?;
@@ -103,6 +117,10 @@ impl Shelf {
                 Some(two) => Msg::Compared(ticket, Box::new(two)),
                 None => gone(ticket),
             },
+            Effect::FindOriginal(id) => match self.library()?.original(id)? {
+                Some(target) => Msg::Original(target),
+                None => return Ok(()),
+            },
             Effect::Search(ticket, query) => {
                 let query = query::parse_typing(&query).query;
                 Msg::Hits(ticket, self.library()?.search(&query, MOST_HITS)?)
@@ -124,11 +142,12 @@ impl Shelf {
             }
             Effect::LoadMarks(ticket) => Msg::Marks(ticket, self.marks()?),
             Effect::LoadNotes(ticket) => Msg::Notes(ticket, self.notes()?),
-            Effect::MarkRead(id) => return self.mark_read(id),
-            Effect::MarkUnread(_)
-            | Effect::SetStar(..)
-            | Effect::SetTags(..)
-            | Effect::PutNote(_)
+            Effect::MarkRead(id)
+            | Effect::MarkUnread(id)
+            | Effect::SetStar(id, _)
+            | Effect::SetTags(id, _) => return self.label(id, request),
+            Effect::PutNoteOn(id, text) => return self.put_note_on(id, text),
+            Effect::PutNote(_)
             | Effect::SetMark(_)
             | Effect::DropMark(_)
             | Effect::See(_)
@@ -276,9 +295,6 @@ impl Shelf {
         let at = (self.now)();
         let reader = self.reader()?;
         match request {
-            Effect::MarkUnread(key) => reader.mark_unread(&key),
-            Effect::SetStar(key, is_starred) => reader.set_star(&key, is_starred, at),
-            Effect::SetTags(key, tags) => reader.set_tags(&key, &tags, at),
             Effect::PutNote(note) => reader.put_note(&Note { at, ..*note }),
             Effect::SetMark(mark) => reader.set_mark(&mark, at),
             Effect::DropMark(mark) => reader.drop_mark(&mark),
@@ -321,11 +337,22 @@ impl Shelf {
         })
     }
 
-    fn mark_read(&mut self, id: ArticleId) -> Result<(), StoreError> {
-        let now = (self.now)();
-        let found = self.library()?.find_articles(&id.to_string(), &Labels::default())?;
-        match found.first() {
-            Some(row) if row.id == id => self.reader()?.mark_read(&row.key, now),
+    fn put_note_on(&mut self, id: ArticleId, text: String) -> Result<(), StoreError> {
+        let at = (self.now)();
+        let Some(key) = self.library()?.key_of(id)? else { return Ok(()) };
+        self.reader()?.put_note(&Note { anchor: Anchor::of_article(&key), text, at })
+    }
+
+    /// Keeps a label of an article.
+    fn label(&mut self, id: ArticleId, request: Effect) -> Result<(), StoreError> {
+        let at = (self.now)();
+        let Some(key) = self.library()?.key_of(id)? else { return Ok(()) };
+        let reader = self.reader()?;
+        match request {
+            Effect::MarkRead(_) => reader.mark_read(&key, at),
+            Effect::MarkUnread(_) => reader.mark_unread(&key),
+            Effect::SetStar(_, is_starred) => reader.set_star(&key, is_starred, at),
+            Effect::SetTags(_, tags) => reader.set_tags(&key, &tags, at),
             _ => Ok(()),
         }
     }
@@ -371,7 +398,9 @@ fn ticket(request: &Effect) -> Option<Ticket> {
         | Effect::MarkUnread(_)
         | Effect::SetStar(..)
         | Effect::SetTags(..)
+        | Effect::FindOriginal(_)
         | Effect::PutNote(_)
+        | Effect::PutNoteOn(..)
         | Effect::SetMark(_)
         | Effect::DropMark(_)
         | Effect::See(_)

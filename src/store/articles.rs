@@ -7,10 +7,11 @@ use rustc_hash::FxHashMap;
 
 use super::entities::entity_row;
 use super::library::{Library, rows};
-use super::parts::{date, mention, passages};
+use super::parts::{bare_date, date, mention, passages};
 use super::{Labels, StoreError};
 use crate::model::{
-    Article, ArticleId, ArticleRow, ArticleView, EntityId, EntityRow, Link, Place, ResolvedMention,
+    Article, ArticleId, ArticleLine, ArticleRow, ArticleRows, ArticleView, EntityId, EntityRow,
+    Link, Place, ResolvedMention,
 };
 use crate::text::{Span, fold};
 
@@ -21,6 +22,61 @@ impl Library {
     /// Fails when the file cannot be read.
     pub fn article_rows(&self, labels: &Labels) -> Result<Vec<ArticleRow>, StoreError> {
         self.ask(|conn| rows(conn, ROWS, [], |row| article_row(row, labels)))
+    }
+
+    /// The rows of the article pane in little room, in the order of [`Library::article_rows`]; the first so many, or
+    /// all.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn article_lines(
+        &self,
+        labels: &Labels,
+        most: Option<usize>,
+    ) -> Result<ArticleRows, StoreError> {
+        self.ask(|conn| {
+            let mut lines = ArticleRows::default();
+            let limit = most.map_or(-1, |most| i64::try_from(most).unwrap_or(i64::MAX));
+            let mut statement = conn.prepare_cached(LINES)?;
+            let mut found = statement.query([limit])?;
+            while let Some(row) = found.next()? {
+                let key = row.get_ref(1)?.as_str()?;
+                lines.push(&ArticleLine {
+                    id: ArticleId(row.get(0)?),
+                    title: row.get_ref(2)?.as_str()?,
+                    publisher: row.get_ref(3)?.as_str_or_null()?,
+                    date: bare_date(row, 4)?,
+                    words: row.get(7)?,
+                    is_read: labels.is_read(key),
+                    is_starred: labels.is_starred(key),
+                    has_note: labels.is_noted(key),
+                    tags: labels.tags(key),
+                    edition: row.get::<_, Option<i64>>(8)?.map(ArticleId),
+                });
+            }
+            lines.is_partial = most.is_some_and(|most| lines.len() == most);
+            Ok(lines.finished())
+        })
+    }
+
+    /// The key of an article.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn key_of(&self, id: ArticleId) -> Result<Option<String>, StoreError> {
+        const KEY: &str = "SELECT key FROM articles WHERE id = ?1";
+        self.ask(|conn| conn.prepare_cached(KEY)?.query_row([id.0], |row| row.get(0)).optional())
+    }
+
+    /// Where the original of an article is: its address, else its key.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn original(&self, id: ArticleId) -> Result<Option<String>, StoreError> {
+        const ORIGINAL: &str = "SELECT ifnull(url, key) FROM articles WHERE id = ?1";
+        self.ask(|conn| {
+            conn.prepare_cached(ORIGINAL)?.query_row([id.0], |row| row.get(0)).optional()
+        })
     }
 
     /// The article with its mentions, entities and counts of related passages; `None` where the library has
@@ -87,6 +143,10 @@ const ROWS: &str = "
     SELECT id, key, title, publisher, n_passages, n_words, date_printed, year, month, month_day,
         edition
     FROM articles ORDER BY day DESC, key";
+
+const LINES: &str = "
+    SELECT id, key, title, publisher, year, month, month_day, n_words, edition
+    FROM articles ORDER BY day DESC, key LIMIT ?1";
 
 const ROW_BY_ID: &str = "
     SELECT id, key, title, publisher, n_passages, n_words, date_printed, year, month, month_day,

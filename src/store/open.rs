@@ -32,7 +32,7 @@ const HEADER: &[u8] = b"SQLite format 3\0";
 const EVERY_CONNECTION: &str = "
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -16384;";
+    PRAGMA cache_size = -4096;";
 
 /// Opens `path` for reading and writing; makes it, and the folders above it, where there is none.
 pub(super) fn open(path: &Path, format: &Format) -> Result<Connection, StoreError> {

@@ -15,6 +15,13 @@ pub(super) fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<PrintedD
     Ok(Some(PrintedDate { year, month, day, printed }))
 }
 
+/// Reads a date without the words it was printed in from three columns: year, month, day.
+pub(super) fn bare_date(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<PrintedDate>> {
+    let (year, month, day) = (row.get(at)?, row.get(at + 1)?, row.get(at + 2)?);
+    let date = PrintedDate { year, month, day, printed: String::new() };
+    Ok(Some(date).filter(|date| *date != PrintedDate::default()))
+}
+
 /// Reads a span from two columns: first byte, byte after the last.
 pub(super) fn span(row: &Row<'_>, at: usize) -> rusqlite::Result<Span> {
     Ok(Span::at(row.get(at)?, row.get(at + 1)?))

@@ -1,8 +1,8 @@
 //! The article pane: two lines for each article.
 
 use super::paint::Paint;
-use crate::app::{Area, Articles, Grouping, Pane, RowLabels, State, Together, in_words, thousands};
-use crate::model::{ArticleRow, PrintedDate};
+use crate::app::{Area, Grouping, Pane, RowLabels, State, Together, in_words, thousands};
+use crate::model::{ArticleLine, PrintedDate};
 use crate::text::{Span, cells};
 
 /// Draws the article pane.
@@ -27,7 +27,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
         let together = articles.list.together(row);
         let Some(row) = articles.rows.get(row as usize) else { continue };
         let (first, second) = (area.heading(), area.below(1));
-        article(paint, state, (row, together), (first, second), place == articles.list.cursor());
+        article(paint, state, (&row, together), (first, second), place == articles.list.cursor());
     }
     let is_filtered = articles.list.filter.is_some() || !articles.who.is_empty();
     if articles.list.is_empty() && is_filtered && rows.h > 0 {
@@ -40,10 +40,13 @@ fn heading(paint: &mut Paint<'_>, state: &State, row: Area) {
     let has_focus = state.focus == Pane::Articles;
     let style = if has_focus { paint.theme.heading } else { paint.theme.faint };
     let (shown, all) = (articles.list.n_passing(), articles.rows.len());
+    // While the first are shown, the others are on their way.
+    let more = if articles.rows.is_partial { "+" } else { "" };
+    let all_in_words = thousands(all as u64) + more;
     let count = if shown == all {
-        thousands(all as u64)
+        all_in_words
     } else {
-        format!("{} of {}", thousands(shown as u64), thousands(all as u64))
+        format!("{} of {all_in_words}", thousands(shown as u64))
     };
     let x = paint.fitted(row.x, row.y, row.w, "Articles ", style);
     paint.fitted(x, row.y, row.w.saturating_sub(x - row.x), &count, paint.theme.faint);
@@ -52,7 +55,7 @@ fn heading(paint: &mut Paint<'_>, state: &State, row: Area) {
 fn article(
     paint: &mut Paint<'_>,
     state: &State,
-    (row, together): (&ArticleRow, Option<Together>),
+    (row, together): (&ArticleLine<'_>, Option<Together>),
     (first, second): (Area, Area),
     is_cursor: bool,
 ) {
@@ -71,12 +74,12 @@ fn article(
     };
     paint.text(first.x + 1, first.y, 1, sign, style);
     let title = if is_cursor && has_focus { theme.cursor } else { theme.text };
-    let hits = state.articles.list.matched(&Articles::filter_text(row));
+    let hits = state.articles.list.matched(&state.articles.filter_text(row));
     let marks: Vec<_> = hits.iter().map(|&span| (span, theme.matched)).collect();
     // What stands under another is set in.
     let left = if together.is_some_and(|together| !together.is_first) { 5 } else { 3 };
     let first = first.inset(left, 1);
-    paint.marked((first.x, first.y), first.w, &row.title, title, &marks);
+    paint.marked((first.x, first.y), first.w, row.title, title, &marks);
 
     let second = second.inset(left, 1);
     let count = state.chosen.as_ref().map_or(0, |chosen| chosen.spans(row.id).len() as u64);
@@ -134,7 +137,7 @@ fn joined(one: &str, other: &str) -> String {
 }
 
 /// Returns publisher and date as far as they fit `width` cells: without the year, or the date alone.
-fn meta(row: &ArticleRow, tags: &[String], width: usize) -> String {
+fn meta(row: &ArticleLine<'_>, tags: &[String], width: usize) -> String {
     let tags: String = tags.iter().map(|tag| format!(" #{tag}")).collect();
     if !tags.is_empty() {
         // The reader's own words come before what is printed.
@@ -143,13 +146,13 @@ fn meta(row: &ArticleRow, tags: &[String], width: usize) -> String {
         return format!("{}{date}", tags.trim_start());
     }
     let dates: Vec<String> = row.date.iter().flat_map(dates).collect();
-    match (&row.publisher, dates.last()) {
+    match (row.publisher, dates.last()) {
         (Some(publisher), Some(shortest)) => {
             let both = dates.iter().map(|date| format!("{publisher} · {date}"));
             let mut all = both.chain(dates.clone());
             all.find(|meta| cells(meta) <= width).unwrap_or_else(|| shortest.clone())
         }
-        (Some(publisher), None) => publisher.clone(),
+        (Some(publisher), None) => publisher.to_owned(),
         (None, Some(shortest)) => {
             dates.iter().find(|date| cells(date) <= width).unwrap_or(shortest).clone()
         }

@@ -7,8 +7,8 @@ use super::paint::{Mark, Paint};
 use super::reader::{Seen, about, sees_title, sheet_lines};
 use super::sidebar::{counts, kind_of, related_styles};
 use crate::app::{
-    Area, Articles, Part, Picker, PickerKind, PickerRows, Preview, Sheet, Sidebar, State, Tier,
-    geometry, thousands,
+    Area, Part, Picker, PickerKind, PickerRows, Preview, Sheet, Sidebar, State, Tier, geometry,
+    row_text, thousands,
 };
 use crate::model::{ArticleId, ContextLine, EntityId, Form, Kept, PrintedDate};
 use crate::text::{Span, cells, fit, glyphs};
@@ -126,7 +126,7 @@ fn row_of(
         PickerRows::Articles(rows) => {
             let Some(article) = rows.get(row) else { return };
             let date = article.date.as_ref().map(ToString::to_string).unwrap_or_default();
-            let text = Articles::filter_text(article);
+            let text = row_text(&article, article.tags);
             let mut marked = marks(&text);
             marked.push((Span::at(article.title.len(), text.len()), theme.faint));
             (text, marked, date)
@@ -295,12 +295,12 @@ fn mention(
         let right = Area { w: wide, ..line };
         let x = paint.right(right, &date, paint.theme.faint);
         let room = x.saturating_sub(line.x + u16::from(!date.is_empty()));
-        let source = match &row.publisher {
+        let source = match row.publisher {
             Some(publisher) if cells(publisher) + 8 <= usize::from(room) => {
-                let title = fit(&row.title, usize::from(room) - cells(publisher) - 1);
+                let title = fit(row.title, usize::from(room) - cells(publisher) - 1);
                 format!("{title} {publisher}")
             }
-            _ => row.title.clone(),
+            _ => row.title.to_owned(),
         };
         paint.fitted(line.x, line.y, room, &source, style);
     }

@@ -101,13 +101,13 @@ fn article_lines(state: &State, whole: Area) -> Vec<Line> {
     let rows = list.shown().iter().enumerate().skip(list.top());
     for (place, &at) in rows.take(usize::from(body.h)) {
         let Some(article) = articles.rows.get(at as usize) else { continue };
-        let labels = articles.labels(article);
+        let labels = articles.labels(&article);
         let date = article.date.as_ref().map(ToString::to_string).filter(|date| !date.is_empty());
         let mentions = state.chosen.as_ref().map_or(0, |chosen| chosen.spans(article.id).len());
         let together = list.together(at).filter(|together| together.is_first);
         let told = [
-            Some(article.title.clone()),
-            article.publisher.clone(),
+            Some(article.title.to_owned()),
+            article.publisher.map(ToOwned::to_owned),
             Some(date.unwrap_or_else(|| "undated".to_owned())),
             (!labels.is_read).then(|| "unread".to_owned()),
             labels.is_starred.then(|| "starred".to_owned()),

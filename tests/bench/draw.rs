@@ -6,8 +6,8 @@ use divan::Bencher;
 use ibid::app::{Effect, Msg, State, update};
 use ibid::keymap::{Keymap, parse_keys};
 use ibid::model::{
-    Article, ArticleId, ArticleRow, ArticleView, EntityId, EntityKind, EntityRow, Form, FormCounts,
-    Mention, Passage, PassageKind, Place, ResolvedMention,
+    Article, ArticleId, ArticleLine, ArticleRows, ArticleView, EntityId, EntityKind, EntityRow,
+    Form, FormCounts, Mention, Passage, PassageKind, Place, ResolvedMention,
 };
 use ibid::text::{Span, wrap};
 use ibid::ui::{Theme, paint};
@@ -54,26 +54,27 @@ fn article() -> ArticleView {
     ArticleView { id: ArticleId(0), article, mentions, entities, related: vec![1; PASSAGES] }
 }
 
-fn rows(count: i64) -> Vec<ArticleRow> {
-    let row = |id| ArticleRow {
-        id: ArticleId(id),
-        key: format!("{id}.txt"),
-        title: format!("Article number {id} on something or other"),
-        publisher: Some("The Courier".into()),
-        date: None,
-        passages: 30,
-        words: 700,
-        is_read: false,
-        is_starred: false,
-        has_note: false,
-        tags: Vec::new(),
-        edition: None,
-    };
-    (0..count).map(row).collect()
+fn rows(count: i64) -> ArticleRows {
+    let mut rows = ArticleRows::default();
+    for id in 0..count {
+        rows.push(&ArticleLine {
+            id: ArticleId(id),
+            title: &format!("Article number {id} on something or other"),
+            publisher: Some("The Courier"),
+            date: None,
+            words: 700,
+            is_read: false,
+            is_starred: false,
+            has_note: false,
+            tags: &[],
+            edition: None,
+        });
+    }
+    rows.finished()
 }
 
 /// Answers what the bench needs: the rows, the one article, the places of a person.
-fn answer(view: &ArticleView, rows: &Arc<Vec<ArticleRow>>, effect: &Effect) -> Option<Msg> {
+fn answer(view: &ArticleView, rows: &Arc<ArticleRows>, effect: &Effect) -> Option<Msg> {
     Some(match effect {
         Effect::LoadArticles(ticket) => Msg::Articles(*ticket, Arc::clone(rows)),
         Effect::Open(ticket, _) => Msg::Opened(*ticket, Box::new(view.clone()), Box::default()),

@@ -59,9 +59,10 @@ impl Desk {
     fn answer(&self, effect: Effect) -> Option<Msg> {
         let library = &self.library;
         Some(match effect {
-            Effect::LoadArticles(ticket) => {
-                Msg::Articles(ticket, Arc::new(library.article_rows(&Labels::default()).unwrap()))
-            }
+            Effect::LoadArticles(ticket) => Msg::Articles(
+                ticket,
+                Arc::new(library.article_lines(&Labels::default(), None).unwrap()),
+            ),
             Effect::Open(ticket, id) => {
                 Msg::Opened(ticket, Box::new(library.view(id).unwrap().unwrap()), Box::default())
             }

@@ -30,7 +30,8 @@ fn grouped(w: u16, h: u16) -> Desk {
 fn near_copies_stand_together_and_are_never_lost() {
     let titles = |desk: &Desk| -> Vec<String> {
         let articles = &desk.state.articles;
-        articles.list.shown().iter().map(|&row| articles.rows[row as usize].title.clone()).collect()
+        let title = |row: u32| articles.rows.get(row as usize).unwrap().title.to_owned();
+        articles.list.shown().iter().map(|&row| title(row)).collect()
     };
     let mut desk = grouped(120, 40);
     let folded = [

@@ -63,7 +63,7 @@ impl Shelf {
         let places = |library: &Library, id: EntityId| library.places(id).unwrap();
         Some(match effect {
             Effect::LoadArticles(ticket) => {
-                let rows = self.library.article_rows(&Labels::default()).unwrap();
+                let rows = self.library.article_lines(&Labels::default(), None).unwrap();
                 Msg::Articles(ticket, Arc::new(rows))
             }
             Effect::LoadStories(ticket) => {

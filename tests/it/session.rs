@@ -44,12 +44,12 @@ fn what_a_session_does_not_know_is_as_at_first() {
     let first = State::new(Keymap::default(), (120, 40)).0.session();
     for json in ["{}", r#"{"focus": 200, "articles": [9, 9], "tier": 77, "open": "gone"}"#] {
         let (mut state, _) = State::new(Keymap::default(), (120, 40));
-        state.restore(serde_json::from_str(json).unwrap());
+        state.restore(serde_json::from_str(json).unwrap(), None);
         assert_eq!(state.session(), first, "{json}");
     }
     let (mut state, _) = State::new(Keymap::default(), (120, 40));
     let whom = serde_json::from_str(r#"{"chosen": {"name": "Nobody", "mentions": []}}"#).unwrap();
-    let asked = state.restore(whom);
+    let asked = state.restore(whom, None);
     let Some(Effect::FindWhom(ticket, _)) = asked.last() else { panic!("{asked:?}") };
     update(&mut state, ibid::app::Msg::FoundWhom(*ticket, None));
     assert!(state.chosen.is_none());

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use ibid::app::{Effect, JudgedRow, Msg};
 use ibid::model::{
-    Alias, Anchor, Article, ArticleId, ArticleRow, ArticleView, Companion, ContextLine, Entity,
-    EntityId, EntityKind, EntityRow, Form, FormCounts, Hit, Judgement, Kept, Link, LinkKind, Mark,
-    Mention, Note, Own, Passage, PassageKind, PassageRef, Place, PrintedDate, Profile,
-    ProfileArticle, QuoteRow, Related, ResolvedMention, Said, TwoArticles,
+    Alias, Anchor, Article, ArticleId, ArticleLine, ArticleRows, ArticleView, Companion,
+    ContextLine, Entity, EntityId, EntityKind, EntityRow, Form, FormCounts, Hit, Judgement, Kept,
+    Link, LinkKind, Mark, Mention, Note, Own, Passage, PassageKind, PassageRef, Place, PrintedDate,
+    Profile, ProfileArticle, QuoteRow, Related, ResolvedMention, Said, TwoArticles,
 };
 use ibid::text::{Folded, Span, quotations};
 
@@ -197,6 +197,7 @@ impl Collection {
                 Some(two) => Msg::Compared(*ticket, Box::new(two)),
                 None => Msg::Failed(*ticket, "this article is gone".into()),
             },
+            Effect::FindOriginal(id) => Msg::Original(self.article(*id)?.0.key.clone()),
             Effect::Search(ticket, query) => Msg::Hits(*ticket, self.hits(query)),
             Effect::Filter(ticket, list, rows, query) => {
                 Msg::Filtered(*ticket, *list, rows.find(query))
@@ -213,6 +214,7 @@ impl Collection {
             | Effect::SetStar(..)
             | Effect::SetTags(..)
             | Effect::PutNote(_)
+            | Effect::PutNoteOn(..)
             | Effect::SetMark(_)
             | Effect::DropMark(_)
             | Effect::See(_)
@@ -346,31 +348,34 @@ impl Collection {
         self.articles.get(usize::try_from(id.0 - 1).ok()?)
     }
 
-    pub(crate) fn rows(&self) -> Vec<ArticleRow> {
-        let row = |(id, (article, _)): (ArticleId, &(Article, Vec<ResolvedMention>))| ArticleRow {
-            id,
-            key: article.key.clone(),
-            title: article.title.clone(),
-            publisher: article.publisher.clone(),
-            date: article.date.clone(),
-            passages: article.passages.len() as u32,
-            words: article.text.split_whitespace().count() as u32,
-            is_read: false,
-            is_starred: false,
-            has_note: false,
-            tags: self
+    pub(crate) fn article_of_key(&self, key: &str) -> Option<ArticleId> {
+        self.ids().find(|(_, (article, _))| article.key == key).map(|(id, _)| id)
+    }
+
+    pub(crate) fn rows(&self) -> ArticleRows {
+        let mut rows = ArticleRows::default();
+        for (id, (article, _)) in self.ids() {
+            let tags: Vec<String> = self
                 .tags
                 .iter()
                 .filter(|(of, _)| *of == id.0)
-                .map(|(_, t)| (*t).into())
-                .collect(),
-            edition: self
-                .editions
-                .iter()
-                .find(|(of, _)| *of == id.0)
-                .map(|(_, under)| ArticleId(*under)),
-        };
-        self.ids().map(row).collect()
+                .map(|(_, tag)| (*tag).into())
+                .collect();
+            let edition = self.editions.iter().find(|(of, _)| *of == id.0);
+            rows.push(&ArticleLine {
+                id,
+                title: &article.title,
+                publisher: article.publisher.as_deref(),
+                date: article.date.clone(),
+                words: article.text.split_whitespace().count() as u32,
+                is_read: false,
+                is_starred: false,
+                has_note: false,
+                tags: &tags,
+                edition: edition.map(|(_, under)| ArticleId(*under)),
+            });
+        }
+        rows.finished()
     }
 
     pub(crate) fn view(&self, id: ArticleId) -> Option<ArticleView> {

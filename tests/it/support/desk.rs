@@ -33,18 +33,20 @@ impl Desk {
     }
 
     pub(crate) fn of(collection: Collection, w: u16, h: u16) -> Self {
-        Self::with(collection, (w, h), Session::default())
+        Self::with(collection, (w, h), None)
     }
 
     /// A collection on the screen as it was left.
     pub(crate) fn left(collection: Collection, session: Session) -> Self {
-        Self::with(collection, (120, 40), session)
+        Self::with(collection, (120, 40), Some(session))
     }
 
-    fn with(collection: Collection, size: (u16, u16), session: Session) -> Self {
+    fn with(collection: Collection, size: (u16, u16), session: Option<Session>) -> Self {
         let (mut state, mut asked) = State::new(Keymap::default(), size);
-        if session != Session::default() {
-            asked.extend(state.restore(session));
+        if let Some(session) = session {
+            let key = session.open.as_deref();
+            let open = key.and_then(|key| collection.article_of_key(key));
+            asked.extend(state.restore(session, open));
         }
         let theme = Theme::shipped("calm").expect("the default theme");
         let (outside, waiting) = (Vec::new(), Vec::new());
@@ -135,7 +137,7 @@ impl Desk {
     /// The row under the cursor of the article pane.
     pub(crate) fn row(&self) -> &str {
         let row = self.state.articles.list.row().and_then(|row| self.state.articles.rows.get(row));
-        row.map_or("", |row| &row.title)
+        row.map_or("", |row| row.title)
     }
 
     /// The row under the cursor of the sidebar.

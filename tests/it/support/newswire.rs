@@ -40,6 +40,9 @@ pub(crate) struct Newswire {
     phrases: Vec<String>,
     /// Last lines that many articles share word for word.
     stock: Vec<String>,
+    /// How many people there are, of whom few are in many stories and many in few (Zipf); where none, any two names
+    /// make one.
+    n_people: usize,
     stories: Vec<Story>,
     archive: VecDeque<Kept>,
     n_articles: usize,
@@ -50,6 +53,12 @@ pub(crate) struct Made {
     pub(crate) key: String,
     pub(crate) paragraphs: Vec<String>,
     pub(crate) planted: Vec<Planted>,
+    /// The headline.
+    #[allow(dead_code, reason = "as below")]
+    pub(crate) title: String,
+    /// The numbers and full names of the people it introduces.
+    #[allow(dead_code, reason = "as below")]
+    pub(crate) people: Vec<(usize, String)>,
 }
 
 /// A passage that was made from one of an earlier article.
@@ -71,10 +80,17 @@ struct Drawn(Vec<(f64, String)>);
 
 /// What a story is about: each of its paragraphs tells one of its facts.
 struct Story {
-    people: Vec<(String, String)>,
+    people: Vec<Person>,
     city: String,
     facts: Vec<Fact>,
     kept: VecDeque<Kept>,
+}
+
+#[derive(Clone)]
+struct Person {
+    number: usize,
+    given: String,
+    family: String,
 }
 
 /// What paragraphs of several articles may tell in other words.
@@ -94,6 +110,11 @@ struct Kept {
 
 impl Newswire {
     pub(crate) fn new(seed: u64) -> Self {
+        Self::with_people(seed, 0)
+    }
+
+    /// An agency that knows so many people; articles introduce them in full and go on with less.
+    pub(crate) fn with_people(seed: u64, n_people: usize) -> Self {
         let (words, topics) = words();
         let mut wire = Self {
             random: seed,
@@ -102,6 +123,7 @@ impl Newswire {
             given: names("people.tsv", 0),
             family: names("people.tsv", 1),
             cities: names("cities.tsv", 0),
+            n_people,
             phrases: Vec::new(),
             stock: Vec::new(),
             stories: Vec::new(),
@@ -136,14 +158,29 @@ impl Newswire {
         self.words.at(share).to_owned()
     }
 
+    fn draw(&mut self, from: fn(&Self) -> &Drawn) -> String {
+        let share = self.share();
+        from(self).at(share).to_owned()
+    }
+
+    fn person(&mut self) -> Person {
+        if self.n_people == 0 {
+            let (given, family) = (self.draw(|wire| &wire.given), self.draw(|wire| &wire.family));
+            return Person { number: 0, given, family };
+        }
+        // Zipf: as likely from 1 to 10 as from 10 to 100. Whoever has this number always has the same name, which
+        // others may have, too.
+        let number = (self.n_people as f64).powf(self.share()) as usize;
+        let random = std::mem::replace(&mut self.random, number as u64);
+        let (given, family) = (self.draw(|wire| &wire.given), self.draw(|wire| &wire.family));
+        self.random = random;
+        Person { number, given, family }
+    }
+
     fn story(&mut self) -> Story {
-        let mut draw = |from: fn(&Self) -> &Drawn| {
-            let share = self.share();
-            from(self).at(share).to_owned()
-        };
         Story {
-            people: (0..PEOPLE).map(|_| (draw(|w| &w.given), draw(|w| &w.family))).collect(),
-            city: draw(|wire| &wire.cities),
+            people: (0..PEOPLE).map(|_| self.person()).collect(),
+            city: self.draw(|wire| &wire.cities),
             facts: (0..FACTS).map(|_| self.fact()).collect(),
             kept: VecDeque::new(),
         }
@@ -175,6 +212,7 @@ impl Newswire {
         };
         let mut paragraphs: Vec<String> =
             (0..PASSAGES - 1).map(|_| self.paragraph(&story)).collect();
+        let (title, people) = self.introduce(&story, &mut paragraphs);
         let last = match self.below(4) {
             0 => self.below(self.stock.len()),
             _ => self.stock.len(),
@@ -190,7 +228,36 @@ impl Newswire {
         }
         push(&mut story.kept, KEPT, kept);
         self.stories[place] = story;
-        Made { key, paragraphs, planted }
+        Made { key, paragraphs, planted, title, people }
+    }
+
+    /// Writes the headline, and the sentences by which an article tells who its first two people are.
+    fn introduce(
+        &mut self,
+        story: &Story,
+        paragraphs: &mut [String],
+    ) -> (String, Vec<(usize, String)>) {
+        const ROLES: [&str; 6] =
+            ["President", "Foreign Minister", "Mayor", "Professor", "spokesman", "Senator"];
+        const SAID: [&str; 4] = ["said", "told reporters", "announced", "denied"];
+        let (words, topic) = ((self.word(), self.word()), self.draw(|wire| &wire.topics));
+        let first = &story.people[0];
+        let title = format!("{} {} {} {topic} {}", first.family, words.0, words.1, story.city);
+        if self.n_people == 0 {
+            return (title, Vec::new());
+        }
+        let at = 1 + self.below(PEOPLE - 1);
+        let mut people = Vec::new();
+        for (person, paragraph) in [first, &story.people[at]].into_iter().zip(paragraphs) {
+            let (role, said) = (ROLES[self.below(ROLES.len())], SAID[self.below(SAID.len())]);
+            let (full, family) = (format!("{} {}", person.given, person.family), &person.family);
+            *paragraph = format!(
+                "{role} {full} {said} in {} on Tuesday that {paragraph} {family} said that he agreed.",
+                story.city
+            );
+            people.push((person.number, full));
+        }
+        (title, people)
     }
 
     /// Puts passages of an earlier article in the place of some, in three articles of ten: mostly of the same
@@ -245,7 +312,7 @@ impl Newswire {
 
     fn sentence(&mut self, story: &Story, fact: &Fact) -> String {
         let n_words = 14 + self.below(18);
-        let (given, family) = &story.people[fact.person];
+        let Person { given, family, .. } = &story.people[fact.person];
         let mut out: Vec<String> = Vec::new();
         while out.len() < n_words {
             let next = match self.below(100) {

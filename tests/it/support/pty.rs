@@ -185,6 +185,12 @@ impl Pty {
         self
     }
 
+    /// The number of its process.
+    #[allow(dead_code, reason = "a bench measures its memory")]
+    pub(crate) fn process(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
     /// Processor time used so far by all threads, in ticks of the kernel (10 ms).
     #[cfg(target_os = "linux")]
     pub(crate) fn ticks(&self) -> u64 {
