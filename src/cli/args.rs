@@ -156,7 +156,7 @@ pub(super) enum Command {
 
     /// List articles, newest first
     Articles {
-        /// Only those with all these words in title, publisher, date or path
+        /// Only those with these words in title, publisher, date or path; or with fields, as person: date: is:
         query: Vec<String>,
         /// List near-copies, or the articles on one event, one after the other
         #[arg(long, value_enum, value_name = "WHAT")]
@@ -222,9 +222,12 @@ pub(super) enum Command {
 
     /// Find passages by words, in articles that hold all of them
     Search {
-        /// The words, in any form and order
+        /// Words in any form and order, "phrases", begin*, !not, or, person: org: place: date: and other fields
         #[arg(required = true)]
         query: Vec<String>,
+        /// Those first that hold the words most, not the newest
+        #[arg(long)]
+        best: bool,
         /// Print at most N passages
         #[arg(long, value_name = "N", default_value_t = 1000)]
         top: usize,

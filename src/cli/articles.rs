@@ -1,16 +1,18 @@
 //! `ibid articles`, and the list of articles that stands in for the reader where there is no terminal.
 
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 
 use super::Console;
 use super::args::Together;
-use super::choose::words;
 use super::exit::{Exit, Stop};
 use super::lists::{found, iso};
+use super::passages::understood;
 use super::print::{Role, pad};
+use crate::filter::holds;
 use crate::model::{ArticleId, ArticleRow};
 use crate::pipeline;
 use crate::text::{cells, fit, fold};
@@ -28,8 +30,14 @@ pub(super) fn articles(
         Some(Together::Stories) => Some(pipeline::stories(&library, &rows)?),
         Some(Together::Editions) | None => None,
     };
-    let wanted = words(query);
-    rows.retain(|row| matches(&wanted, row));
+    let (texts, fields) = understood(console, query).divided();
+    if fields.has_fields() {
+        let labels = Arc::new(console.labels());
+        let found: FxHashSet<ArticleId> =
+            library.find(&fields, &labels, usize::MAX)?.into_iter().collect();
+        rows.retain(|row| found.contains(&row.id));
+    }
+    rows.retain(|row| holds(&texts, &shown(row)));
     let head = |row: &ArticleRow| match &stories {
         Some(stories) => stories.get(&row.id).copied(),
         None => row.edition.filter(|_| together.is_some()),
@@ -41,7 +49,7 @@ pub(super) fn articles(
     } else {
         print_rows(console, &listed)?;
     }
-    Ok(found(is_any || wanted.is_empty()))
+    Ok(found(is_any || (texts.is_empty() && !fields.has_fields())))
 }
 
 /// Prints rows of articles: number, date, publisher, title.
@@ -126,20 +134,17 @@ fn print_rows(console: &mut Console<'_>, rows: &[Listed]) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Whether all words of `query` stand in the article's title, publisher, date or key.
-fn matches(query: &[String], row: &ArticleRow) -> bool {
-    if query.is_empty() {
-        return true;
-    }
+/// What of a row words are sought in, folded: title, publisher, date and key.
+fn shown(row: &ArticleRow) -> String {
     let date = row.date.as_ref().map(ToString::to_string).unwrap_or_default();
     let publisher = row.publisher.as_deref().unwrap_or("");
-    let shown = fold(&format!("{}\n{publisher}\n{date}\n{}", row.title, row.key));
-    query.iter().all(|word| shown.contains(word.as_str()))
+    fold(&format!("{}  {publisher}  {date}  {}", row.title, row.key))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::parse;
 
     fn row(id: i64) -> ArticleRow {
         ArticleRow {
@@ -161,7 +166,7 @@ mod tests {
     #[test]
     fn a_query_is_words_in_any_order() {
         for (query, want) in [("tass lodz", true), ("", true), ("a/1.txt", true), ("oslo", false)] {
-            assert_eq!(matches(&words(query), &row(1)), want, "{query}");
+            assert_eq!(holds(&parse(query).query, &shown(&row(1))), want, "{query}");
         }
     }
 

@@ -34,6 +34,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 use crate::config::{ColorMode, Config};
 use crate::pipeline::Wish;
+use crate::store::Order;
 use args::{Cli, Command, Common, Eval, Related};
 pub use exit::Exit;
 use exit::Stop;
@@ -144,8 +145,9 @@ fn dispatch(
         Command::Judgements(asked) => judgements::judgements(console, &asked),
         Command::Export(asked) => export::export(console, &asked),
         Command::Show { article, form } => show::show(console, &article.join(" "), form.json),
-        Command::Search { query, top, form } => {
-            passages::search(console, &query.join(" "), top, form.json)
+        Command::Search { query, best, top, form } => {
+            let order = if best { Order::Best } else { Order::Newest };
+            passages::search(console, &query.join(" "), (order, top), form.json)
         }
         Command::Related(asked) if asked.pairs => links::pairs(console),
         Command::Related(asked) if asked.passages => links::passages(console, asked.top),

@@ -1,5 +1,7 @@
 //! Passages from all over the library: `search`, `related`.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::Console;
@@ -8,23 +10,20 @@ use super::lists::found;
 use super::print::{Role, first_cells, flat, last_cells, pad, place, rounded};
 use crate::model::{Hit, PassageRef, Related};
 use crate::pipeline;
-use crate::query;
-use crate::store::Library;
+use crate::query::{self, Query};
+use crate::store::{Library, Order};
 use crate::text::{CodePoints, Span, cells, fit};
 
 /// `ibid search`.
 pub(super) fn search(
     console: &mut Console<'_>,
     query: &str,
-    top: usize,
+    (order, top): (Order, usize),
     json: bool,
 ) -> Result<Exit, Stop> {
     let library = console.open_library()?;
-    let parsed = query::parse(query);
-    for fault in &parsed.faults {
-        console.err.line(&format!("warning: {}: {}", fault.place.of(query), fault.why));
-    }
-    let hits = library.search(&parsed.query, top)?;
+    let asked = understood(console, query);
+    let hits = library.search(&asked, &Arc::new(console.labels()), order, top)?;
     for hit in &hits {
         if json {
             console.out.json(&hit_json(hit))?;
@@ -33,6 +32,15 @@ pub(super) fn search(
         }
     }
     Ok(found(!hits.is_empty()))
+}
+
+/// The query that was typed; what seems wrong with it is told.
+pub(super) fn understood(console: &mut Console<'_>, typed: &str) -> Query {
+    let parsed = query::parse(typed);
+    for fault in &parsed.faults {
+        console.err.line(&format!("warning: {}: {}", fault.place.of(typed), fault.why));
+    }
+    parsed.query
 }
 
 fn hit_json(hit: &Hit) -> Value {

@@ -1,12 +1,15 @@
 //! The fuzzy filter of the list panes and its ranking: which rows hold all words of a query, in any order,
 //! and which letters of a row they hit.
 
+mod holds;
 mod score;
 
 use std::cmp::Reverse;
 
 use fuzzy_matcher::skim::SkimMatcherV2;
 use rayon::prelude::*;
+
+pub use holds::holds;
 
 use self::score::Score;
 use crate::text::{Folded, Span, fold, fold_into};

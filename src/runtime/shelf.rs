@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::pipeline::{self, Model, Run};
 use crate::query;
-use crate::store::{Labels, Library, ReaderFile, StoreError};
+use crate::store::{Labels, Library, Order, ReaderFile, StoreError};
 use crate::text::{Span, wording};
 
 /// Articles that are listed before the others: more than any screen shows, and few enough to be there at once.
@@ -123,7 +123,9 @@ impl Shelf {
             },
             Effect::Search(ticket, query) => {
                 let query = query::parse_typing(&query).query;
-                Msg::Hits(ticket, self.library()?.search(&query, MOST_HITS)?)
+                let labels = Arc::new(self.labels(send));
+                let library = self.library()?;
+                Msg::Hits(ticket, library.search(&query, &labels, Order::Newest, MOST_HITS)?)
             }
             Effect::Filter(ticket, list, rows, query) => {
                 Msg::Filtered(ticket, list, rows.find(&query))

@@ -1,31 +1,41 @@
 //! Full-text search: articles from the index, then the words again in their texts.
 
+use std::sync::Arc;
+
 use rusqlite::Connection;
 
-use super::StoreError;
-use super::library::{Library, rows};
+use super::library::Library;
+use super::matching::{Order, found, passage_kind};
 use super::parts::{passages, text};
 use super::terms::{self, Term};
+use super::{Labels, StoreError};
 use crate::model::{ArticleId, Hit, Passage, PassageKind, PassageRef};
-use crate::query::Query;
-use crate::text::Span;
+use crate::query::{Field, Kind, Query};
+use crate::text::{Span, quotations};
 
 impl Library {
-    /// The passages of the articles that hold all words and phrases of `query`, newest article first: of each
-    /// article those that hold most of them. At most `limit`; none for a query without words.
+    /// The passages of the articles that `query` finds, in the order of their articles: of each article those that hold
+    /// most of the words; where it asks for no words, those of the kind it asks for, else the first of running text.
+    /// At most `limit`; none for a query that asks for nothing. Labels are those of the reader.
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub fn search(&self, query: &Query, limit: usize) -> Result<Vec<Hit>, StoreError> {
+    pub fn search(
+        &self,
+        query: &Query,
+        labels: &Arc<Labels>,
+        order: Order,
+        limit: usize,
+    ) -> Result<Vec<Hit>, StoreError> {
         let wanted = wanted(query);
-        let Some(expression) = expression(&wanted) else { return Ok(Vec::new()) };
+        if wanted.is_empty() && !query.has_fields() {
+            return Ok(Vec::new());
+        }
+        let kinds = kinds(query);
         self.ask(|conn| {
             let mut hits = Vec::new();
-            let most = i64::try_from(limit).unwrap_or(i64::MAX);
-            for (article, title) in rows(conn, SEARCH, (&expression, most), |row| {
-                Ok((ArticleId(row.get(0)?), row.get::<_, String>(1)?))
-            })? {
-                hits.extend(hits_in(conn, article, &title, &wanted)?);
+            for (article, title) in found(conn, query, labels, (order, limit))? {
+                hits.extend(hits_in(conn, article, &title, (&wanted, &kinds))?);
                 if hits.len() >= limit {
                     break;
                 }
@@ -36,19 +46,18 @@ impl Library {
     }
 }
 
-/// The index walks its rows from the newest; those of one day come by a hash of their keys, so the last
-/// day of a full page may be cut anywhere, but always at the same place.
-const SEARCH: &str = "
-    SELECT id, title FROM (
-        SELECT a.id, a.title, a.day, a.key
-        FROM words JOIN articles a ON a.place = words.rowid
-        WHERE words MATCH ?1
-        ORDER BY words.rowid DESC LIMIT ?2)
-    ORDER BY day DESC, key";
+/// The kinds of passages that must all be meant.
+fn kinds(query: &Query) -> Vec<Kind> {
+    match query {
+        Query::All(parts) => parts.iter().flat_map(kinds).collect(),
+        Query::Field(Field::Kind(kind)) => vec![*kind],
+        _ => Vec::new(),
+    }
+}
 
 /// Something a passage must hold, in the terms of the index: words one after the other. A word that the
 /// index holds as several terms ("Assad-Putin") is a phrase, too.
-struct Wanted {
+pub(super) struct Wanted {
     stems: Vec<String>,
     /// The letters that the last word may also begin with, where it is still being typed.
     prefix: Option<String>,
@@ -56,7 +65,7 @@ struct Wanted {
 
 impl Wanted {
     /// `None` where `part` holds no word.
-    fn new(part: &Query) -> Option<Self> {
+    pub(super) fn new(part: &Query) -> Option<Self> {
         let found = terms::terms(part.typed());
         let last = found.last()?;
         let prefix = match part {
@@ -68,13 +77,18 @@ impl Wanted {
 
     /// In the language of the index, quoted. The stem of what is typed so far counts as well: the index
     /// holds "visit", which nothing as long as "visiting" begins.
-    fn expression(&self) -> String {
+    pub(super) fn expression(&self, column: &str) -> String {
         let whole = self.stems.join(" ");
         let Some((prefix, (_, before))) = self.prefix.as_ref().zip(self.stems.split_last()) else {
-            return format!("body:\"{whole}\"");
+            return format!("{column}:\"{whole}\"");
         };
         let begun: Vec<&str> = before.iter().chain([prefix]).map(String::as_str).collect();
-        format!("(body:\"{whole}\" OR body:\"{}\"*)", begun.join(" "))
+        format!("({column}:\"{whole}\" OR {column}:\"{}\"*)", begun.join(" "))
+    }
+
+    /// Its terms as the beginning of something, quoted.
+    pub(super) fn begun(&self) -> String {
+        format!("\"{}\"*", self.stems.join(" "))
     }
 
     /// Whether these terms of a text are what is wanted.
@@ -92,17 +106,11 @@ fn wanted(query: &Query) -> Vec<Wanted> {
     query.wanted().into_iter().filter_map(Wanted::new).collect()
 }
 
-/// Writes what is wanted in the language of the index; `None` where that is nothing.
-fn expression(wanted: &[Wanted]) -> Option<String> {
-    let parts: Vec<String> = wanted.iter().map(Wanted::expression).collect();
-    (!parts.is_empty()).then(|| parts.join(" AND "))
-}
-
 fn hits_in(
     conn: &Connection,
     article: ArticleId,
     title: &str,
-    wanted: &[Wanted],
+    (wanted, kinds): (&[Wanted], &[Kind]),
 ) -> rusqlite::Result<Vec<Hit>> {
     let text = text(conn, article)?;
     let found: Vec<(usize, Passage, Found)> = passages(conn, article)?
@@ -110,13 +118,28 @@ fn hits_in(
         .enumerate()
         .map(|(ordinal, passage)| (ordinal, passage, find(wanted, passage.span.of(&text))))
         .collect();
+    let is_of = |kind: &Kind, passage: &Passage| {
+        passage.kind == passage_kind(*kind)
+            || (*kind == Kind::Quote && !quotations(passage.span.of(&text)).is_empty())
+    };
+    let is_meant = |passage: &Passage| kinds.iter().all(|kind| is_of(kind, passage));
     // Furniture only where nothing else holds the words.
-    let worth =
-        |passage: &Passage, found: &Found| (found.n_wanted, passage.kind != PassageKind::Furniture);
+    let worth = |passage: &Passage, found: &Found| {
+        (found.n_wanted, is_meant(passage), passage.kind != PassageKind::Furniture)
+    };
     let most = found.iter().map(|(_, passage, found)| worth(passage, found)).max();
+    let is_lead = |passage: &Passage| !kinds.is_empty() || passage.kind == PassageKind::Body;
+    let n_most = if wanted.is_empty() && kinds.is_empty() { 1 } else { usize::MAX };
     Ok(found
         .into_iter()
-        .filter(|(_, passage, found)| found.n_wanted > 0 && Some(worth(passage, found)) == most)
+        .filter(|(_, passage, found)| {
+            is_meant(passage)
+                && match wanted {
+                    [] => is_lead(passage),
+                    _ => found.n_wanted > 0 && Some(worth(passage, found)) == most,
+                }
+        })
+        .take(n_most)
         .map(|(ordinal, passage, found)| Hit {
             passage: PassageRef { article, ordinal: ordinal as u32 },
             title: title.to_owned(),
@@ -156,30 +179,6 @@ fn find(wanted: &[Wanted], passage: &str) -> Found {
 mod tests {
     use super::*;
     use crate::query::{parse, parse_typing};
-
-    #[test]
-    fn what_a_user_types_is_never_syntax() {
-        for (query, want) in [
-            ("air strikes", Some(r#"body:"air" AND body:"strike""#)),
-            (r#""air strikes" x"#, Some(r#"body:"air strike" AND body:"x""#)),
-            (r#"he"said NEAR(a"#, Some(r#"body:"he" AND body:"said near a""#)),
-            ("Assad-Putin", Some(r#"body:"assad putin""#)),
-            ("* \" ^ -", None),
-            ("", None),
-        ] {
-            assert_eq!(expression(&wanted(&parse(query).query)).as_deref(), want, "{query:?}");
-        }
-        for (query, want) in [
-            ("air visiting", r#"body:"air" AND (body:"visit" OR body:"visiting"*)"#),
-            ("Assad-Put", r#"(body:"assad put" OR body:"assad put"*)"#),
-            ("of", r#"body:"of""#),
-            ("Łódź", r#"(body:"lodz" OR body:"lodz"*)"#),
-            ("air ", r#"body:"air""#),
-        ] {
-            let expression = expression(&wanted(&parse_typing(query).query));
-            assert_eq!(expression.as_deref(), Some(want), "{query:?}");
-        }
-    }
 
     #[test]
     fn a_phrase_is_found_as_one() {

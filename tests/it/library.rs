@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ibid::ingest::Limits;
@@ -10,7 +11,7 @@ use ibid::model::{FormCounts, Progress};
 use ibid::pipeline::{self, Model, Report, Run};
 use ibid::query;
 use ibid::sources;
-use ibid::store::{Labels, Library};
+use ibid::store::{Labels, Library, Order};
 use tempfile::TempDir;
 
 use crate::support::cli::Place;
@@ -134,7 +135,10 @@ fn the_seeds_are_read_searched_and_left_alone() {
     assert_eq!((report.read, report.unchanged, report.removed), (5, 0, 0));
     assert!(report.has_changed && report.faults.is_empty());
     assert_eq!(library.titles().len(), 5);
-    let hits = library.library.search(&query::parse("assads VISITED").query, 50).unwrap();
+    let hits = library
+        .library
+        .search(&query::parse("assads VISITED").query, &Arc::default(), Order::Newest, 50)
+        .unwrap();
     assert!(hits.iter().all(|hit| !hit.spans.is_empty()) && hits.len() >= 5, "{hits:#?}");
     let report = library.sync();
     assert_eq!((report.read, report.unchanged, report.has_changed), (0, 5, false));

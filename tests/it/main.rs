@@ -17,6 +17,7 @@ mod pictures;
 mod plain;
 mod pty;
 mod quality;
+mod queries;
 mod quotes;
 mod recognise;
 mod related;

@@ -8,7 +8,7 @@ use ibid::keymap::{Command, Key, Keymap, parse_keys};
 use ibid::model::{ArticleId, ArticleView, EntityId, Own};
 use ibid::pipeline;
 use ibid::query;
-use ibid::store::{Labels, Library};
+use ibid::store::{Labels, Library, Order};
 use ibid::ui::{Theme, paint};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -106,7 +106,10 @@ impl Shelf {
             }
             Effect::Search(ticket, words) => {
                 let query = query::parse_typing(&words).query;
-                Msg::Hits(ticket, self.library.search(&query, 100).unwrap())
+                Msg::Hits(
+                    ticket,
+                    self.library.search(&query, &Arc::default(), Order::Newest, 100).unwrap(),
+                )
             }
             Effect::Filter(ticket, list, rows, words) => {
                 Msg::Filtered(ticket, list, rows.find(&words))

@@ -197,7 +197,7 @@ fn search(library: &Library, typed: &str) -> f64 {
         (0..9)
             .map(|_| {
                 let begun = Instant::now();
-                assert!(library.search(&query, 50).unwrap().len() <= 50);
+                assert!(library.search(&query, &Arc::default(), order, 50).unwrap().len() <= 50);
                 ms(begun)
             })
             .collect(),
