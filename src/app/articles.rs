@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::filter::Rows;
 
-use super::{Chosen, ListView, RowLabels, Who};
+use super::{Chosen, ListView, RowLabels, Ticket, Who};
 use crate::model::{ArticleId, ArticleLine, ArticleRows};
+use crate::query::Query;
 
 /// The article pane.
 #[derive(Clone, Debug, Default)]
@@ -22,12 +23,25 @@ pub struct Articles {
     pub grouping: Grouping,
     /// The persons that filter them.
     pub who: Vec<Who>,
+    /// What the fields of the filter find.
+    pub(super) by_fields: ByFields,
     /// Whether the library has answered yet.
     pub is_loaded: bool,
     /// Labels that changed since the rows were loaded.
     changed: FxHashMap<ArticleId, RowLabels>,
     /// The story of each article that is not alone in it, by the article in its middle.
     stories: Arc<FxHashMap<ArticleId, ArticleId>>,
+}
+
+/// The articles that the fields of a filter find.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ByFields {
+    /// The fields that were asked for last; `None` where the filter has none.
+    pub(super) fields: Option<Query>,
+    /// The request that is not answered yet.
+    pub(super) asked: Option<Ticket>,
+    /// What they find; `None` until they were answered once.
+    pub(super) found: Option<FxHashSet<ArticleId>>,
 }
 
 /// Which articles stand together in the pane.
@@ -178,13 +192,16 @@ impl Articles {
 
     /// What of a row the filter sees: its title, publisher and tags.
     pub fn filter_text(&self, row: &ArticleLine<'_>) -> String {
-        let changed = self.changed.get(&row.id).map(|labels| labels.tags.as_slice());
-        row_text(row, changed.unwrap_or(row.tags))
+        row_text(row, self.changed.get(&row.id).map_or(row.tags, |labels| &labels.tags))
     }
 
-    /// The rows folded for the filter.
+    /// The rows for the filter, which folds them when it is first asked.
     pub(super) fn folded(&self) -> Rows {
-        Rows::new(self.rows.iter().map(|row| self.filter_text(&row)))
+        let (rows, changed) = (Arc::clone(&self.rows), self.changed.clone());
+        Rows::later(rows.len(), move |place| {
+            let Some(row) = rows.get(place) else { return String::new() };
+            row_text(&row, changed.get(&row.id).map_or(row.tags, |labels| &labels.tags))
+        })
     }
 
     /// The row of an article.

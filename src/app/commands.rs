@@ -379,6 +379,7 @@ impl State {
             Pane::Sidebar => self.sidebar.list.clear_filter(),
         };
         if is_cleared {
+            self.want_fields(false);
             self.arrange_walk();
             return true;
         }

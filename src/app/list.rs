@@ -34,6 +34,8 @@ pub struct ListView<Id> {
     pub is_typing: bool,
     folded: Option<Arc<Rows>>,
     asked: Option<(Ticket, Aim)>,
+    /// Whether the rows shown are those found so far.
+    is_begun: bool,
 }
 
 /// Where the cursor goes when a filter is answered.
@@ -61,6 +63,7 @@ impl<Id> Default for ListView<Id> {
             is_typing: false,
             folded: None,
             asked: None,
+            is_begun: false,
         }
     }
 }
@@ -359,16 +362,25 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
             self.show(on);
             return None;
         }
+        self.is_begun = false;
         self.asked = Some((ticket, if was_typed { Aim::First } else { Aim::Stay }));
         let rows = self.folded.get_or_insert_with(|| Arc::new(fold()));
         Some((Arc::clone(rows), query))
     }
 
-    /// Takes the answer to a filter, if it is the one waited for. Returns whether it was.
-    pub fn answer(&mut self, ticket: Ticket, found: &[Found]) -> bool {
+    /// Takes the answer to a filter, if it is the one waited for: all rows, or only those found so far. Returns
+    /// whether it was.
+    pub fn answer(&mut self, ticket: Ticket, (found, is_all): (&[Found], bool)) -> bool {
         let Some((_, aim)) = self.asked.take_if(|(asked, _)| *asked == ticket) else {
             return false;
         };
+        // Whoever has moved on among the first rows stays on theirs.
+        let has_moved = self.is_begun && self.cursor > 0;
+        let aim = if has_moved { Aim::Stay } else { aim };
+        self.is_begun = !is_all;
+        if !is_all {
+            self.asked = Some((ticket, aim));
+        }
         let rows = self.ids.len() as u32;
         let on = self.current();
         self.found = Some(found.iter().map(|found| found.row).filter(|&row| row < rows).collect());
@@ -417,6 +429,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_found_so_far_is_shown_and_the_cursor_stays_with_whoever_moved() {
+        let found = |rows: &[u32]| -> Vec<Found> {
+            rows.iter().map(|&row| Found { row, score: 0 }).collect()
+        };
+        for (moves, want) in [(0, 30), (1, 20)] {
+            let mut list = list(&[10, 20, 30, 40]);
+            list.filter = Some(Prompt::with("x"));
+            list.ask(Ticket(1), true, || Rows::new([""; 4].into_iter()));
+            assert!(list.answer(Ticket(1), (&found(&[0, 1]), false)));
+            assert!(list.is_waiting() && shown(&list) == [10, 20]);
+            list.move_by(moves);
+            assert!(list.answer(Ticket(1), (&found(&[2, 0, 1]), true)));
+            assert_eq!((list.current(), shown(&list)), (Some(want), vec![30, 10, 20]));
+            assert!(!list.is_waiting());
+        }
+    }
+
+    #[test]
     fn a_filter_shows_the_best_and_an_old_answer_nothing() {
         let mut list = list(&[10, 20, 30]);
         list.move_by(2);
@@ -426,9 +456,9 @@ mod tests {
             .ask(Ticket(1), true, || Rows::new(["ab", "xx", "b"].into_iter()))
             .expect("a query to run");
         let found = rows.find(&query);
-        assert!(!list.answer(Ticket(0), &found));
+        assert!(!list.answer(Ticket(0), (&found, true)));
         assert_eq!(shown(&list), [10, 20, 30]);
-        assert!(list.answer(Ticket(1), &found));
+        assert!(list.answer(Ticket(1), (&found, true)));
         assert_eq!(shown(&list).len(), 2);
         assert_eq!(list.cursor(), 0);
         assert!(list.set_rows(vec![7, 30, 10], None), "to be filtered again");
@@ -449,7 +479,7 @@ mod tests {
         assert_eq!(list.current(), Some(10), "the cursor went with its row");
         list.filter = Some(Prompt::with("x"));
         list.ask(Ticket(1), true, Rows::default);
-        list.answer(Ticket(1), &[Found { row: 0, score: 9 }, Found { row: 2, score: 1 }]);
+        list.answer(Ticket(1), (&[Found { row: 0, score: 9 }, Found { row: 2, score: 1 }], true));
         assert_eq!(shown(&list), [30, 10]);
     }
 
@@ -476,7 +506,7 @@ mod tests {
         assert_eq!((shown(&list), list.current()), (vec![30, 50, 40, 20], Some(40)));
         list.filter = Some(Prompt::with("x"));
         list.ask(Ticket(1), true, Rows::default);
-        list.answer(Ticket(1), &[Found { row: 0, score: 9 }, Found { row: 1, score: 1 }]);
+        list.answer(Ticket(1), (&[Found { row: 0, score: 9 }, Found { row: 1, score: 1 }], true));
         assert_eq!(shown(&list), [20, 10]);
         assert_eq!(list.together(0), None, "the other does not pass");
         list.clear_filter();

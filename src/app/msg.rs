@@ -13,6 +13,7 @@ use crate::model::{
     Judgement, Kept, Mark, Note, Own, PassageRef, Place, Profile, Progress, QuoteRow, Related,
     Ruling, Session, TwoArticles, Whom,
 };
+use crate::query::Query;
 
 /// The number of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +44,8 @@ pub enum Msg {
     /// The rows of the article pane, in default order; of many the first alone at first. May also come unasked, under
     /// any ticket: then they count while no answer is awaited.
     Articles(Ticket, Arc<ArticleRows>),
+    /// The articles that the fields of the filter find.
+    Admitted(Ticket, Vec<ArticleId>),
     /// Where the original of an article is that is to be opened by another program.
     Original(String),
     /// Which articles tell of one event: for each that is not alone the one in the middle of its story.
@@ -84,8 +87,8 @@ pub enum Msg {
     Woken(Ticket),
     /// Something was said of who is who, or taken back: one sentence. The library does not show it yet.
     Judged(String),
-    /// The rows that pass a filter.
-    Filtered(Ticket, List, Vec<Found>),
+    /// The rows that pass a filter: all of them, or, with `false`, those found so far.
+    Filtered(Ticket, List, Vec<Found>, bool),
     /// A request failed; one sentence.
     Failed(Ticket, String),
     /// How far the index run is; `None` when it has ended.
@@ -130,6 +133,8 @@ pub enum Effect {
     FindOriginal(ArticleId),
     /// Full-text search; answered by [`Msg::Hits`].
     Search(Ticket, String),
+    /// The articles that the fields of a query find; answered by [`Msg::Admitted`].
+    Admit(Ticket, Query),
     /// Run a filter; answered by [`Msg::Filtered`].
     Filter(Ticket, List, Arc<Rows>, String),
     /// Keep what was said; answered by [`Msg::Judged`].

@@ -145,6 +145,7 @@ impl State {
         self.sidebar.set_tab(of_place(&Tab::ALL, tab), None, self.tier);
         if !session.filter.trim().is_empty() {
             self.articles.list.filter = Some(Prompt::with(&session.filter));
+            self.want_fields(false);
         }
         (self.history.searches, self.history.filters) = (session.searches, session.filters);
         self.restoring.open = open;

@@ -108,6 +108,7 @@ impl State {
             }
             Some(Typing::Articles) => {
                 self.articles.list.clear_filter();
+                self.want_fields(false);
                 self.arrange_walk();
             }
             Some(Typing::Sidebar) => {

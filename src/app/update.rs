@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::articles::ByFields;
 use super::state::Typing;
 use super::{
     Aim, Effect, Grouping, List, Msg, Notice, PickerKind, PickerRows, Preview, PreviewOf, Sheet,
@@ -15,6 +16,7 @@ use crate::model::{
     ArticleId, ArticleRows, ArticleView, ContextLine, EntityId, EntityRow, Form, Own, Place,
     QuoteRow,
 };
+use crate::query::{self, Query};
 
 /// Takes one message in and returns what is to be done outside. The only way the state changes.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
@@ -59,8 +61,11 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
                 picker.set_rows(PickerRows::Hits(hits));
             }
         }
+        Msg::Admitted(ticket, found) => state.take_admitted(ticket, found),
         Msg::Original(target) => state.ask(Effect::OpenOutside(target)),
-        Msg::Filtered(ticket, list, found) => state.take_filtered(ticket, list, &found),
+        Msg::Filtered(ticket, list, found, is_all) => {
+            state.take_filtered(ticket, list, (&found, is_all));
+        }
         Msg::Failed(ticket, why) => state.take_failure(ticket, why),
         Msg::Progress(progress) => state.progress = progress,
         Msg::Judgements(ticket, rows) => state.take_judgements(ticket, rows),
@@ -81,6 +86,7 @@ impl State {
         self.want_entities();
         self.want_places();
         self.want_who();
+        self.want_fields(true);
         self.want_page();
         self.doubtful.forget();
         match (&mut self.reader.opening, self.reader.sheet.as_ref().map(|sheet| sheet.view.id)) {
@@ -281,7 +287,7 @@ impl State {
         }
     }
 
-    fn take_filtered(&mut self, ticket: Ticket, list: List, found: &[Found]) {
+    fn take_filtered(&mut self, ticket: Ticket, list: List, found: (&[Found], bool)) {
         match list {
             List::Articles => {
                 if self.articles.list.answer(ticket, found) {
@@ -323,6 +329,8 @@ impl State {
         if self.reader.related.asked.take_if(|asked| *asked == ticket).is_some() {
             is_wanted = true;
         }
+        let asked = &mut self.articles.by_fields.asked;
+        is_wanted |= asked.take_if(|asked| *asked == ticket).is_some();
         if let Some(compare) = &mut self.compare {
             is_wanted |= compare.asked.take_if(|asked| *asked == ticket).is_some();
         }
@@ -377,7 +385,12 @@ impl State {
         match typing {
             Typing::Asking => {}
             Typing::Search => self.reader.search_typed(self.reader_height()),
-            Typing::Articles => self.refilter(List::Articles, true),
+            Typing::Articles => {
+                if self.is_understood(List::Articles) {
+                    self.want_fields(false);
+                    self.refilter(List::Articles, true);
+                }
+            }
             Typing::Sidebar => self.refilter(List::Entities, true),
             Typing::Picker => {
                 let kind = self.picker.as_ref().map(|picker| picker.kind);
@@ -399,7 +412,53 @@ impl State {
             picker.set_rows(PickerRows::Hits(Vec::new()));
             return;
         }
-        picker.asked = Some(ticket);
+        if !self.is_understood(List::Picker) {
+            return;
+        }
+        if let Some(picker) = &mut self.picker {
+            picker.asked = Some(ticket);
+        }
         self.ask(Effect::Search(ticket, query));
+    }
+
+    /// Whether what is typed into a list is a query; where it is not, says where it goes wrong, and the list stays.
+    fn is_understood(&mut self, list: List) -> bool {
+        let typed = match list {
+            List::Articles => self.articles.list.query(),
+            List::Entities => self.sidebar.list.query(),
+            List::Picker => self.picker.as_ref().map_or("", |picker| picker.list.query()),
+        };
+        let faults = query::parse_typing(typed).faults;
+        let said = faults.first().map(|fault| format!("{}: {}", fault.place.of(typed), fault.why));
+        let is_understood = said.is_none();
+        if let Some(said) = said {
+            self.notice = Some(Notice::Wrong(said));
+        }
+        is_understood
+    }
+
+    /// Asks for what the fields of the filter find, where they are others than before or it may have changed.
+    pub(super) fn want_fields(&mut self, may_have_changed: bool) {
+        let (_, fields) = query::parse_typing(self.articles.list.query()).query.divided();
+        let fields = Some(fields).filter(Query::has_fields);
+        if fields == self.articles.by_fields.fields && !may_have_changed {
+            return;
+        }
+        let Some(fields) = fields else {
+            self.articles.by_fields = ByFields::default();
+            return self.apply_who();
+        };
+        let ticket = self.ticket();
+        self.articles.by_fields.fields = Some(fields.clone());
+        self.articles.by_fields.asked = Some(ticket);
+        self.ask(Effect::Admit(ticket, fields));
+    }
+
+    fn take_admitted(&mut self, ticket: Ticket, found: Vec<ArticleId>) {
+        let by_fields = &mut self.articles.by_fields;
+        if by_fields.asked.take_if(|asked| *asked == ticket).is_some() {
+            by_fields.found = Some(found.into_iter().collect());
+            self.apply_who();
+        }
     }
 }

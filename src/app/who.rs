@@ -131,12 +131,13 @@ impl State {
 }
 
 impl super::Articles {
-    /// Admits the rows that name who they should, and none of the others.
+    /// Admits the rows that name who they should and that the fields of the filter find, and none of the others.
     pub(super) fn admit(&mut self) {
-        let who = &self.who;
-        let admitted = (!who.is_empty()).then(|| {
-            let rows = self.rows.iter();
-            rows.map(|row| who.iter().all(|who| who.admits(row.id))).collect()
+        let (who, by_fields) = (&self.who, self.by_fields.found.as_ref());
+        let admitted = (!who.is_empty() || by_fields.is_some()).then(|| {
+            let is_found = |id| by_fields.is_none_or(|found| found.contains(id));
+            let ids = self.rows.ids().iter();
+            ids.map(|id| is_found(id) && who.iter().all(|who| who.admits(*id))).collect()
         });
         self.list.set_admitted(admitted);
     }

@@ -213,15 +213,13 @@ impl<'a> Parser<'a> {
             }
         }
         let is_last = self.is_typing && self.rest().is_empty();
-        let signs: [(Option<&str>, fn(String) -> Query); 4] = [
-            (word.strip_prefix('\''), Query::Exact),
-            (word.strip_prefix('^'), Query::Start),
-            (word.strip_suffix('$'), Query::End),
-            (word.strip_suffix('*'), Query::Prefix),
-        ];
-        let signed = signs.into_iter().find_map(|(inner, made)| {
+        let signed = |inner: Option<&str>, made: fn(String) -> Query| {
             Some(made(inner.filter(|inner| !inner.is_empty())?.to_owned()))
-        });
+        };
+        let signed = signed(word.strip_prefix('\''), Query::Exact)
+            .or_else(|| signed(word.strip_prefix('^'), Query::Start))
+            .or_else(|| signed(word.strip_suffix('$'), Query::End))
+            .or_else(|| signed(word.strip_suffix('*'), Query::Prefix));
         let plain = || if is_last { Query::Prefix } else { Query::Word }(word.to_owned());
         Some(signed.unwrap_or_else(plain))
     }

@@ -221,6 +221,7 @@ impl Outside<Surface> for Workers {
     fn perform(&mut self, effect: Effect, screen: &mut Screen) -> io::Result<()> {
         match effect {
             Effect::Search(..)
+            | Effect::Admit(..)
             | Effect::LoadStories(..)
             | Effect::LoadContext(..)
             | Effect::LoadProfile(..)

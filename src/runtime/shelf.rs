@@ -127,8 +127,15 @@ impl Shelf {
                 let library = self.library()?;
                 Msg::Hits(ticket, library.search(&query, &labels, Order::Newest, MOST_HITS)?)
             }
+            Effect::Admit(ticket, query) => {
+                let labels = Arc::new(self.labels(send));
+                Msg::Admitted(ticket, self.library()?.find(&query, &labels, usize::MAX)?)
+            }
             Effect::Filter(ticket, list, rows, query) => {
-                Msg::Filtered(ticket, list, rows.find(&query))
+                if let Some(first) = rows.find_at_once(&query) {
+                    send(Msg::Filtered(ticket, list, first, false));
+                }
+                Msg::Filtered(ticket, list, rows.find(&query), true)
             }
             Effect::LoadJudgements(ticket) => Msg::Judgements(ticket, self.judgements()?),
             Effect::Judge(ruling) => self.judge(*ruling)?,
@@ -395,6 +402,7 @@ fn ticket(request: &Effect) -> Option<Ticket> {
         | Effect::LoadNotes(ticket)
         | Effect::Wake(ticket, _)
         | Effect::Search(ticket, _)
+        | Effect::Admit(ticket, _)
         | Effect::Filter(ticket, ..) => Some(*ticket),
         Effect::MarkRead(_)
         | Effect::MarkUnread(_)

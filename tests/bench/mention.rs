@@ -76,7 +76,7 @@ impl Desk {
                 Msg::Related(ticket, passage, ibid::pipeline::related(library, passage).unwrap())
             }
             Effect::Filter(ticket, list, rows, query) => {
-                Msg::Filtered(ticket, list, rows.find(&query))
+                Msg::Filtered(ticket, list, rows.find(&query), true)
             }
             _ => return None,
         })

@@ -102,6 +102,27 @@ fn steps_faster_than_articles_open_are_not_lost() {
 }
 
 #[test]
+fn the_filter_of_articles_knows_fields_and_keeps_its_rows_while_a_slip_stands() {
+    let mut desk = Desk::new();
+    let count = |desk: &Desk| desk.state.articles.list.n_passing();
+    let all = count(&desk);
+    desk.keys("1/person:lovelace");
+    let of_lovelace = count(&desk);
+    assert!(of_lovelace > 0 && of_lovelace < all, "{of_lovelace} of {all}");
+    desk.keys("<space>london");
+    assert_eq!(desk.row(), "Engine shown in London");
+    let found = count(&desk);
+    desk.keys("<space>()<space>");
+    assert_eq!(count(&desk), found, "what is no query changes nothing");
+    let told = desk.screen();
+    assert!(told.contains("(): nothing stands between these parentheses"), "{told}");
+    desk.keys("<esc>");
+    assert_eq!(count(&desk), all);
+    desk.keys("/-engine<enter>");
+    assert_eq!(count(&desk), all - 1);
+}
+
+#[test]
 fn a_step_waits_for_the_mentions() {
     let mut desk = Desk::new();
     desk.is_slow = true;

@@ -111,8 +111,12 @@ impl Shelf {
                     self.library.search(&query, &Arc::default(), Order::Newest, 100).unwrap(),
                 )
             }
+            Effect::Admit(ticket, query) => {
+                let found = self.library.find(&query, &Arc::default(), usize::MAX).unwrap();
+                Msg::Admitted(ticket, found)
+            }
             Effect::Filter(ticket, list, rows, words) => {
-                Msg::Filtered(ticket, list, rows.find(&words))
+                Msg::Filtered(ticket, list, rows.find(&words), true)
             }
             Effect::LoadMarks(ticket) => Msg::Marks(ticket, Vec::new()),
             Effect::LoadNotes(ticket) => Msg::Notes(ticket, Vec::new()),

@@ -5,12 +5,13 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::Instant;
 
 use ibid::filter::Rows;
 use ibid::model::{ArticleId, EntityKind};
 use ibid::query;
-use ibid::store::{Labels, Library};
+use ibid::store::{Labels, Library, Order};
 
 use crate::indexed::{Indexed, memory_of};
 use crate::pty::{Pty, ibid};
@@ -36,7 +37,7 @@ pub(crate) enum Row {
     Context,
     SearchRare,
     SearchCommon,
-    PeopleRight,
+    SearchBest,
 }
 
 impl Row {
@@ -57,7 +58,7 @@ impl Row {
         Self::Context,
         Self::SearchRare,
         Self::SearchCommon,
-        Self::PeopleRight,
+        Self::SearchBest,
     ];
 
     pub(crate) const fn name(self) -> &'static str {
@@ -78,7 +79,7 @@ impl Row {
             Self::Context => "mentions of the most mentioned, first 1,000 rows",
             Self::SearchRare => "search, rare word, newest 50",
             Self::SearchCommon => "search, common word, newest 50",
-            Self::PeopleRight => "pairs of introductions rightly joined or apart, %",
+            Self::SearchBest => "search, common word, best 50",
         }
     }
 }
@@ -187,11 +188,12 @@ fn call_by_call(indexed: &Indexed, found: &mut Measures) {
     let step = 1 + places.len() / 200;
     let next = places.iter().step_by(step).map(|(place, _)| open(place.article));
     found.insert(Row::NextMention, p99(next.collect()));
-    found.insert(Row::SearchRare, search(&library, "harpsichord"));
-    found.insert(Row::SearchCommon, search(&library, "said"));
+    found.insert(Row::SearchRare, search(&library, "harpsichord", Order::Newest));
+    found.insert(Row::SearchBest, search(&library, "said", Order::Best));
+    found.insert(Row::SearchCommon, search(&library, "said", Order::Newest));
 }
 
-fn search(library: &Library, typed: &str) -> f64 {
+fn search(library: &Library, typed: &str, order: Order) -> f64 {
     let query = query::parse(typed).query;
     median(
         (0..9)

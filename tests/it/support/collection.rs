@@ -9,7 +9,8 @@ use ibid::model::{
     Link, LinkKind, Mark, Mention, Note, Own, Passage, PassageKind, PassageRef, Place, PrintedDate,
     Profile, ProfileArticle, QuoteRow, Related, ResolvedMention, Said, TwoArticles,
 };
-use ibid::text::{Folded, Span, quotations};
+use ibid::query::{Field, Name, Query};
+use ibid::text::{Folded, Span, fold, quotations};
 
 /// Articles, who is in them, and which of their passages tell the same.
 #[derive(Clone, Default)]
@@ -197,10 +198,22 @@ impl Collection {
                 Some(two) => Msg::Compared(*ticket, Box::new(two)),
                 None => Msg::Failed(*ticket, "this article is gone".into()),
             },
+            Effect::Admit(ticket, query) => {
+                let names: Vec<&Name> = match query {
+                    Query::All(parts) => parts.iter().filter_map(person).collect(),
+                    _ => Vec::new(),
+                };
+                let is_meant = |row: &EntityRow| {
+                    names.iter().all(|name| fold(&row.name).contains(&fold(&name.typed)))
+                };
+                let meant = self.entities(None).into_iter().filter(is_meant);
+                let places = meant.flat_map(|row| self.places(row.id));
+                Msg::Admitted(*ticket, places.map(|(place, _)| place.article).collect())
+            }
             Effect::FindOriginal(id) => Msg::Original(self.article(*id)?.0.key.clone()),
             Effect::Search(ticket, query) => Msg::Hits(*ticket, self.hits(query)),
             Effect::Filter(ticket, list, rows, query) => {
-                Msg::Filtered(*ticket, *list, rows.find(query))
+                Msg::Filtered(*ticket, *list, rows.find(query), true)
             }
             Effect::FindWhom(ticket, whom) => {
                 let row = self.entities(None).into_iter().find(|row| row.name == whom.name);
@@ -545,4 +558,12 @@ impl Collection {
 
 fn passage(article: i64, ordinal: u32) -> PassageRef {
     PassageRef { article: ArticleId(article), ordinal }
+}
+
+/// The name that a part of a query gives of a person.
+fn person(part: &Query) -> Option<&Name> {
+    match part {
+        Query::Field(Field::Person(name)) => Some(name),
+        _ => None,
+    }
 }
