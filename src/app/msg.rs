@@ -151,8 +151,8 @@ pub enum Effect {
     LoadJudgements(Ticket),
     /// The article counts as read from now on.
     MarkRead(ArticleId),
-    /// The article no longer counts as read.
-    MarkUnread(ArticleId),
+    /// The article counts as read, or no longer; the reader said so.
+    SetRead(ArticleId, bool),
     /// Give the article a star, or take it.
     SetStar(ArticleId, bool),
     /// Give the article these tags.
@@ -195,4 +195,23 @@ pub enum Effect {
     Suspend,
     /// Leave.
     Quit,
+}
+
+impl Effect {
+    /// What is told once it is kept, where the reader waits for that: never before, for what is told is believed.
+    pub fn receipt(&self) -> Option<String> {
+        Some(match self {
+            Self::PutNote(note) if note.text.is_empty() => "note taken away".into(),
+            Self::PutNoteOn(_, text) if text.is_empty() => "note taken away".into(),
+            Self::PutNote(_) | Self::PutNoteOn(..) => "note kept".into(),
+            Self::SetMark(mark) => format!("marked {}", mark.letter),
+            Self::SetStar(_, true) => "starred".into(),
+            Self::SetStar(_, false) => "no longer starred".into(),
+            Self::SetRead(_, true) => "read".into(),
+            Self::SetRead(_, false) => "unread".into(),
+            Self::SetTags(_, tags) if tags.is_empty() => "no tags".into(),
+            Self::SetTags(_, tags) => format!("tagged {}", tags.join(", ")),
+            _ => return None,
+        })
+    }
 }

@@ -158,7 +158,6 @@ impl State {
             true => Effect::PutNoteOn(noting.article, note.text),
             false => Effect::PutNote(Box::new(note)),
         });
-        self.tell(if is_gone { "note taken away" } else { "note kept" });
     }
 
     /// `m{a-zA-Z}`: marks the current passage.
@@ -168,7 +167,6 @@ impl State {
         };
         let anchor = passage_anchor(sheet, self.reader.passage);
         self.ask(Effect::SetMark(Box::new(Mark { letter, anchor })));
-        self.tell(format!("marked {letter}"));
     }
 
     /// `'{a-zA-Z}`: goes to a mark.
@@ -261,7 +259,6 @@ impl State {
         let is_starred = !self.articles.labels(&row).is_starred;
         self.articles.change_labels(id, |labels| labels.is_starred = is_starred);
         self.ask(Effect::SetStar(id, is_starred));
-        self.tell(if is_starred { "starred" } else { "no longer starred" });
     }
 
     /// `r`: the article counts as read, or as unread again.
@@ -271,12 +268,9 @@ impl State {
         let is_read = !self.articles.labels(&row).is_read;
         self.articles.change_labels(id, |labels| labels.is_read = is_read);
         if is_read {
-            self.ask(Effect::MarkRead(id));
             self.read_all(id);
-        } else {
-            self.ask(Effect::MarkUnread(id));
         }
-        self.tell(if is_read { "read" } else { "unread" });
+        self.ask(Effect::SetRead(id, is_read));
     }
 
     /// All passages of the open article count as read.
@@ -306,10 +300,6 @@ impl State {
         if !self.articles.holds(id) {
             return;
         }
-        self.tell(match tags.as_slice() {
-            [] => "no tags".to_owned(),
-            tags => format!("tagged {}", tags.join(", ")),
-        });
         self.articles.change_labels(id, |labels| labels.tags.clone_from(&tags));
         self.ask(Effect::SetTags(id, tags));
         // The filter finds tags, too.

@@ -1,12 +1,13 @@
 //! Which library a command means, and opening it.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::Console;
 use super::exit::{Failure, Stop};
 use super::sources::keys_of;
 use crate::config::{Folders, LibraryPaths};
-use crate::store::{Labels, Library, ReaderFile, StoreError};
+use crate::store::{Labels, Library, ReaderFile, StoreError, Turn};
 
 impl Console<'_> {
     /// The folders of the user.
@@ -77,22 +78,45 @@ impl Console<'_> {
         }
     }
 
+    /// Takes the turn to bring the library at `path` up to date; says so where another ibid has it.
+    pub(super) fn turn(&mut self, path: &Path) -> Result<Turn, Stop> {
+        let mut is_told = false;
+        let taken = Turn::take(path, |waited| {
+            if waited >= SILENT && !is_told {
+                is_told = true;
+                self.err.line(WAITING);
+            }
+            waited < PATIENCE
+        })?;
+        taken.ok_or_else(|| of_store(&StoreError::Busy { path: path.into() }))
+    }
+
     /// Which articles have been read; none where the reader file cannot tell.
     pub(super) fn labels(&self) -> Labels {
         let Ok(paths) = self.library_paths() else { return Labels::default() };
         if !paths.reader.exists() {
             return Labels::default();
         }
-        let keys = ReaderFile::open(&paths.reader).and_then(|reader| reader.labels());
+        let keys = ReaderFile::open_to_read(&paths.reader).and_then(|reader| reader.labels());
         keys.unwrap_or_default()
     }
 }
+
+/// Said while another ibid brings the library up to date.
+const WAITING: &str = "another ibid is writing to the library; waiting";
+
+/// What a wait may take before it is told, and before it ends.
+const SILENT: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(60 * 60);
 
 /// Characters up to which the sources are repeated in the command that lists faults.
 const LONGEST: usize = 40;
 
 /// How to fill a library.
 pub(super) const ADD: &str = "add a folder or file with `ibid add SOURCE`";
+
+/// What to do about damage.
+const DOCTOR: &str = "the articles can be read again: move the file away and add its sources anew";
 
 /// What an error of the store means to the user.
 pub(super) fn of_store(error: &StoreError) -> Stop {
@@ -105,7 +129,15 @@ pub(super) fn of_store(error: &StoreError) -> Stop {
         StoreError::TooNew { .. } => {
             failure.hint("update ibid, or name another file with --library")
         }
-        StoreError::Open { .. } | StoreError::Use { .. } => failure,
+        StoreError::Full { .. } => {
+            failure.hint("nothing that was stored is lost; make room and run it again")
+        }
+        StoreError::Damaged { .. } => failure.hint(DOCTOR),
+        StoreError::Open { .. }
+        | StoreError::Use { .. }
+        | StoreError::TooOld { .. }
+        | StoreError::ReadOnly { .. }
+        | StoreError::Busy { .. } => failure,
     };
     failure.into()
 }

@@ -9,7 +9,7 @@ use super::exit::{Exit, Failure, Stop};
 use super::sources::{keys_of, sync_with};
 use crate::config::LibraryPaths;
 use crate::pipeline;
-use crate::runtime::{self, Desk, Index, has_terminal};
+use crate::runtime::{self, Desk, Index, RuntimeError, has_terminal};
 use crate::sources::is_address;
 use crate::store::Library;
 
@@ -35,6 +35,7 @@ pub(super) fn sources(console: &mut Console<'_>, sources: &[PathBuf]) -> Result<
         let faults = console.faults_command(sources);
         return read(console, paths, Index::Sources(keys), faults);
     }
+    let _turn = console.turn(&paths.library)?;
     let mut library = Library::open(&paths.library)?;
     for key in &keys {
         library.add_source(key)?;
@@ -50,6 +51,7 @@ pub(super) fn demo(console: &mut Console<'_>) -> Result<Exit, Stop> {
         let faults = console.faults_command(&[]);
         return read(console, paths, Index::Given(SEEDS.to_vec()), faults);
     }
+    let _turn = console.turn(&paths.library)?;
     let mut library = Library::open(&paths.library)?;
     sync_with(console, &paths, &mut library, |library, run| {
         pipeline::sync_given(library, &SEEDS, run)
@@ -81,7 +83,12 @@ fn read(
     let (notice, model) = (console.warning.clone(), console.model()?);
     let limits = console.limits();
     runtime::run(Desk { library, index, config, env, notice, faults_command, model, limits })
-        .map_err(|error| Failure::of(&error))?;
+        .map_err(|error| match &error {
+            RuntimeError::NotKept(_, lost) => {
+                Failure { notes: lost.clone(), ..Failure::of(&error) }
+            }
+            _ => Failure::of(&error),
+        })?;
     Ok(Exit::Done)
 }
 

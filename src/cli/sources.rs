@@ -74,6 +74,7 @@ fn look_line(out: &mut Out<'_>, article: &Article, json: bool) -> Result<(), Sto
 pub(super) fn remove(console: &mut Console<'_>, source: &Path, json: bool) -> Result<Exit, Stop> {
     console.open_library()?;
     let paths = console.library_paths()?;
+    let _turn = console.turn(&paths.library)?;
     let mut library = Library::open(&paths.library)?;
     let typed = source.to_string_lossy().into_owned();
     let path = console.world.cwd.join(source);

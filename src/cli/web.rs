@@ -21,6 +21,7 @@ pub(super) fn add(
 ) -> Result<Exit, Stop> {
     let keys = keys_of(console, sources)?;
     let paths = console.library_paths()?;
+    let _turn = console.turn(&paths.library)?;
     let mut library = Library::open(&paths.library)?;
     for key in &keys {
         let is_new = library.add_source(key)?;
@@ -40,6 +41,7 @@ pub(super) fn add(
 pub(super) fn sync(console: &mut Console<'_>, json: bool) -> Result<Exit, Stop> {
     console.open_library()?;
     let paths = console.library_paths()?;
+    let _turn = console.turn(&paths.library)?;
     let mut library = Library::open(&paths.library)?;
     fetch(console, &paths, &library.source_keys()?);
     sync_and_tell(console, &paths, &mut library, json)

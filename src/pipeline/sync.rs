@@ -31,6 +31,7 @@ const RACY: Duration = Duration::from_secs(2);
 pub fn sync(library: &mut Library, run: &Run<'_>) -> Result<Report, StoreError> {
     let keys = library.source_keys()?;
     let mut walk = sources::walk(&keys, run.kept);
+    walk.files.retain(|file| !library.owns(&file.path));
     let addresses = keys.into_iter().filter(|key| sources::is_address(key));
     for fault in fetch::faults(run.kept, addresses) {
         // What went wrong says more than that nothing came.

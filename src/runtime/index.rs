@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,13 +13,20 @@ use crate::app::Msg;
 use crate::config::LibraryPaths;
 use crate::model::Progress;
 use crate::pipeline::{self, Limits, Model, Report, Run};
-use crate::store::{Library, ReaderFile, StoreError};
+use crate::store::{Library, ReaderFile, StoreError, Turn};
 
 /// Time between two reports of progress: often enough to see it move.
 const BETWEEN_REPORTS: Duration = Duration::from_millis(50);
 
 /// Time between two calls to look at the library again: a look costs the panes their rows.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
+
+/// Said while another ibid brings the library up to date, once that has taken a moment.
+const WAITING: &str = "another ibid is writing to the library; waiting";
+const SILENT: Duration = Duration::from_secs(1);
+
+/// The same while it is another ibid that changes the library.
+const BETWEEN_LOOKS_AT_ANOTHER: Duration = Duration::from_secs(2);
 
 /// What the worker has to do.
 pub(super) struct Job {
@@ -43,7 +50,11 @@ pub(super) fn spawn(
     let paths = paths.clone();
     let work = move || {
         let told = Told::new(&send);
-        let made = bring_up_to_date(&paths, &job, &stop, &|progress| told.tell(progress));
+        let made = match wait(&paths, &stop, &send) {
+            Ok(Some(_turn)) => bring_up_to_date(&paths, &job, &stop, &|p| told.tell(p)),
+            Ok(None) => Ok(Report::default()),
+            Err(error) => Err(error),
+        };
         send(Msg::Progress(None));
         match made {
             Ok(report) => {
@@ -58,6 +69,26 @@ pub(super) fn spawn(
         }
     };
     thread::Builder::new().name("index".into()).spawn(work).map(drop)
+}
+
+/// Waits for the turn of the library, and shows meanwhile what the ibid that has it brings in. `None` once `stop` is
+/// set.
+fn wait(
+    paths: &LibraryPaths,
+    stop: &AtomicBool,
+    send: &dyn Fn(Msg),
+) -> Result<Option<Turn>, StoreError> {
+    let mut next_look = SILENT;
+    Turn::take(&paths.library, |waited| {
+        if waited >= next_look {
+            send(match next_look == SILENT {
+                true => Msg::Notice(WAITING.into()),
+                false => Msg::LibraryChanged,
+            });
+            next_look = waited + BETWEEN_LOOKS_AT_ANOTHER;
+        }
+        !stop.load(Ordering::Relaxed)
+    })
 }
 
 fn bring_up_to_date(

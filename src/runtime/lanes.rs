@@ -110,7 +110,7 @@ fn must_be_done(request: &Effect) -> bool {
     matches!(
         request,
         Effect::MarkRead(_)
-            | Effect::MarkUnread(_)
+            | Effect::SetRead(..)
             | Effect::SetStar(..)
             | Effect::SetTags(..)
             | Effect::PutNote(_)

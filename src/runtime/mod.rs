@@ -12,6 +12,7 @@ mod signals;
 mod terminal;
 mod themes;
 mod turns;
+mod unkept;
 
 use std::io;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use self::lanes::Lane;
 use self::shelf::Shelf;
 use self::terminal::{Screen, Surface};
 use self::turns::{Ending, Event, Outside};
+use self::unkept::Unkept;
 use crate::app::{Effect, Msg, State};
 use crate::config::{ColorMode, Config, Env, LibraryPaths};
 use crate::model::Progress;
@@ -74,6 +76,9 @@ pub enum RuntimeError {
     /// A worker panicked.
     #[error("ibid made a mistake and had to stop: {0}")]
     Panicked(String),
+    /// The reader file could not be written until the end; what was lost by it, in words.
+    #[error("not kept: {0}")]
+    NotKept(String, Vec<String>),
 }
 
 /// Whether standard output is a terminal that can show the reader; one that is `TERM=dumb` cannot.
@@ -127,8 +132,10 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
         }
         let ending = turns::run(&mut state, &theme, effects, &mut screen, &inbox, &mut workers);
         drop(guard);
-        workers.finish();
-        ending?
+        let kept = workers.finish();
+        let ending = ending?;
+        kept?;
+        ending
     };
     match ending {
         Ending::Quit => Ok(()),
@@ -172,6 +179,8 @@ struct Workers {
     searches: Lane,
     filters: Lane,
     judging: Lane,
+    last: Shelf,
+    unkept: Unkept,
     stop_index: Arc<AtomicBool>,
 }
 
@@ -182,8 +191,10 @@ impl Workers {
         env: Env,
         sender: &Sender<Event>,
     ) -> io::Result<Self> {
+        let unkept = Unkept::default();
+        let shelf = || Shelf::new(library.clone(), index.model, unkept.clone(), now);
         let lane = |name| {
-            let mut shelf = Shelf::new(library.clone(), index.model, now);
+            let mut shelf = shelf();
             let send = sends(sender);
             Lane::spawn(name, move |request| shelf.answer(request, &send))
         };
@@ -203,6 +214,8 @@ impl Workers {
             searches: lane("searches")?,
             filters: lane("filters")?,
             judging: lane("judging")?,
+            last: shelf(),
+            unkept,
             stop_index: Arc::clone(&stop_index),
         };
         index::spawn(library, index, stop_index, sends(sender))?;
@@ -211,9 +224,16 @@ impl Workers {
 
     /// Waits for what must not be lost. The index run is left to end with the process: what it has stored
     /// stays, and the next run goes on from there.
-    fn finish(self) {
+    ///
+    /// # Errors
+    /// Fails where something could not be kept to the last.
+    fn finish(mut self) -> Result<(), RuntimeError> {
         self.stop_index.store(true, Ordering::Relaxed);
         self.articles.finish();
+        self.last.keep_all(&|_| ()).or_else(|error| match self.unkept.told() {
+            lost if lost.is_empty() => Ok(()),
+            lost => Err(RuntimeError::NotKept(shelf::in_full(&error), lost)),
+        })
     }
 }
 

@@ -5,6 +5,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::unkept::Unkept;
 use crate::app::{Effect, JudgedRow, Msg, Ticket};
 use crate::config::LibraryPaths;
 use crate::model::{
@@ -32,14 +33,23 @@ pub(super) struct Shelf {
     model: &'static Model,
     library: Option<Library>,
     reader: Option<ReaderFile>,
+    /// What could not be kept yet.
+    unkept: Unkept,
+    /// What was last said of the reader file, so as not to say it with every article.
+    told: Option<String>,
     /// Seconds since 1970.
     now: fn() -> i64,
 }
 
 impl Shelf {
     /// Opens nothing yet: each file is opened when first needed.
-    pub(super) fn new(paths: LibraryPaths, model: &'static Model, now: fn() -> i64) -> Self {
-        Self { paths, model, library: None, reader: None, now }
+    pub(super) fn new(
+        paths: LibraryPaths,
+        model: &'static Model,
+        unkept: Unkept,
+        now: fn() -> i64,
+    ) -> Self {
+        Self { paths, model, library: None, reader: None, unkept, told: None, now }
     }
 
     /// Does what `request` asks; what comes of it goes to `send`.
@@ -151,18 +161,21 @@ impl Shelf {
             }
             Effect::LoadMarks(ticket) => Msg::Marks(ticket, self.marks()?),
             Effect::LoadNotes(ticket) => Msg::Notes(ticket, self.notes()?),
-            Effect::MarkRead(id)
-            | Effect::MarkUnread(id)
-            | Effect::SetStar(id, _)
-            | Effect::SetTags(id, _) => return self.label(id, request),
-            Effect::PutNoteOn(id, text) => return self.put_note_on(id, text),
-            Effect::PutNote(_)
+            Effect::MarkRead(_)
+            | Effect::SetRead(..)
+            | Effect::SetStar(..)
+            | Effect::SetTags(..)
+            | Effect::PutNoteOn(..)
+            | Effect::PutNote(_)
             | Effect::SetMark(_)
             | Effect::DropMark(_)
             | Effect::See(_)
             | Effect::KeepPlace(_)
             | Effect::KeepSession(_)
-            | Effect::PushTrail(_) => return self.keep(request),
+            | Effect::PushTrail(_) => {
+                self.keep(request, send);
+                return Ok(());
+            }
             // These are done by the loop itself.
             Effect::Copy(_)
             | Effect::OpenOutside(_)
@@ -199,7 +212,13 @@ impl Shelf {
     fn reader(&mut self) -> Result<&ReaderFile, StoreError> {
         let reader = match self.reader.take() {
             Some(reader) => reader,
-            None => ReaderFile::open(&self.paths.reader)?,
+            None => match ReaderFile::open(&self.paths.reader) {
+                // What is in it can be read all the same.
+                Err(StoreError::ReadOnly { path }) if path.exists() => {
+                    ReaderFile::open_to_read(&path)?
+                }
+                opened => opened?,
+            },
         };
         Ok(self.reader.insert(reader))
     }
@@ -207,10 +226,20 @@ impl Shelf {
     /// What has been read. Where the reader file cannot be used, it is said, and the articles are shown all
     /// the same.
     fn labels(&mut self, send: &dyn Fn(Msg)) -> Labels {
-        self.reader().and_then(ReaderFile::labels).unwrap_or_else(|error| {
-            send(Msg::Notice(in_full(&error)));
+        let labels = self.reader().and_then(ReaderFile::labels);
+        labels.unwrap_or_else(|error| {
+            self.tell_once(&error, send);
             Labels::default()
         })
+    }
+
+    /// Says what is wrong with the reader file, unless that was the last thing said of it.
+    fn tell_once(&mut self, error: &StoreError, send: &dyn Fn(Msg)) {
+        let told = Some(in_full(error));
+        if self.told != told {
+            send(Msg::Notice(in_full(error)));
+            self.told = told;
+        }
     }
 
     /// Keeps what was said.
@@ -263,7 +292,7 @@ impl Shelf {
             ..Own::default()
         };
         self.own_in(view, nothing.clone()).unwrap_or_else(|error| {
-            send(Msg::Notice(in_full(&error)));
+            self.tell_once(&error, send);
             nothing
         })
     }
@@ -299,18 +328,47 @@ impl Shelf {
         Ok(own)
     }
 
-    /// Keeps what the reader did.
-    fn keep(&mut self, request: Effect) -> Result<(), StoreError> {
+    /// Keeps what the reader did, and before it what could not be kept so far.
+    fn keep(&mut self, request: Effect, send: &dyn Fn(Msg)) {
+        self.unkept.push(request);
+        if let Err(error) = self.keep_all(send) {
+            send(Msg::Notice(format!("not kept yet: {}", in_full(&error))));
+        }
+    }
+
+    /// Keeps all that waits, in its order; what cannot be kept goes on waiting.
+    pub(super) fn keep_all(&mut self, send: &dyn Fn(Msg)) -> Result<(), StoreError> {
+        let unkept = self.unkept.clone();
+        unkept.keep_all(|request| {
+            self.keep_one(request)?;
+            if let Some(receipt) = request.receipt() {
+                send(Msg::Notice(receipt));
+            }
+            Ok(())
+        })
+    }
+
+    fn keep_one(&mut self, request: &Effect) -> Result<(), StoreError> {
+        if let Effect::MarkRead(id)
+        | Effect::SetRead(id, _)
+        | Effect::SetStar(id, _)
+        | Effect::SetTags(id, _)
+        | Effect::PutNoteOn(id, _) = request
+        {
+            return self.label(*id, request);
+        }
         let at = (self.now)();
         let reader = self.reader()?;
         match request {
-            Effect::PutNote(note) => reader.put_note(&Note { at, ..*note }),
-            Effect::SetMark(mark) => reader.set_mark(&mark, at),
-            Effect::DropMark(mark) => reader.drop_mark(&mark),
-            Effect::See(words) => reader.see(&words),
-            Effect::KeepPlace(anchor) => reader.keep_place(&anchor, at),
-            Effect::KeepSession(session) => reader.keep_session(&session),
-            Effect::PushTrail(anchor) => reader.push_trail(&Jump { anchor: *anchor, at }),
+            Effect::PutNote(note) => reader.put_note(&Note { at, ..(**note).clone() }),
+            Effect::SetMark(mark) => reader.set_mark(mark, at),
+            Effect::DropMark(mark) => reader.drop_mark(mark),
+            Effect::See(words) => reader.see(words),
+            Effect::KeepPlace(anchor) => reader.keep_place(anchor, at),
+            Effect::KeepSession(session) => reader.keep_session(session),
+            Effect::PushTrail(anchor) => {
+                reader.push_trail(&Jump { anchor: (**anchor).clone(), at })
+            }
             _ => Ok(()),
         }
     }
@@ -346,22 +404,20 @@ impl Shelf {
         })
     }
 
-    fn put_note_on(&mut self, id: ArticleId, text: String) -> Result<(), StoreError> {
-        let at = (self.now)();
-        let Some(key) = self.library()?.key_of(id)? else { return Ok(()) };
-        self.reader()?.put_note(&Note { anchor: Anchor::of_article(&key), text, at })
-    }
-
-    /// Keeps a label of an article.
-    fn label(&mut self, id: ArticleId, request: Effect) -> Result<(), StoreError> {
+    /// Keeps what was said of an article, which is kept by its key.
+    fn label(&mut self, id: ArticleId, request: &Effect) -> Result<(), StoreError> {
         let at = (self.now)();
         let Some(key) = self.library()?.key_of(id)? else { return Ok(()) };
         let reader = self.reader()?;
         match request {
-            Effect::MarkRead(_) => reader.mark_read(&key, at),
-            Effect::MarkUnread(_) => reader.mark_unread(&key),
-            Effect::SetStar(_, is_starred) => reader.set_star(&key, is_starred, at),
-            Effect::SetTags(_, tags) => reader.set_tags(&key, &tags, at),
+            Effect::MarkRead(_) | Effect::SetRead(_, true) => reader.mark_read(&key, at),
+            Effect::SetRead(_, false) => reader.mark_unread(&key),
+            Effect::SetStar(_, is_starred) => reader.set_star(&key, *is_starred, at),
+            Effect::SetTags(_, tags) => reader.set_tags(&key, tags, at),
+            Effect::PutNoteOn(_, text) => {
+                let anchor = Anchor::of_article(&key);
+                reader.put_note(&Note { anchor, text: text.clone(), at })
+            }
             _ => Ok(()),
         }
     }
@@ -405,7 +461,7 @@ fn ticket(request: &Effect) -> Option<Ticket> {
         | Effect::Admit(ticket, _)
         | Effect::Filter(ticket, ..) => Some(*ticket),
         Effect::MarkRead(_)
-        | Effect::MarkUnread(_)
+        | Effect::SetRead(..)
         | Effect::SetStar(..)
         | Effect::SetTags(..)
         | Effect::FindOriginal(_)

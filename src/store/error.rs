@@ -1,6 +1,8 @@
 //! What can go wrong with a library or reader file, always with its path.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
 
 /// Why a library or reader file could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +29,7 @@ pub enum StoreError {
         /// What was looked for: "library" or "reader file".
         wanted: &'static str,
     },
-    /// The file was made by a later version of the program.
+    /// The file was made by a later version of the program. It was left as it is.
     #[error("{} was made by a newer ibid (schema {found}, this one knows {known})", path.display())]
     TooNew {
         /// The file.
@@ -37,7 +39,41 @@ pub enum StoreError {
         /// The latest schema this program knows.
         known: i64,
     },
-    /// A statement failed: the disk is full, the file is damaged, or another ibid holds it for too long.
+    /// The file was made by an earlier version, and what that lacks cannot be written.
+    #[error("{} was made by an older ibid and cannot be brought up to date: it, or its folder, is read-only", path.display())]
+    TooOld {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file, or the folder it is in, cannot be written.
+    #[error("cannot write {}: it, or its folder, is read-only", path.display())]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is no room for what was to be written. What was stored before stays.
+    #[error("cannot write {}: the disk is full", path.display())]
+    Full {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        source: rusqlite::Error,
+    },
+    /// Another ibid has been writing for longer than anybody would wait.
+    #[error("another ibid has been writing to {} for too long", path.display())]
+    Busy {
+        /// The file.
+        path: PathBuf,
+    },
+    /// What is in the file is not what was written.
+    #[error("{} is damaged", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        source: rusqlite::Error,
+    },
+    /// A statement failed.
     #[error("cannot use {}", path.display())]
     Use {
         /// The file.
@@ -45,4 +81,43 @@ pub enum StoreError {
         /// What SQLite says.
         source: rusqlite::Error,
     },
+}
+
+impl StoreError {
+    /// What an error of SQLite at the opening of a file means.
+    pub(super) fn of_opening(path: &Path, source: rusqlite::Error) -> Self {
+        Self::of_known(path, source)
+            .unwrap_or_else(|source| Self::Open { path: path.into(), source })
+    }
+
+    /// What an error of SQLite in an open file means.
+    pub(super) fn of_use(path: &Path, source: rusqlite::Error) -> Self {
+        Self::of_known(path, source)
+            .unwrap_or_else(|source| Self::Use { path: path.into(), source })
+    }
+
+    fn of_known(path: &Path, source: rusqlite::Error) -> Result<Self, rusqlite::Error> {
+        let path = path.to_path_buf();
+        match source.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Ok(Self::Full { path, source }),
+            // A quota or a limit on the size of files comes as a write that failed.
+            Some(ErrorCode::SystemIoFailure) if is_failed_write(&source) => {
+                Ok(Self::Full { path, source })
+            }
+            Some(ErrorCode::ReadOnly) => Ok(Self::ReadOnly { path }),
+            Some(ErrorCode::DatabaseBusy) => Ok(Self::Busy { path }),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Ok(Self::Damaged { path, source })
+            }
+            _ => Err(source),
+        }
+    }
+}
+
+fn is_failed_write(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_WRITE};
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    code.is_some_and(|code| {
+        [SQLITE_IOERR_WRITE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_SHMSIZE].contains(&code)
+    })
 }

@@ -55,6 +55,16 @@ impl Library {
         &self.path
     }
 
+    /// Whether a file is the library or one of those beside it. Such a file must not be read: closing it would drop
+    /// the locks of this process.
+    pub fn owns(&self, file: &Path) -> bool {
+        let name = |path: &Path| path.file_name().map(|name| name.as_encoded_bytes().to_vec());
+        let (Some(own), Some(its)) = (name(&self.path), name(file)) else { return false };
+        let folder = |path: &Path| path.parent().and_then(|folder| folder.canonicalize().ok());
+        its.strip_prefix(own.as_slice()).is_some_and(|rest| BESIDE.contains(&rest))
+            && folder(&self.path) == folder(file)
+    }
+
     /// Runs `question` on one state of the library, whatever a writer does meanwhile.
     pub(super) fn ask<T>(
         &self,
@@ -66,7 +76,7 @@ impl Library {
             tx.commit()?;
             Ok(answer)
         };
-        in_one_state().map_err(|source| StoreError::Use { path: self.path.clone(), source })
+        in_one_state().map_err(|source| StoreError::of_use(&self.path, source))
     }
 
     /// Runs `change` in one transaction: all of it is stored, or nothing.
@@ -80,7 +90,7 @@ impl Library {
             tx.commit()?;
             Ok(made)
         };
-        in_one_step().map_err(|source| StoreError::Use { path: self.path.clone(), source })
+        in_one_step().map_err(|source| StoreError::of_use(&self.path, source))
     }
 
     /// The keys of the sources, sorted.
@@ -165,6 +175,9 @@ impl Library {
         })
     }
 }
+
+/// How the names of the files beside a library go on.
+const BESIDE: [&[u8]; 5] = [b"", b"-wal", b"-shm", b"-journal", b".lock"];
 
 /// Name of the state that counts the changes of chains.
 pub(super) const CHAINS: &str = "chains";

@@ -28,6 +28,7 @@ mod seeking;
 mod sharing;
 mod terms;
 mod ties;
+mod turn;
 
 pub use blocks::{ChainPlace, ChangedChain, FormUnderKey, LoneChain};
 pub use error::StoreError;
@@ -40,3 +41,4 @@ pub use records::{ArticleRecord, FileRecord, FileState, content_hash};
 pub use resolution::{EntityRecord, StoredChains};
 pub use sharing::Sharing;
 pub use ties::{Standing, Strand};
+pub use turn::Turn;

@@ -1,9 +1,12 @@
 //! Opens a file of ours: makes it where there is none, refuses what is something else or from a newer
 //! version, and brings an older one up to date.
+//!
+//! No file of ours is ever opened but by SQLite: on Unix, closing it a second time would drop the locks that SQLite
+//! holds for the whole process, and another process could then take its journal away.
 
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
+use std::fs::OpenOptions;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -16,18 +19,16 @@ pub(super) struct Format {
     pub(super) name: &'static str,
     /// SQLite's `application_id`.
     pub(super) application: i64,
-    /// Whether a power cut right after its making may cost the file; then making it does not wait for the
-    /// disk, which takes far longer than all the rest.
+    /// Whether a power cut may cost what was written last. Then nothing waits for the disk, which takes far longer
+    /// than all the rest.
     pub(super) can_be_rebuilt: bool,
     /// Each makes version `i + 1` from version `i`. Only ever added to.
     pub(super) migrations: &'static [&'static str],
 }
 
-/// How long a second writer waits for the first.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Every SQLite file begins so; an empty one is a file whose making was cut short.
-const HEADER: &[u8] = b"SQLite format 3\0";
+/// How long one write waits for another to end. Whole runs wait for one another before they begin
+/// ([`super::Turn`]).
+const PATIENCE: Duration = Duration::from_secs(120);
 
 const EVERY_CONNECTION: &str = "
     PRAGMA foreign_keys = ON;
@@ -36,27 +37,38 @@ const EVERY_CONNECTION: &str = "
 
 /// Opens `path` for reading and writing; makes it, and the folders above it, where there is none.
 pub(super) fn open(path: &Path, format: &Format) -> Result<Connection, StoreError> {
-    refuse_other_files(path, format)?;
     if let Some(folder) = path.parent() {
         // Where this fails, opening fails too and says why.
         let _ = std::fs::create_dir_all(folder);
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-    let mut conn = connect(path, flags)?;
-    let version = checked_version(&conn, path, format)?;
-    let mut prepare = || {
-        if version == 0 && format.can_be_rebuilt {
-            conn.execute_batch("PRAGMA synchronous = OFF")?;
+    let opened = connect(path, flags).and_then(|mut conn| {
+        let version = checked_version(&conn, path, format)?;
+        prepare(&mut conn, version, format)
+            .map_err(|source| StoreError::of_opening(path, source))?;
+        Ok(conn)
+    });
+    opened.map_err(|error| match error {
+        StoreError::Open { path, .. } if cannot_write_beside(&path) => {
+            StoreError::ReadOnly { path }
         }
-        use_wal(&conn)?;
-        if version < format.migrations.len() {
-            migrate(&mut conn, format)?;
-        }
-        // The writer looks up all over the file what an article touches.
-        conn.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536")
-    };
-    prepare().map_err(|source| StoreError::Open { path: path.into(), source })?;
-    Ok(conn)
+        error => of_foreign(error, format),
+    })
+}
+
+fn prepare(conn: &mut Connection, version: usize, format: &Format) -> rusqlite::Result<()> {
+    if version == 0 && format.can_be_rebuilt {
+        conn.execute_batch("PRAGMA synchronous = OFF")?;
+    }
+    use_wal(conn)?;
+    if version < format.migrations.len() {
+        migrate(conn, format)?;
+    }
+    // The writer looks up all over the file what an article touches.
+    conn.execute_batch(match format.can_be_rebuilt {
+        true => "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536",
+        false => "PRAGMA synchronous = FULL",
+    })
 }
 
 /// Turns to the journal that lets many read while one writes. SQLite does not wait where another turns to it at the
@@ -84,14 +96,24 @@ pub(super) fn open_to_read(path: &Path, format: &Format) -> Result<Connection, S
     if !path.exists() {
         return Err(StoreError::Missing { path: path.into() });
     }
-    refuse_other_files(path, format)?;
     // Not SQLITE_OPEN_READ_ONLY: the first reader of a WAL file has to make its shared memory.
-    let mut conn = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    if checked_version(&conn, path, format)? < format.migrations.len() {
-        conn = open(path, format)?;
+    let opened = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .and_then(|conn| Ok((checked_version(&conn, path, format)?, conn)));
+    let (version, mut conn) = match opened {
+        Err(StoreError::Open { .. } | StoreError::ReadOnly { .. }) if cannot_write_beside(path) => {
+            let conn = connect_as_it_lies(path)?;
+            (checked_version(&conn, path, format)?, conn)
+        }
+        opened => opened.map_err(|error| of_foreign(error, format))?,
+    };
+    if version < format.migrations.len() {
+        conn = open(path, format).map_err(|error| match error {
+            StoreError::ReadOnly { path } => StoreError::TooOld { path },
+            error => error,
+        })?;
     }
     conn.pragma_update(None, "query_only", true)
-        .map_err(|source| StoreError::Open { path: path.into(), source })?;
+        .map_err(|source| StoreError::of_opening(path, source))?;
     Ok(conn)
 }
 
@@ -100,42 +122,79 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     let connect = || {
         let conn = Connection::open_with_flags(path, flags)?;
         conn.busy_timeout(PATIENCE)?;
-        conn.execute_batch(EVERY_CONNECTION)?;
-        conn.set_prepared_statement_cache_capacity(64);
+        set_up(&conn)?;
         Ok(conn)
     };
-    connect().map_err(|source| StoreError::Open { path: path.into(), source })
+    connect().map_err(|source| StoreError::of_opening(path, source))
 }
 
-/// Refuses a file that is no SQLite file before SQLite sees it. What cannot be read is left to SQLite to say.
-fn refuse_other_files(path: &Path, format: &Format) -> Result<(), StoreError> {
-    let Ok(file) = File::open(path) else { return Ok(()) };
-    let mut head = Vec::new();
-    if file.take(HEADER.len() as u64).read_to_end(&mut head).is_err() {
-        return Ok(());
+fn set_up(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch(EVERY_CONNECTION)?;
+    conn.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// Opens a file in a folder where nothing can be made, not even the shared memory that a WAL file needs: without
+/// locks, and with the index of a journal that was left there in our own memory.
+fn connect_as_it_lies(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let has_journal = std::fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0);
+    let connect = || {
+        let conn = if cfg!(unix) && has_journal {
+            let conn = Connection::open_with_flags_and_vfs(path, flags, c"unix-none")?;
+            conn.execute_batch("PRAGMA locking_mode = EXCLUSIVE")?;
+            conn
+        } else {
+            let name = path.to_string_lossy();
+            let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+            let slash = if name.starts_with('/') { "" } else { "/" };
+            let uri = format!("file:{slash}{name}?immutable=1");
+            Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)?
+        };
+        set_up(&conn)?;
+        Ok(conn)
+    };
+    connect().map_err(|source| StoreError::of_opening(path, source))
+}
+
+/// Whether no file can be made in the folder of `path`. Tried: rights are not all that forbids it.
+fn cannot_write_beside(path: &Path) -> bool {
+    let trial = beside(path, &format!("-trial-{}", std::process::id()));
+    match OpenOptions::new().write(true).create_new(true).open(&trial) {
+        Ok(_) => {
+            let _ = std::fs::remove_file(trial);
+            false
+        }
+        Err(error) => matches!(
+            error.kind(),
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+        ),
     }
-    if head.is_empty() || head == HEADER {
-        return Ok(());
+}
+
+/// The file beside `path` whose name goes on with `more`.
+pub(super) fn beside(path: &Path, more: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(more);
+    name.into()
+}
+
+/// A file that does not begin as SQLite's do was never ours.
+fn of_foreign(error: StoreError, format: &Format) -> StoreError {
+    match error {
+        StoreError::Damaged { path, source }
+            if source.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) =>
+        {
+            StoreError::Foreign { path, wanted: format.name }
+        }
+        error => error,
     }
-    Err(StoreError::Foreign { path: path.into(), wanted: format.name })
 }
 
 /// Returns the version of an open file, 0 for a new one; refuses other programs' files and newer versions.
 fn checked_version(conn: &Connection, path: &Path, format: &Format) -> Result<usize, StoreError> {
-    let ask = |sql| conn.query_row(sql, [], |row| row.get::<_, i64>(0));
-    // In one state: another ibid may be making the file.
-    let read = || {
-        let tx = conn.unchecked_transaction()?;
-        let read = (
-            ask("PRAGMA application_id")?,
-            ask("PRAGMA user_version")?,
-            ask("SELECT count(*) FROM sqlite_schema")?,
-        );
-        tx.commit()?;
-        Ok(read)
-    };
     let (application, version, n_tables) =
-        read().map_err(|source| StoreError::Open { path: path.into(), source })?;
+        marks(conn).map_err(|source| StoreError::of_opening(path, source))?;
     let is_new = application == 0 && version == 0 && n_tables == 0;
     if application != format.application && !is_new {
         return Err(StoreError::Foreign { path: path.into(), wanted: format.name });
@@ -145,6 +204,20 @@ fn checked_version(conn: &Connection, path: &Path, format: &Format) -> Result<us
         Ok(version) if version <= known => Ok(version),
         _ => Err(StoreError::TooNew { path: path.into(), found: version, known: known as i64 }),
     }
+}
+
+/// What a file is told by: its application, its version, how many tables it has.
+pub(super) fn marks(conn: &Connection) -> rusqlite::Result<(i64, i64, i64)> {
+    let ask = |sql| conn.query_row(sql, [], |row| row.get::<_, i64>(0));
+    // In one state: another ibid may be making the file.
+    let tx = conn.unchecked_transaction()?;
+    let read = (
+        ask("PRAGMA application_id")?,
+        ask("PRAGMA user_version")?,
+        ask("SELECT count(*) FROM sqlite_schema")?,
+    );
+    tx.commit()?;
+    Ok(read)
 }
 
 /// Applies what is missing, all or nothing. Asks for the version again under the write lock: another ibid

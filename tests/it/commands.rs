@@ -166,7 +166,7 @@ const SCRIPTS: &[(Command, &str, Look, &str)] = &[
     (Command::PickMark, "''", picker, "Marks 3 row 0"),
     (Command::Star, "s", outside, "SetStar(ArticleId(1), true)"),
     (Command::Tags, "t#war<space>EU<enter>", outside, "SetTags(ArticleId(1), [\"eu\", \"war\"])"),
-    (Command::ToggleRead, "rr", outside, "MarkUnread(ArticleId(1))"),
+    (Command::ToggleRead, "rr", outside, "SetRead(ArticleId(1), true)SetRead(ArticleId(1), false)"),
     (Command::NextNew, "2]n", at, "reader: article 1/5 · passage 2/10"),
     (Command::PreviousNew, "2}}}[n", at, "reader: article 1/5 · passage 2/10"),
     (Command::Why, "2}}*w", |desk| desk.state.is_why_open.to_string(), "true"),

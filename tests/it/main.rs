@@ -8,6 +8,7 @@ mod commands;
 mod formats;
 mod judgements;
 mod keys;
+mod kill;
 mod library;
 mod links;
 mod mouse;

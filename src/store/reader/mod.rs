@@ -71,7 +71,7 @@ impl ReaderFile {
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        work(&self.conn).map_err(|source| StoreError::Use { path: self.path.clone(), source })
+        work(&self.conn).map_err(|source| StoreError::of_use(&self.path, source))
     }
 }
 

@@ -223,7 +223,7 @@ impl Collection {
             Effect::LoadNotes(ticket) => Msg::Notes(*ticket, self.notes()),
             Effect::LoadJudgements(ticket) => Msg::Judgements(*ticket, self.judgements()),
             Effect::MarkRead(_)
-            | Effect::MarkUnread(_)
+            | Effect::SetRead(..)
             | Effect::SetStar(..)
             | Effect::SetTags(..)
             | Effect::PutNote(_)

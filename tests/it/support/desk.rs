@@ -78,7 +78,13 @@ impl Desk {
             }
             match self.collection.answer(&effect) {
                 Some(msg) => asked.extend(update(&mut self.state, msg)),
-                None => self.outside.push(effect),
+                None => {
+                    let receipt = effect.receipt();
+                    self.outside.push(effect);
+                    if let Some(receipt) = receipt {
+                        asked.extend(update(&mut self.state, Msg::Notice(receipt)));
+                    }
+                }
             }
         }
     }
