@@ -228,17 +228,16 @@ impl Shelf {
     fn labels(&mut self, send: &dyn Fn(Msg)) -> Labels {
         let labels = self.reader().and_then(ReaderFile::labels);
         labels.unwrap_or_else(|error| {
-            self.tell_once(&error, send);
+            self.tell_once(in_full(&error), false, send);
             Labels::default()
         })
     }
 
-    /// Says what is wrong with the reader file, unless that was the last thing said of it.
-    fn tell_once(&mut self, error: &StoreError, send: &dyn Fn(Msg)) {
-        let told = Some(in_full(error));
-        if self.told != told {
-            send(Msg::Notice(in_full(error)));
-            self.told = told;
+    /// Says what is wrong with the reader file; where nobody waits for it, not twice in a row.
+    fn tell_once(&mut self, said: String, is_awaited: bool, send: &dyn Fn(Msg)) {
+        if is_awaited || self.told.as_ref() != Some(&said) {
+            send(Msg::Notice(said.clone()));
+            self.told = Some(said);
         }
     }
 
@@ -292,7 +291,7 @@ impl Shelf {
             ..Own::default()
         };
         self.own_in(view, nothing.clone()).unwrap_or_else(|error| {
-            self.tell_once(&error, send);
+            self.tell_once(in_full(&error), false, send);
             nothing
         })
     }
@@ -330,9 +329,11 @@ impl Shelf {
 
     /// Keeps what the reader did, and before it what could not be kept so far.
     fn keep(&mut self, request: Effect, send: &dyn Fn(Msg)) {
+        let is_awaited = request.receipt().is_some();
         self.unkept.push(request);
         if let Err(error) = self.keep_all(send) {
-            send(Msg::Notice(format!("not kept yet: {}", in_full(&error))));
+            let said = format!("not kept yet: {}", in_full(&error));
+            self.tell_once(said, is_awaited, send);
         }
     }
 
