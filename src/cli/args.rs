@@ -292,6 +292,29 @@ pub(super) enum Command {
         #[command(flatten)]
         form: Form,
     },
+
+    /// Check the library and what you made in the reader, and save what can be read of a damaged file
+    ///
+    /// Says of each file whether it is sound. With --repair a new file takes the place of a damaged one, which is kept
+    /// beside it as `….damaged-N`: a library with the same sources, for `ibid sync` to read them again; a reader file
+    /// with all notes, marks, tags and judgements that can be read.
+    Doctor(Doctor),
+}
+
+/// Options of `ibid doctor`.
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    /// Of the library that `ibid SOURCE…` keeps of these, in place of yours
+    #[arg(value_name = "SOURCE")]
+    pub(super) sources: Vec<PathBuf>,
+
+    /// Put a new file with all that can be read in the place of a damaged one
+    #[arg(long)]
+    pub(super) repair: bool,
+
+    /// How to print.
+    #[command(flatten)]
+    pub(super) form: Form,
 }
 
 /// Options of `ibid export`.

@@ -116,7 +116,7 @@ const LONGEST: usize = 40;
 pub(super) const ADD: &str = "add a folder or file with `ibid add SOURCE`";
 
 /// What to do about damage.
-const DOCTOR: &str = "the articles can be read again: move the file away and add its sources anew";
+const DOCTOR: &str = "`ibid doctor --repair` saves what can be read";
 
 /// What an error of the store means to the user.
 pub(super) fn of_store(error: &StoreError) -> Stop {
@@ -125,7 +125,9 @@ pub(super) fn of_store(error: &StoreError) -> Stop {
         StoreError::Missing { path } => {
             failure.hint(format!("make it with `ibid --library {} add SOURCE`", shown(path)))
         }
-        StoreError::Foreign { .. } => failure.hint("name another file with --library"),
+        StoreError::Foreign { .. } => failure
+            .hint("name another file with --library")
+            .hint("`ibid doctor` looks at one that was a library once"),
         StoreError::TooNew { .. } => {
             failure.hint("update ibid, or name another file with --library")
         }

@@ -5,6 +5,7 @@ mod annotate;
 mod args;
 mod articles;
 mod choose;
+mod doctor;
 mod eval;
 mod exit;
 mod export;
@@ -160,6 +161,7 @@ fn dispatch(
         Command::Man { command } => shell::man(console, &command),
         Command::Keys { form } => lists::keys(console, form.json),
         Command::Stats { form } => lists::stats(console, form.json),
+        Command::Doctor(asked) => doctor::doctor(console, &asked),
         Command::Train(asked) => tagger::train(console, &asked),
         Command::Eval { what: Eval::Persons(asked) } => eval::persons(console, &asked),
         Command::Eval { what: Eval::Names(asked) } => eval::names(console, &asked),

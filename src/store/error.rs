@@ -66,7 +66,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// What is in the file is not what was written.
-    #[error("{} is damaged", path.display())]
+    #[error("{} is damaged: see `ibid doctor`", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,

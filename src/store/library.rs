@@ -15,7 +15,7 @@ pub struct Library {
     path: PathBuf,
 }
 
-const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "library",
     application: 0x6962_6964, // "ibid"
     can_be_rebuilt: true,

@@ -93,28 +93,44 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 
 /// Opens `path` for reading only. Nothing is made; a file of an older version is brought up to date first.
 pub(super) fn open_to_read(path: &Path, format: &Format) -> Result<Connection, StoreError> {
+    let (version, conn) = open_as_it_is(path, format)?;
+    if version == format.migrations.len() {
+        return Ok(conn);
+    }
+    drop(conn);
+    let conn = open(path, format).map_err(|error| match error {
+        StoreError::ReadOnly { path } => StoreError::TooOld { path },
+        error => error,
+    })?;
+    read_only(&conn, path)?;
+    Ok(conn)
+}
+
+/// Opens `path` for reading only, whatever its version, which is returned.
+pub(super) fn open_as_it_is(
+    path: &Path,
+    format: &Format,
+) -> Result<(usize, Connection), StoreError> {
     if !path.exists() {
         return Err(StoreError::Missing { path: path.into() });
     }
     // Not SQLITE_OPEN_READ_ONLY: the first reader of a WAL file has to make its shared memory.
     let opened = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
         .and_then(|conn| Ok((checked_version(&conn, path, format)?, conn)));
-    let (version, mut conn) = match opened {
+    let (version, conn) = match opened {
         Err(StoreError::Open { .. } | StoreError::ReadOnly { .. }) if cannot_write_beside(path) => {
             let conn = connect_as_it_lies(path)?;
             (checked_version(&conn, path, format)?, conn)
         }
         opened => opened.map_err(|error| of_foreign(error, format))?,
     };
-    if version < format.migrations.len() {
-        conn = open(path, format).map_err(|error| match error {
-            StoreError::ReadOnly { path } => StoreError::TooOld { path },
-            error => error,
-        })?;
-    }
-    conn.pragma_update(None, "query_only", true)
-        .map_err(|source| StoreError::of_opening(path, source))?;
-    Ok(conn)
+    read_only(&conn, path)?;
+    Ok((version, conn))
+}
+
+fn read_only(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    let set = conn.pragma_update(None, "query_only", true);
+    set.map_err(|source| StoreError::of_opening(path, source))
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
@@ -136,7 +152,7 @@ fn set_up(conn: &Connection) -> rusqlite::Result<()> {
 
 /// Opens a file in a folder where nothing can be made, not even the shared memory that a WAL file needs: without
 /// locks, and with the index of a journal that was left there in our own memory.
-fn connect_as_it_lies(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn connect_as_it_lies(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let has_journal = std::fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0);
     let connect = || {
@@ -222,7 +238,7 @@ pub(super) fn marks(conn: &Connection) -> rusqlite::Result<(i64, i64, i64)> {
 
 /// Applies what is missing, all or nothing. Asks for the version again under the write lock: another ibid
 /// may have been first.
-fn migrate(conn: &mut Connection, format: &Format) -> rusqlite::Result<()> {
+pub(super) fn migrate(conn: &mut Connection, format: &Format) -> rusqlite::Result<()> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let done: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     for migration in format.migrations.iter().skip(usize::try_from(done).unwrap_or(0)) {

@@ -5,6 +5,7 @@ mod support;
 
 mod cli;
 mod commands;
+mod doctor;
 mod formats;
 mod judgements;
 mod keys;

@@ -1,5 +1,6 @@
 //! The reader file: what the reader did, under keys that outlive a rebuild of the library.
 
+mod doctor;
 mod judgements;
 mod labels;
 mod marks;
