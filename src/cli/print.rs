@@ -7,9 +7,10 @@ use std::io::{BufWriter, Write};
 use serde::Serialize;
 
 use super::exit::{Failure, Stop};
+use super::progress::Meter;
 use super::world::World;
 use crate::config::ColorMode;
-use crate::model::{ArticleId, Fault};
+use crate::model::{ArticleId, Fault, Progress};
 use crate::text::{cells, fit, glyphs, is_control, visible};
 
 /// Standard output.
@@ -84,8 +85,11 @@ impl<'a> Out<'a> {
 pub(super) struct Err<'a> {
     to: &'a mut dyn Write,
     has_colour: bool,
+    /// Whether a line can be replaced by the next.
     is_terminal: bool,
+    width: usize,
     has_progress: bool,
+    meter: Option<Meter>,
     /// How many faults have been told.
     pub(super) faults: u64,
 }
@@ -96,8 +100,10 @@ impl<'a> Err<'a> {
         Self {
             to,
             has_colour: color.allows(&world.env, world.stderr_is_terminal),
-            is_terminal: world.stderr_is_terminal,
+            is_terminal: world.stderr_is_terminal && !world.env.is("TERM", "dumb"),
+            width: world.columns().unwrap_or(80),
             has_progress: false,
+            meter: None,
             faults: 0,
         }
     }
@@ -123,6 +129,19 @@ impl<'a> Err<'a> {
         }
     }
 
+    /// Tells how far a run is, on a terminal only.
+    pub(super) fn run(&mut self, progress: &Progress) {
+        if self.is_terminal {
+            let width = self.width;
+            let drawn = self.meter.get_or_insert_with(|| Meter::new(width)).tell(progress);
+            if !drawn.is_empty() {
+                self.has_progress = true;
+                let _ = self.to.write_all(&drawn);
+                let _ = self.to.flush();
+            }
+        }
+    }
+
     /// Tells why a command failed and what to do next.
     pub(super) fn failure(&mut self, failure: &Failure) {
         self.clear_progress();
@@ -140,6 +159,9 @@ impl<'a> Err<'a> {
     }
 
     fn clear_progress(&mut self) {
+        if let Some(meter) = self.meter.take() {
+            let _ = self.to.write_all(&meter.clear());
+        }
         if std::mem::take(&mut self.has_progress) {
             let _ = write!(self.to, "\r\u{1b}[K");
         }

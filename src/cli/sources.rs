@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use clap::CommandFactory;
@@ -12,7 +11,8 @@ use super::Console;
 use super::args::Cli;
 use super::exit::{Exit, Failure, Stop};
 use super::lists::iso;
-use super::print::{Err, Out, Role, count};
+use super::print::{Out, Role, count};
+use super::stopping::Stopping;
 use crate::config::{self, LibraryPaths};
 use crate::model::{Article, Progress};
 use crate::pipeline::{self, Limits, Report, Run};
@@ -213,6 +213,12 @@ pub(super) fn sync_with(
     sync: impl FnOnce(&mut Library, &Run<'_>) -> Result<Report, StoreError>,
 ) -> Result<Report, Stop> {
     let report = run(console, paths, |run| sync(library, run))?;
+    if report.was_stopped {
+        let stopped = Failure::new("stopped before the end");
+        return Err(stopped
+            .hint("what was stored stays, and the next run goes on from there")
+            .into());
+    }
     let faults = library.faults()?;
     for fault in faults.iter().take(TOLD) {
         console.err.fault(fault);
@@ -238,18 +244,13 @@ pub(super) fn run<T>(
 ) -> Result<T, Stop> {
     let (model, limits) = (console.model()?, console.limits());
     let err = RefCell::new(&mut console.err);
-    let progress = |progress: Progress| tell_progress(&mut err.borrow_mut(), &progress);
-    let stop = AtomicBool::new(false);
+    let progress = |progress: Progress| err.borrow_mut().run(&progress);
+    let stopping = Stopping::new();
+    let stop = stopping.flag();
     let judgements = || ReaderFile::judgements_in(&paths.reader);
     let judgements = &judgements;
     let kept = &paths.kept;
-    Ok(work(&Run { progress: &progress, stop: &stop, limits, model, kept, judgements })?)
-}
-
-fn tell_progress(err: &mut Err<'_>, progress: &Progress) {
-    let mebibytes = progress.bytes as f64 / f64::from(1 << 20);
-    let Progress { stage, done, total, .. } = progress;
-    err.progress(&format!("{stage} {done}/{total} · {mebibytes:.1} MiB"));
+    Ok(work(&Run { progress: &progress, stop, limits, model, kept, judgements })?)
 }
 
 #[cfg(test)]

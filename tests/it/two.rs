@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::kill::assert_sound;
 use crate::support::cli::Place;
 use crate::support::library::assert_same_lines;
-use crate::support::pty::ibid;
+use crate::support::pty::{ibid, program};
 
 fn library_of(place: &Place) -> std::path::PathBuf {
     place.path("home/.local/share/ibid/library.db")
@@ -135,4 +135,41 @@ fn what_is_written_after_another_ibid_ended_is_not_lost() {
     for note in ["one", "thought 0", "thought 1", "thought 2"] {
         assert!(notes.contains(note), "{note} is lost:\n{notes}");
     }
+}
+
+/// A place with so many files that reading them takes a while.
+fn many_files() -> Place {
+    let place = Place::new();
+    for at in 0..1500 {
+        let text = format!(
+            "Notice {at}\n\nAnn Smith{at} met Bob Jones in Oslo on Friday, said the mayor.\n"
+        );
+        place.write(&format!("files/{at}.txt"), text);
+    }
+    place
+}
+
+#[test]
+fn a_run_says_how_far_it_is_and_is_ended_in_order() {
+    let place = many_files();
+    let binary = env!("CARGO_BIN_EXE_ibid");
+    let files = place.path("work/files");
+    let add = || program(binary, ["add", files.to_str().unwrap()]).home(&place.path("home"));
+    let mut pty = add().start();
+    pty.wait_for("reading [");
+    pty.keys("\u{3}");
+    let status = pty.wait_end();
+    assert_eq!(status.exit_code(), 2, "{status}");
+    let said = String::from_utf8_lossy(&pty.raw()).into_owned();
+    assert!(
+        said.contains("stopped before the end") && said.contains("goes on from there"),
+        "{said}"
+    );
+    assert_sound(&library_of(&place));
+    let mut pty = program(binary, ["sync"]).home(&place.path("home")).start();
+    pty.wait_raw("1500 articles in the library");
+    assert!(pty.wait_end().success());
+    let mut dumb = program(binary, ["sync"]).home(&place.path("home")).env("TERM", "dumb").start();
+    dumb.wait_end();
+    assert!(!dumb.raw().contains(&0x1b), "{}", String::from_utf8_lossy(&dumb.raw()));
 }
