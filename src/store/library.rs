@@ -61,7 +61,8 @@ impl Library {
         let name = |path: &Path| path.file_name().map(|name| name.as_encoded_bytes().to_vec());
         let (Some(own), Some(its)) = (name(&self.path), name(file)) else { return false };
         let folder = |path: &Path| path.parent().and_then(|folder| folder.canonicalize().ok());
-        its.strip_prefix(own.as_slice()).is_some_and(|rest| BESIDE.contains(&rest))
+        its.strip_prefix(own.as_slice())
+            .is_some_and(|rest| BESIDE.contains(&rest) || rest.starts_with(b".damaged-"))
             && folder(&self.path) == folder(file)
     }
 

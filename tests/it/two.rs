@@ -173,3 +173,13 @@ fn a_run_says_how_far_it_is_and_is_ended_in_order() {
     dumb.wait_end();
     assert!(!dumb.raw().contains(&0x1b), "{}", String::from_utf8_lossy(&dumb.raw()));
 }
+
+#[test]
+fn a_library_among_its_own_files_is_none_of_them() {
+    let place = Place::with_seeds();
+    place.write("seeds/own.db.damaged-1", "\0");
+    for _ in 0..2 {
+        let ran = place.ibid(&["--library", "seeds/own.db", "--strict", "add", "seeds"]).expect(0);
+        assert!(ran.stderr.contains("5 articles in the library"), "{ran}");
+    }
+}
