@@ -68,7 +68,7 @@ mod tests {
         }
         let full = |_: &Effect| Err(StoreError::ReadOnly { path: "reader.db".into() });
         assert!(unkept.keep_all(full).is_err());
-        assert_eq!(unkept.told(), ["star on a", "no star on a"]);
+        assert_eq!(unkept.told(), ["star on article 1", "no star on article 1"]);
         let mut kept = Vec::new();
         let keep = |request: &Effect| {
             kept.push(format!("{request:?}"));
