@@ -39,23 +39,8 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn find_entities(&self, given: &str) -> Result<Vec<EntityRow>, StoreError> {
-        let given = fold(given.trim());
-        let words: Vec<&str> = words(&given).collect();
-        let Some(longest) = words.iter().max_by_key(|word| word.len()) else {
-            return Ok(Vec::new());
-        };
         self.ask(|conn| {
-            let mut ids: Vec<i64> = Vec::new();
-            let mut statement = conn.prepare_cached(BY_WORD)?;
-            let mut found = statement.query([longest])?;
-            while let Some(row) = found.next()? {
-                let name = row.get_ref(1)?.as_str()?;
-                if words.iter().all(|word| self::words(name).any(|has| has == *word)) {
-                    ids.push(row.get(0)?);
-                }
-            }
-            ids.sort_unstable();
-            ids.dedup();
+            let ids = ids_named(conn, given, None, false)?;
             let mut found = Vec::with_capacity(ids.len());
             for id in ids {
                 found.extend(entity_row(conn, EntityId(id))?);
@@ -203,10 +188,41 @@ const ALL_ALIASES: &str =
 
 const ROLES: &str = "SELECT role, count FROM roles WHERE entity = ?1 ORDER BY count DESC, role";
 
-const BY_WORD: &str = "
-    SELECT id, folded FROM entities WHERE instr(folded, ?1)
-    UNION ALL
-    SELECT entity, folded FROM aliases WHERE instr(folded, ?1)";
+/// The entities, of a kind or of any, that have a name or alias with all words of `typed` in it, in any order, by id;
+/// its last word may be only begun. Letters are compared folded; none without words.
+pub(super) fn ids_named(
+    conn: &Connection,
+    typed: &str,
+    kind: Option<EntityKind>,
+    is_begun: bool,
+) -> rusqlite::Result<Vec<i64>> {
+    const BY_WORD: &str = "
+        SELECT id, folded FROM entities WHERE instr(folded, ?1) AND (?2 IS NULL OR kind = ?2)
+        UNION ALL
+        SELECT a.entity, a.folded FROM aliases a JOIN entities e ON e.id = a.entity
+        WHERE instr(a.folded, ?1) AND (?2 IS NULL OR e.kind = ?2)";
+    let typed = fold(typed.trim());
+    let words: Vec<&str> = words(&typed).collect();
+    let Some(longest) = words.iter().max_by_key(|word| word.len()) else { return Ok(Vec::new()) };
+    let is_meant = |name: &str| {
+        words.iter().enumerate().all(|(at, word)| {
+            let may_go_on = is_begun && at + 1 == words.len();
+            self::words(name).any(|has| has == *word || (may_go_on && has.starts_with(word)))
+        })
+    };
+    let kind = kind.map(|kind| code(&EntityKind::ALL, &kind));
+    let mut ids: Vec<i64> = Vec::new();
+    let mut statement = conn.prepare_cached(BY_WORD)?;
+    let mut found = statement.query((longest, kind))?;
+    while let Some(row) = found.next()? {
+        if is_meant(row.get_ref(1)?.as_str()?) {
+            ids.push(row.get(0)?);
+        }
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
+}
 
 const PLACES: &str = "
     SELECT m.article, m.start, m.stop, m.form

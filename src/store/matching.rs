@@ -8,6 +8,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
+use super::entities::ids_named;
 use super::library::{Library, code, rows};
 use super::search::Wanted;
 use super::{Labels, StoreError};
@@ -197,38 +198,13 @@ impl Condition<'_> {
 
     /// The articles that mention an entity of this name: all words of it, in any order, its last perhaps begun.
     fn entity(&self, kind: EntityKind, name: &Name) -> rusqlite::Result<String> {
-        const NAMED: &str = "
-            SELECT id, folded FROM entities WHERE kind = ?1 AND instr(folded, ?2)
-            UNION ALL
-            SELECT x.entity, x.folded FROM aliases x JOIN entities e ON e.id = x.entity
-            WHERE e.kind = ?1 AND instr(x.folded, ?2)";
-        let typed = fold(&name.typed);
-        let words: Vec<&str> = split(&typed).collect();
-        let Some(longest) = words.iter().max_by_key(|word| word.len()) else {
+        if !name.typed.contains(char::is_alphanumeric) {
             return Ok("1".to_owned());
-        };
-        let is_meant = |folded: &str| {
-            words.iter().enumerate().all(|(at, word)| {
-                let is_begun = name.is_begun && at + 1 == words.len();
-                split(folded).any(|has| has == *word || (is_begun && has.starts_with(word)))
-            })
-        };
-        let kind = code(&EntityKind::ALL, &kind);
-        let named = rows(self.conn, NAMED, (kind, longest), |row| {
-            Ok((row.get::<_, i64>(0)?, is_meant(row.get_ref(1)?.as_str()?)))
-        })?;
-        let mut ids: Vec<i64> =
-            named.into_iter().filter(|named| named.1).map(|named| named.0).collect();
-        ids.sort_unstable();
-        ids.dedup();
+        }
+        let ids = ids_named(self.conn, &name.typed, Some(kind), name.is_begun)?;
         let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
         Ok(format!("a.id IN (SELECT article FROM chains WHERE entity IN ({}))", ids.join(",")))
     }
-}
-
-/// The words of a folded name.
-fn split(folded: &str) -> impl Iterator<Item = &str> {
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 const fn label_name(label: Label) -> &'static str {

@@ -1,10 +1,15 @@
 //! The fuzzy filter over a long list: folding it once, and finding on each key.
 
+use std::time::{Duration, Instant};
+
 use divan::Bencher;
 use ibid::filter::Rows;
 use ibid::text::fold;
 
-const TITLES: usize = 100_000;
+/// How many titles there are: `IBID_BENCH_TITLES`.
+fn n_titles() -> usize {
+    std::env::var("IBID_BENCH_TITLES").ok().and_then(|n| n.parse().ok()).unwrap_or(20_000)
+}
 
 /// From common to rare.
 const WORDS: [&str; 64] = [
@@ -91,25 +96,52 @@ fn titles() -> Vec<String> {
             .collect();
         words.join(" ")
     };
-    (0..TITLES).map(title).collect()
+    (0..n_titles()).map(title).collect()
 }
 
 #[divan::bench]
-fn fold_100_000_titles(bencher: Bencher<'_, '_>) {
+fn fold_titles(bencher: Bencher<'_, '_>) {
     let titles = titles();
     bencher.bench_local(|| {
-        let rows = Rows::new(titles.iter().map(String::as_str));
-        assert_eq!(rows.len(), TITLES);
+        let titles = titles.clone();
+        let rows = Rows::later(titles.len(), move |row| titles[row].clone());
+        assert!(!rows.find("a").is_empty());
     });
 }
 
-/// The queries as typed: the first letters let most titles pass, whole words few.
-#[divan::bench(args = ["p", "put", "putin", "assad moscow", "jyvaskyla", "zzz"])]
-fn filter_100_000_titles(bencher: Bencher<'_, '_>, query: &str) {
+/// Queries typed letter by letter, each key with the rows of the key before: the first letters let most titles pass,
+/// whole words few.
+#[expect(clippy::print_stderr, reason = "divan tells no percentiles")]
+#[divan::bench(sample_count = 1, sample_size = 1)]
+fn filter_titles_as_typed(bencher: Bencher<'_, '_>) {
     let titles = titles();
-    let rows = Rows::new(titles.iter().map(String::as_str));
-    let want = titles.iter().filter(|title| holds(&fold(title), query)).count();
-    bencher.bench_local(|| assert_eq!(rows.find(query).len(), want, "{query}"));
+    let rows = Rows::new(titles.iter());
+    let mut took: Vec<Duration> = Vec::new();
+    bencher.bench_local(|| {
+        for query in ["p", "s", "t", "putin", "assad moscow", "sylkrm", "jyvaskyla", "zzz"] {
+            for end in 1..=query.len() {
+                let typed = query.get(..end).unwrap();
+                let start = Instant::now();
+                let found = rows.find(typed);
+                took.push(start.elapsed());
+                if end == query.len() {
+                    let want = titles.iter().filter(|title| holds(&fold(title), query)).count();
+                    assert_eq!(found.len(), want, "{query}");
+                }
+            }
+        }
+    });
+    took.sort_unstable();
+    let [half, worst] = [took.len() / 2, took.len() - 1].map(|at| took[at]);
+    eprintln!("{} titles, {} keys: median {half:.1?}, worst {worst:.1?}", titles.len(), took.len());
+}
+
+/// The rows shown before all of them are found.
+#[divan::bench(args = ["p", "putin", "zzz"])]
+fn filter_titles_at_once(bencher: Bencher<'_, '_>, query: &str) {
+    let titles = titles();
+    let rows = Rows::new(titles.iter());
+    bencher.bench_local(|| rows.find_at_once(query).map_or(0, |found| found.len()));
 }
 
 /// Whether the letters of each word of `query` stand in `title` in order.
