@@ -15,7 +15,7 @@ use super::wish::Wish;
 use crate::query::Query;
 
 /// How many rows are scored in full; those behind them stay in list order.
-const SCORED: usize = 4096;
+const SCORED: usize = 2048;
 
 /// With fewer rows than this nobody waits for all of them.
 const MANY: usize = 8 * PIECE;
