@@ -30,7 +30,7 @@ pub(super) fn articles(
         Some(Together::Stories) => Some(pipeline::stories(&library, &rows)?),
         Some(Together::Editions) | None => None,
     };
-    let (texts, fields) = understood(console, query).divided();
+    let (texts, fields) = understood(query)?.divided();
     if fields.has_fields() {
         let labels = Arc::new(console.labels());
         let found: FxHashSet<ArticleId> =

@@ -22,7 +22,7 @@ pub(super) fn search(
     json: bool,
 ) -> Result<Exit, Stop> {
     let library = console.open_library()?;
-    let asked = understood(console, query);
+    let asked = understood(query)?;
     let hits = library.search(&asked, &Arc::new(console.labels()), order, top)?;
     for hit in &hits {
         if json {
@@ -34,13 +34,16 @@ pub(super) fn search(
     Ok(found(!hits.is_empty()))
 }
 
-/// The query that was typed; what seems wrong with it is told.
-pub(super) fn understood(console: &mut Console<'_>, typed: &str) -> Query {
+/// The query that was typed. One with a slip in it is refused: what it finds might be taken for what was meant.
+pub(super) fn understood(typed: &str) -> Result<Query, Stop> {
     let parsed = query::parse(typed);
-    for fault in &parsed.faults {
-        console.err.line(&format!("warning: {}: {}", fault.place.of(typed), fault.why));
+    match parsed.faults.first() {
+        None => Ok(parsed.query),
+        Some(fault) => {
+            let (place, why) = (fault.place.of(typed), &fault.why);
+            Err(Failure::new(format!("cannot read the query: {place}: {why}")).into())
+        }
     }
-    parsed.query
 }
 
 fn hit_json(hit: &Hit) -> Value {

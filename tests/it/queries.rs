@@ -91,7 +91,9 @@ fn a_slip_is_told_with_its_place() {
         ("is:red", "is:red: `is:` knows read, unread, starred"),
         ("(pier", "(: this parenthesis is not closed"),
     ] {
-        let ran = place.ibid(&["search", query]);
-        assert!(ran.stderr.contains(want), "{}", ran.stderr);
+        for command in ["search", "articles"] {
+            let ran = place.ibid(&[command, query]).expect(2);
+            assert!(ran.stderr.contains(want) && ran.stdout.is_empty(), "{}", ran.stderr);
+        }
     }
 }
