@@ -4,6 +4,7 @@
 //! A PDF holds no paragraphs, only where on the page which letters go (ISO 32000, chapter 9). [`pages`] reads these
 //! as words, [`order`] puts them in rows as they are read, [`lines`] and [`paragraphs`] make text of them.
 
+mod accents;
 mod arabic;
 mod cmap;
 mod fonts;
@@ -46,9 +47,10 @@ pub(super) fn read(file: File<'_>, reading: &mut Reading<'_>) {
     furniture.extend(furniture::take(&mut lines));
     let heading = heading(&lines);
     let of_kind = |kind| move |text| Block { text, kind, is_main_heading: false };
-    let mut blocks: Vec<Block> =
-        paragraphs::of(&lines).into_iter().map(of_kind(PassageKind::Body)).collect();
-    blocks.extend(furniture.into_iter().map(of_kind(PassageKind::Furniture)));
+    let (paragraphs, heads) = paragraphs::of(&lines);
+    let mut blocks: Vec<Block> = paragraphs.into_iter().map(of_kind(PassageKind::Body)).collect();
+    let furniture = furniture.into_iter().chain(heads);
+    blocks.extend(furniture.map(of_kind(PassageKind::Furniture)));
     let named = |name: &[u8]| {
         let about = document.trailer.get_deref(b"Info", &document).ok()?.as_dict().ok()?;
         filled(&decode_text_string(about.get_deref(name, &document).ok()?).ok()?)
@@ -56,7 +58,7 @@ pub(super) fn read(file: File<'_>, reading: &mut Reading<'_>) {
     let is_printed = |title: &String| blocks.iter().take(12).any(|block| block.text == *title);
     let item = Item {
         title: named(b"Title").filter(is_printed).or(heading),
-        author: named(b"Author"),
+        author: named(b"Author").filter(|author| !is_placeholder(author)),
         body: Body::Blocks(blocks),
         ..Item::default()
     };
@@ -87,11 +89,7 @@ fn all_lines(
         }
         page_lines(words, number, &mut lines, &mut across);
     }
-    let signs = lines.iter().flat_map(|line| line.text.chars());
-    let (n_unknown, n) = signs.fold((0, 0), |(unknown, n), sign| {
-        (unknown + usize::from(sign == char::REPLACEMENT_CHARACTER), n + usize::from(sign != ' '))
-    });
-    if lines.is_empty() || n_unknown * 2 > n {
+    if lines.is_empty() || !is_told(&lines) {
         let why = match lines.is_empty() {
             true => "a PDF without text: its pages may be pictures",
             false => "a PDF whose fonts do not say which letters they hold",
@@ -101,6 +99,13 @@ fn all_lines(
     }
     across.dedup();
     Some((lines, across))
+}
+
+/// Whether the letters are known: fonts that do not say which they hold give signs in place of most.
+fn is_told(lines: &[Line]) -> bool {
+    let signs = || lines.iter().flat_map(|line| line.text.chars()).filter(|sign| *sign != ' ');
+    let (n, n_letters) = (signs().count(), signs().filter(|sign| sign.is_alphanumeric()).count());
+    n_letters * 3 > n || n < 200 && n_letters > 0
 }
 
 /// Adds the lines of a page: first those that run as most do, then those turned; what is askew, as a stamp across
@@ -130,6 +135,13 @@ fn page_lines(words: Vec<Word>, page: u32, lines: &mut Vec<Line>, across: &mut V
         let rows = order::rows(&words);
         lines.extend(rows.into_iter().filter_map(|row| lines::line(row, page)));
     }
+}
+
+/// Whether a program named itself, or nobody, as the author.
+fn is_placeholder(author: &str) -> bool {
+    const NOBODY: [&str; 6] = ["anonymous", "unknown", "unspecified", "user", "admin", "author"];
+    let bare = author.trim_matches(|c: char| !c.is_alphanumeric());
+    NOBODY.iter().any(|nobody| bare.eq_ignore_ascii_case(nobody))
 }
 
 /// The largest letters of the first page, where they are larger than most.

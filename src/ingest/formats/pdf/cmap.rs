@@ -25,10 +25,11 @@ pub(super) fn letters(map: &[u8]) -> FxHashMap<u32, String> {
             Token::Word(b"endbfchar") => chars(&given, &mut letters),
             Token::Word(b"endbfrange") => ranges(&given, &mut letters),
             Token::Word(_) => {}
-            part => {
+            part if given.len() < MOST * 4 => {
                 given.push(part);
                 continue;
             }
+            _ => {}
         }
         given.clear();
         if letters.len() >= MOST {

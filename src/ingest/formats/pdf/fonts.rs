@@ -35,16 +35,16 @@ enum Codes {
 /// The fonts met so far: pages share them.
 pub(super) struct Fonts<'a> {
     pub(super) document: &'a Document,
-    /// What one of them may unpack to, in bytes.
-    most: usize,
+    /// What those to come may unpack to, in bytes.
+    room: usize,
     known: FxHashMap<*const Dictionary, Rc<Font>>,
     /// The letters that names of letters stand for.
     names: FxHashMap<Vec<u8>, Option<String>>,
 }
 
 impl<'a> Fonts<'a> {
-    pub(super) fn new(document: &'a Document, most: usize) -> Self {
-        Self { document, most, known: FxHashMap::default(), names: FxHashMap::default() }
+    pub(super) fn new(document: &'a Document, room: usize) -> Self {
+        Self { document, room, known: FxHashMap::default(), names: FxHashMap::default() }
     }
 
     /// The font that `resources` hold under this name.
@@ -89,9 +89,10 @@ impl<'a> Fonts<'a> {
         }
     }
 
-    fn by_unicode(&self, font: &Dictionary) -> FxHashMap<u32, String> {
+    fn by_unicode(&mut self, font: &Dictionary) -> FxHashMap<u32, String> {
         let map = font.get_deref(b"ToUnicode", self.document).and_then(Object::as_stream);
-        let map = map.ok().and_then(|map| unpacked(map, self.most));
+        let map = map.ok().and_then(|map| unpacked(map, self.room));
+        self.room = self.room.saturating_sub(map.as_ref().map_or(0, Vec::len));
         let mut letters = map.map(|map| cmap::letters(&map)).unwrap_or_default();
         letters.values_mut().for_each(tell);
         letters
@@ -137,7 +138,7 @@ impl<'a> Fonts<'a> {
         if let Some(name) = name {
             telling.set("Encoding", Object::Name(name));
         }
-        let encoding = telling.get_font_encoding_with_limit(self.document, self.most).ok();
+        let encoding = telling.get_font_encoding_with_limit(self.document, self.room).ok();
         let letter = |code: u8| Some((code, encoding.as_ref()?.bytes_to_string(&[code]).ok()?));
         let letters = (0..=255).filter_map(letter).map(|(code, mut letter)| {
             tell(&mut letter);
@@ -179,7 +180,7 @@ impl<'a> Fonts<'a> {
         let mut telling = Dictionary::new();
         telling.set("Type", Object::Name(b"Font".to_vec()));
         telling.set("Encoding", named);
-        match telling.get_font_encoding_with_limit(self.document, self.most).ok()? {
+        match telling.get_font_encoding_with_limit(self.document, self.room).ok()? {
             Encoding::Differences(found) => {
                 let letter = found.map.get(&0)?.utf16_code_unit();
                 Some(char::from_u32(u32::from(letter))?.into())

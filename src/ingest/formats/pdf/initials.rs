@@ -1,11 +1,9 @@
 //! Large letters that open a text and stand in several of its lines: brought to the first of them.
 
-use rustc_hash::FxHashSet;
-
 use super::words::Word;
 
 /// How many such letters a page is looked through for.
-const MOST: usize = 50;
+const MOST: usize = 20;
 
 /// Letters that are words: where they open a text, the rest may be one of its own.
 const OWN: &str = "AIOYEUÀÉAZWVKSИВКСОАУЯΗΟ";
@@ -64,6 +62,6 @@ fn is_own(words: &[Word], initial: &Word, opened: &Word) -> bool {
         return false;
     }
     let bare = |word: &Word| word.text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let elsewhere = words.iter().filter(|word| !std::ptr::eq(*word, opened));
-    elsewhere.map(bare).collect::<FxHashSet<String>>().contains(&bare(opened))
+    let opened_bare = bare(opened);
+    words.iter().any(|word| !std::ptr::eq(word, opened) && bare(word) == opened_bare)
 }

@@ -2,6 +2,8 @@
 //! than its look does what belongs together; where what is drawn jumps about, columns are found by the gaps
 //! between them (an XY cut: Nagy and Seth 1984), each as long as it goes on.
 
+use std::cmp::Reverse;
+
 use super::lines;
 use super::words::{Word, is_right_to_left};
 
@@ -174,7 +176,7 @@ fn gutter(rows: &[Vec<&Word>]) -> Option<Gutter> {
         close(place, *strip, rows.len());
     }
     // Of strips side by side one is enough.
-    found.sort_by_key(|&(n, place, since, _)| (std::cmp::Reverse(n), since, place));
+    found.sort_by_key(|&(n, place, since, end)| (Reverse((n, end - since)), since, place));
     found.dedup_by(|next, kept| next.0 == kept.0 && next.2 == kept.2 && next.3 == kept.3);
     let middle = |place: usize| left + (place as f32 + 0.5) * width;
     found.into_iter().take(24).find_map(|(_, place, first, end)| {

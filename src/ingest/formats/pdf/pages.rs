@@ -13,6 +13,9 @@ use super::words::{Setter, Sign, Turn, Word};
 /// How many forms may be drawn, each in the one before.
 const MOST_FORMS: usize = 8;
 
+/// What drawing a form counts for at least, in bytes.
+const LEAST_COST: usize = 4000;
+
 /// What a text may be at most that is to be read instead of what is drawn, in bytes.
 const MOST_INSTEAD: usize = 200;
 
@@ -163,11 +166,11 @@ impl<'a> Pen<'a, '_> {
         let others = others.into_iter().filter_map(|id| self.document.get_dictionary(id).ok());
         let resources: Vec<&'a Dictionary> = own.into_iter().chain(others).collect();
         let content = self.document.get_page_content_with_limit(page, self.room.bytes)?;
+        self.room.bytes = self.room.bytes.saturating_sub(content.len());
         self.draw(&content, &resources, 0)
     }
 
     fn draw(&mut self, content: &[u8], resources: &[&'a Dictionary], depth: usize) -> Result<()> {
-        self.room.bytes = self.room.bytes.saturating_sub(content.len());
         for (at, operation) in Content::decode_iter(content).enumerate() {
             let operation = operation?;
             match operation.operator.as_str() {
@@ -209,12 +212,19 @@ impl<'a> Pen<'a, '_> {
         if depth > MOST_FORMS {
             return Ok(());
         }
+        let too_much = || DecompressError::MemoryLimitExceeded { limit: self.room.bytes };
         let content = match form.decompressed_content_with_limit(self.room.bytes) {
             Err(error @ Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
                 return Err(error);
             }
             content => content.unwrap_or_else(|_| form.content.clone()),
         };
+        // Even a form of no content takes time: some are drawn a thousand times in each of a thousand.
+        let cost = content.len().max(LEAST_COST);
+        if cost > self.room.bytes {
+            return Err(too_much().into());
+        }
+        self.room.bytes -= cost;
         let own = form.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict);
         let own: Vec<&'a Dictionary> = own.into_iter().chain(resources.iter().copied()).collect();
         let placed = form.dict.get_deref(b"Matrix", self.document).ok();

@@ -23,10 +23,13 @@ struct Placed<'l> {
     leading: f32,
     /// Whether paragraphs of its size start further right than they go on.
     is_indenting: bool,
+    /// Whether it stands alone above the rest of its page.
+    is_head: bool,
 }
 
-/// Joins the lines of each paragraph.
-pub(super) fn of(lines: &[Line]) -> Vec<String> {
+/// Joins the lines of each paragraph. Gives those that are running heads apart: what stands above a page whose first
+/// line goes on with the page before.
+pub(super) fn of(lines: &[Line]) -> (Vec<String>, Vec<String>) {
     let placed = placed(lines);
     let usual = usual_size(lines);
     let mut blocks: Vec<Vec<Placed<'_>>> = Vec::new();
@@ -44,7 +47,10 @@ pub(super) fn of(lines: &[Line]) -> Vec<String> {
         let lines: Vec<&str> = block.iter().map(|placed| placed.line.text.as_str()).collect();
         filled(&joined(&lines, &is_known))
     };
-    rejoined(blocks).into_iter().filter_map(text).collect()
+    let (blocks, heads) = rejoined(blocks);
+    let [paragraphs, heads] =
+        [blocks, heads].map(|blocks| blocks.into_iter().filter_map(text).collect::<Vec<String>>());
+    (paragraphs, heads)
 }
 
 /// The words that are written with a hyphen within a line.
@@ -126,12 +132,21 @@ fn placed(lines: &[Line]) -> Vec<Placed<'_>> {
         let right = spans().map(|(_, stop)| stop).fold(f32::MIN, f32::max);
         placed.extend(column.iter().map(|line| {
             let ((start, stop), leading) = (span(line), leading(line));
-            Placed { line, start, stop, left, right, leading, is_indenting: false }
+            Placed { line, start, stop, left, right, leading, is_indenting: false, is_head: false }
         }));
     }
     let mut starts: FxHashMap<i32, usize> = FxHashMap::default();
     for line in placed.iter().filter(|line| line.indent() > 0.5 && line.indent() < 4.0) {
         *starts.entry(rounded(line.line)).or_default() += 1;
+    }
+    for at in 1..lines.len().saturating_sub(1) {
+        let Some([before, line, below]) = lines.get(at - 1..at + 2) else { continue };
+        let is_first = before.page != line.page && below.page == line.page;
+        if let Some(placed) = placed.get_mut(at) {
+            let is_apart = line.y - below.y > f32::max(line.size * 1.7, placed.leading * 1.5);
+            let goes_on = line.text.starts_with(char::is_lowercase);
+            placed.is_head = is_first && is_apart && !goes_on;
+        }
     }
     for line in &mut placed {
         line.is_indenting = starts.get(&rounded(line.line)).is_some_and(|&n| n > 2);
@@ -225,25 +240,35 @@ fn goes_on_apart(last: &Placed<'_>, line: &Placed<'_>) -> bool {
     let is_within = line.is_indenting && line.indent() < 0.5 && line.right > line.stop - 1.0;
     let size = last.line.size;
     is_full
+        && !line.is_head
         && last.line.is_bold == line.line.is_bold
         && last.stop - last.start > size * 6.0
         && (!ends(&last.line.text) || is_within && last.room() < line.first_word())
 }
 
-/// Joins what other things stand between: a note at the foot of a column, the words to a picture.
-fn rejoined(blocks: Vec<Vec<Placed<'_>>>) -> Vec<Vec<Placed<'_>>> {
-    let mut blocks: Vec<Option<Vec<Placed<'_>>>> = blocks.into_iter().map(Some).collect();
+/// Lines of one paragraph.
+type Block<'l> = Vec<Placed<'l>>;
+
+/// Joins what other things stand between: a note at the foot of a column, the words to a picture. Gives the running
+/// heads among these apart.
+fn rejoined(blocks: Vec<Block<'_>>) -> (Vec<Block<'_>>, Vec<Block<'_>>) {
+    let mut blocks: Vec<Option<Block<'_>>> = blocks.into_iter().map(Some).collect();
+    let mut heads = Vec::new();
     for at in 0..blocks.len() {
         // What is joined may itself end a column.
         for _ in 0..MOST_BETWEEN {
             let Some(next) = continuation(&blocks, at) else { break };
             let rest = blocks.get_mut(next).and_then(Option::take).unwrap_or_default();
+            let above = next.checked_sub(1).filter(|above| *above > at);
+            if let Some(above) = above.and_then(|above| blocks.get_mut(above)) {
+                heads.extend(above.take_if(|block| block.iter().all(|line| line.is_head)));
+            }
             if let Some(Some(block)) = blocks.get_mut(at) {
                 block.extend(rest);
             }
         }
     }
-    blocks.into_iter().flatten().collect()
+    (blocks.into_iter().flatten().collect(), heads)
 }
 
 /// Which block goes on with one that has no end.
@@ -255,7 +280,7 @@ fn continuation(blocks: &[Option<Vec<Placed<'_>>>], at: usize) -> Option<usize> 
     let mut others = blocks.iter().enumerate().skip(at + 1).take(MOST_BETWEEN);
     let (next, line) = others.find_map(|(next, block)| {
         let first = block.as_ref()?.first()?;
-        is_alike(last.line, first.line).then_some((next, first))
+        (is_alike(last.line, first.line) && !first.is_head).then_some((next, first))
     })?;
     let goes_on = next > at + 1
         && drop(last.line, line.line).is_none()

@@ -2,6 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
+use super::accents;
+
 /// Letters that stand together, on paper turned so that they read from left to right.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Word {
@@ -68,6 +70,8 @@ pub(super) struct Setter {
     /// Where the letters of the open word stand, and where in its text they start.
     letters: Vec<(f32, usize)>,
     after_blank: bool,
+    /// Drawn last: it may be of the letter that follows.
+    accent: Option<Word>,
 }
 
 /// One sign to be drawn: where it starts and ends, and how.
@@ -82,9 +86,32 @@ pub(super) struct Sign<'a> {
     pub(super) turn: Turn,
 }
 
+impl Sign<'_> {
+    fn word(&self) -> Word {
+        Word {
+            text: self.text.to_owned(),
+            x: self.x,
+            end: self.end,
+            y: self.y,
+            size: self.size,
+            after_blank: false,
+            is_bold: self.is_bold,
+            is_artifact: self.is_artifact,
+            turn: self.turn,
+        }
+    }
+}
+
 impl Setter {
     pub(super) const fn new() -> Self {
-        Self { words: Vec::new(), len: 0, open: None, letters: Vec::new(), after_blank: false }
+        Self {
+            words: Vec::new(),
+            len: 0,
+            open: None,
+            letters: Vec::new(),
+            after_blank: false,
+            accent: None,
+        }
     }
 
     pub(super) fn put(&mut self, sign: &Sign<'_>) {
@@ -97,21 +124,67 @@ impl Setter {
             self.after_blank |= !sign.text.is_empty();
             return;
         }
+        if accents::is_accent(sign.text) && !self.is_over_last(sign) {
+            self.put_accent();
+            self.accent = Some(sign.word());
+            return;
+        }
+        let Some(accent) = self.accent.take() else { return self.add(sign) };
+        let mut letters = sign.text.chars();
+        let letter = letters.next().filter(|_| is_over(&accent, sign));
+        match letter.and_then(|letter| accents::over(letter, &accent.text)) {
+            Some(letter) => {
+                let text = format!("{letter}{}", letters.as_str());
+                self.add(&Sign { text: &text, ..*sign });
+            }
+            None => {
+                self.accent = Some(accent);
+                self.put_accent();
+                self.add(sign);
+            }
+        }
+    }
+
+    /// Puts an accent over the letter that was drawn last, if it stands there.
+    fn is_over_last(&mut self, accent: &Sign<'_>) -> bool {
+        let (Some(open), Some(&(x, _))) = (&mut self.open, self.letters.last()) else {
+            return false;
+        };
+        let middle = f32::midpoint(accent.x, accent.end);
+        let is_over =
+            middle > x && middle < open.end && (accent.y - open.y).abs() < open.size * 0.5;
+        let Some(letter) = open.text.chars().next_back().filter(|_| is_over) else { return false };
+        let Some(whole) = accents::over(letter, accent.text) else { return false };
+        open.text.pop();
+        open.text.push(whole);
+        true
+    }
+
+    /// Adds an accent that is of no letter.
+    fn put_accent(&mut self) {
+        let Some(word) = self.accent.take() else { return };
+        self.add(&Sign {
+            text: &word.text,
+            x: word.x,
+            end: word.end,
+            y: word.y,
+            size: word.size,
+            is_bold: word.is_bold,
+            is_artifact: word.is_artifact,
+            turn: word.turn,
+        });
+    }
+
+    fn add(&mut self, sign: &Sign<'_>) {
         let is_next = self.open.as_ref().is_some_and(|open| fits(open, sign));
         if !is_next {
-            self.end_word();
+            self.close();
         }
         let after_blank = &mut self.after_blank;
         let open = self.open.get_or_insert_with(|| Word {
             text: String::new(),
-            x: sign.x,
-            end: sign.end,
-            y: sign.y,
-            size: sign.size,
             after_blank: std::mem::take(after_blank),
-            is_bold: sign.is_bold,
-            is_artifact: sign.is_artifact,
-            turn: sign.turn,
+            ..sign.word()
         });
         self.letters.push((sign.x, open.text.len()));
         open.text.push_str(sign.text);
@@ -126,6 +199,11 @@ impl Setter {
     }
 
     pub(super) fn end_word(&mut self) {
+        self.put_accent();
+        self.close();
+    }
+
+    fn close(&mut self) {
         let Some(mut open) = self.open.take() else { return };
         if open.text.chars().any(is_right_to_left) {
             open.text = read_from_right(&open.text, &mut self.letters);
@@ -146,6 +224,15 @@ pub(super) fn drop_repeated(words: &mut Vec<Word>) {
         let is_new = ![(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)].into_iter().any(is_known);
         is_new && known.insert((word.text.clone(), x, y))
     });
+}
+
+/// Whether an accent stands over the letter that is drawn after it.
+fn is_over(accent: &Word, letter: &Sign<'_>) -> bool {
+    let middle = f32::midpoint(accent.x, accent.end);
+    accent.turn == letter.turn
+        && middle > letter.x
+        && middle < letter.end
+        && (accent.y - letter.y).abs() < letter.size * 0.5
 }
 
 /// Whether a sign is of the word: it touches it, at the same height and in the same size.
