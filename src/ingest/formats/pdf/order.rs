@@ -68,8 +68,10 @@ fn is_orderly(rows: &[Vec<&Word>]) -> bool {
     let boxes: Vec<Box> = rows.iter().map(|row| box_of(row)).collect();
     let low = boxes.iter().map(|row| row.y).fold(f32::MAX, f32::min);
     let high = boxes.iter().map(|row| row.y).fold(f32::MIN, f32::max);
-    // What stands on every page is often drawn before the rest or after it.
-    let is_inner = |row: &&Box| row.y - low > row.size && high - row.y > row.size;
+    let usual = usual(boxes.iter().map(|row| row.size));
+    // What stands on every page is often drawn before the rest or after it, in no large letters.
+    let is_inner =
+        |row: &&Box| row.y - low > row.size && high - row.y > row.size || row.size > usual * 1.15;
     let inner: Vec<&Box> = boxes.iter().filter(is_inner).collect();
     let is_in_order = |pair: &[&Box]| {
         let [a, b] = pair else { return true };
@@ -177,7 +179,12 @@ fn gutter(rows: &[Vec<&Word>]) -> Option<Gutter> {
     }
     // Of strips side by side one is enough.
     found.sort_by_key(|&(n, place, since, end)| (Reverse((n, end - since)), since, place));
-    found.dedup_by(|next, kept| next.0 == kept.0 && next.2 == kept.2 && next.3 == kept.3);
+    let mut before = None;
+    found.retain(|&(n, place, since, end)| {
+        let is_beside = before == Some((n, place.wrapping_sub(1), since, end));
+        before = Some((n, place, since, end));
+        !is_beside
+    });
     let middle = |place: usize| left + (place as f32 + 0.5) * width;
     found.into_iter().take(24).find_map(|(_, place, first, end)| {
         checked(rows.get(first..end)?, middle(place)).map(|found| Gutter {
@@ -263,4 +270,92 @@ fn usual(numbers: impl Iterator<Item = f32>) -> f32 {
     let mut numbers: Vec<f32> = numbers.collect();
     numbers.sort_by(f32::total_cmp);
     numbers.get(numbers.len() / 2).copied().unwrap_or(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::Turn;
+    use super::*;
+
+    /// Words of ten points, above 720 of twenty, each letter five points wide, at these places.
+    fn words(placed: &[(f32, f32, &str)]) -> Vec<Word> {
+        let word = |mut x: f32, y: f32, text: &str| {
+            text.split(' ')
+                .map(|text| {
+                    let end = x + 5.0 * text.len() as f32;
+                    let word = Word {
+                        text: text.into(),
+                        x,
+                        end,
+                        y,
+                        size: if y > 720.0 { 20.0 } else { 10.0 },
+                        after_blank: true,
+                        is_bold: false,
+                        is_artifact: false,
+                        turn: Turn::Upright,
+                    };
+                    x = end + 3.0;
+                    word
+                })
+                .collect::<Vec<Word>>()
+        };
+        placed.iter().flat_map(|&(x, y, text)| word(x, y, text)).collect()
+    }
+
+    #[track_caller]
+    fn check(placed: &[(f32, f32, &str)], want: &[&str]) {
+        let words = words(placed);
+        let lines = rows(&words).into_iter().filter_map(|row| lines::line(row, 1));
+        assert_eq!(lines.map(|line| line.text).collect::<Vec<_>>(), want);
+    }
+
+    const LEFT: [&str; 3] =
+        ["one two three four five", "six seven eight nine", "ten eleven twelve"];
+    const RIGHT: [&str; 3] =
+        ["red green blue yellow", "black and white again", "grey and brown too"];
+
+    #[test]
+    fn columns_drawn_across_are_read_down() {
+        let placed: Vec<(f32, f32, &str)> = (0..3)
+            .flat_map(|at| {
+                let y = 700.0 - 12.0 * at as f32;
+                [(50.0, y, LEFT[at]), (200.0, y, RIGHT[at])]
+            })
+            .collect();
+        check(&placed, &[LEFT, RIGHT].concat());
+    }
+
+    #[test]
+    fn what_is_drawn_last_and_stands_above_is_read_first() {
+        let column = |x: f32, lines: [&'static str; 3]| {
+            [0, 1, 2].map(|at| (x, 700.0 - 12.0 * at as f32, lines[at]))
+        };
+        let mut placed = [column(50.0, LEFT), column(200.0, RIGHT)].concat();
+        placed.push((50.0, 740.0, "a headline over both of the columns of the page"));
+        placed.push((50.0, 600.0, "foot"));
+        let head = ["a headline over both of the columns of the page"];
+        check(&placed, &[&head[..], &LEFT, &RIGHT, &["foot"]].concat());
+    }
+
+    #[test]
+    fn rows_of_a_table_stay_together() {
+        let rows = [("Osterby", "977"), ("Vesthavn", "1,502"), ("Sker", "210"), ("Holm", "12")];
+        let placed: Vec<(f32, f32, &str)> = rows
+            .iter()
+            .zip([700.0, 688.0, 676.0, 664.0])
+            .flat_map(|((name, number), y)| [(50.0, y, *name), (200.0, y, *number)])
+            .collect();
+        check(&placed, &["Osterby 977", "Vesthavn 1,502", "Sker 210", "Holm 12"]);
+    }
+
+    #[test]
+    fn columns_that_are_read_from_the_right_start_there() {
+        let column =
+            |x: f32, text: &'static str| [0, 1, 2].map(|at| (x, 700.0 - 12.0 * at as f32, text));
+        // Each letter takes two bytes, so words are drawn twice as wide.
+        let placed = [column(50.0, "שמאל שמאל"), column(230.0, "ימין ימין")];
+        let rows: Vec<(f32, f32, &str)> =
+            [0, 1, 2].iter().flat_map(|&at| [placed[0][at], placed[1][at]]).collect();
+        check(&rows, &["ימין ימין"; 3].into_iter().chain(["שמאל שמאל"; 3]).collect::<Vec<_>>());
+    }
 }
