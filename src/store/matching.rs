@@ -10,7 +10,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::entities::ids_named;
 use super::library::{Library, code, rows};
-use super::search::Wanted;
+use super::wanted::Wanted;
 use super::{Labels, StoreError};
 use crate::model::{ArticleId, EntityKind, PassageKind};
 use crate::query::{Field, Kind, Label, Name, Query};

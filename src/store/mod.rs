@@ -32,6 +32,7 @@ mod sharing;
 mod terms;
 mod ties;
 mod turn;
+mod wanted;
 
 pub use blocks::{ChainPlace, ChangedChain, FormUnderKey, LoneChain};
 pub use doctor::Repair;

@@ -7,7 +7,8 @@ use rusqlite::Connection;
 use super::library::Library;
 use super::matching::{Order, found, passage_kind};
 use super::parts::{passages, text};
-use super::terms::{self, Term};
+use super::terms;
+use super::wanted::Wanted;
 use super::{Labels, StoreError};
 use crate::model::{ArticleId, Hit, Passage, PassageKind, PassageRef};
 use crate::query::{Field, Kind, Query};
@@ -52,53 +53,6 @@ fn kinds(query: &Query) -> Vec<Kind> {
         Query::All(parts) => parts.iter().flat_map(kinds).collect(),
         Query::Field(Field::Kind(kind)) => vec![*kind],
         _ => Vec::new(),
-    }
-}
-
-/// Something a passage must hold, in the terms of the index: words one after the other. A word that the
-/// index holds as several terms ("Assad-Putin") is a phrase, too.
-pub(super) struct Wanted {
-    stems: Vec<String>,
-    /// The letters that the last word may also begin with, where it is still being typed.
-    prefix: Option<String>,
-}
-
-impl Wanted {
-    /// `None` where `part` holds no word.
-    pub(super) fn new(part: &Query) -> Option<Self> {
-        let found = terms::terms(part.typed());
-        let last = found.last()?;
-        let prefix = match part {
-            Query::Prefix(typed) => terms::prefix(last.span.of(typed)),
-            _ => None,
-        };
-        Some(Self { stems: found.into_iter().map(|term| term.stem).collect(), prefix })
-    }
-
-    /// In the language of the index, quoted. The stem of what is typed so far counts as well: the index
-    /// holds "visit", which nothing as long as "visiting" begins.
-    pub(super) fn expression(&self, column: &str) -> String {
-        let whole = self.stems.join(" ");
-        let Some((prefix, (_, before))) = self.prefix.as_ref().zip(self.stems.split_last()) else {
-            return format!("{column}:\"{whole}\"");
-        };
-        let begun: Vec<&str> = before.iter().chain([prefix]).map(String::as_str).collect();
-        format!("({column}:\"{whole}\" OR {column}:\"{}\"*)", begun.join(" "))
-    }
-
-    /// Its terms as the beginning of something, quoted.
-    pub(super) fn begun(&self) -> String {
-        format!("\"{}\"*", self.stems.join(" "))
-    }
-
-    /// Whether these terms of a text are what is wanted.
-    fn is(&self, run: &[Term]) -> bool {
-        let begins = |at: usize, stem: &str| {
-            let prefix = self.prefix.as_ref().filter(|_| at + 1 == self.stems.len());
-            prefix.is_some_and(|prefix| stem.starts_with(prefix.as_str()))
-        };
-        let mut pairs = run.iter().zip(&self.stems).enumerate();
-        pairs.all(|(at, (term, stem))| term.stem == *stem || begins(at, &term.stem))
     }
 }
 
@@ -163,7 +117,7 @@ fn find(wanted: &[Wanted], passage: &str) -> Found {
     let mut n_wanted = 0;
     for part in wanted {
         let before = spans.len();
-        for run in terms.windows(part.stems.len()) {
+        for run in terms.windows(part.len()) {
             if part.is(run) {
                 spans.extend(run.iter().map(|term| term.span));
             }

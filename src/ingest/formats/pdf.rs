@@ -14,6 +14,7 @@ mod lines;
 mod order;
 mod pages;
 mod paragraphs;
+mod resources;
 mod widths;
 mod words;
 

@@ -6,7 +6,8 @@ use encoding_rs as legacy;
 use lopdf::{Dictionary, Document, Encoding, Object, Stream};
 use rustc_hash::FxHashMap;
 
-use super::{cmap, pages, widths};
+use super::resources::named;
+use super::{cmap, widths};
 
 /// How wide a letter is taken for where the font does not say, in thousandths of its size.
 const USUAL_WIDTH: f32 = 500.0;
@@ -49,7 +50,7 @@ impl<'a> Fonts<'a> {
 
     /// The font that `resources` hold under this name.
     pub(super) fn named(&mut self, resources: &[&'a Dictionary], name: &[u8]) -> Option<Rc<Font>> {
-        let font = pages::named(self.document, resources, b"Font", name)?.as_dict().ok()?;
+        let font = named(self.document, resources, b"Font", name)?.as_dict().ok()?;
         if let Some(known) = self.known.get(&std::ptr::from_ref(font)) {
             return Some(known.clone());
         }

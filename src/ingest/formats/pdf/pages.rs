@@ -8,6 +8,7 @@ use lopdf::{DecompressError, Dictionary, Document, Error, Object, ObjectId, Stre
 use lopdf::{Result, decode_text_string};
 
 use super::fonts::{Font, Fonts};
+use super::resources::named;
 use super::words::{Setter, Sign, Turn, Word};
 
 /// How many forms may be drawn, each in the one before.
@@ -385,17 +386,4 @@ impl<'a> Pen<'a, '_> {
         let Some([left, below, right, above]) = self.sheet else { return true };
         (left..=right).contains(&point.0) && (below..=above).contains(&point.1)
     }
-}
-
-/// What `resources` hold under this name, the nearest first.
-pub(super) fn named<'a>(
-    document: &'a Document,
-    resources: &[&'a Dictionary],
-    kind: &[u8],
-    name: &[u8],
-) -> Option<&'a Object> {
-    resources.iter().find_map(|resources| {
-        let listed = resources.get_deref(kind, document).ok()?.as_dict().ok()?;
-        listed.get_deref(name, document).ok()
-    })
 }
