@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 pub use index::{Found, Index};
 pub use ties::{CROSSES_FROM, TOLD_FROM, groups, tie};
 
-use crate::model::{Link, LinkKind};
+use crate::model::{Article, Link, LinkKind, Passage, PassageKind};
 
 /// A passage made ready for comparing. Some 2 kB: many are held at a time.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +49,15 @@ struct Scene {
 pub fn keys(text: &str) -> Vec<u64> {
     let words: Vec<words::Word> = words::words(text).iter().map(|read| read.word).collect();
     keys::keys(&words)
+}
+
+/// Returns the [`keys`] of each passage of an article; none of its furniture.
+pub fn keys_of(article: &Article) -> Vec<Vec<u64>> {
+    let of_passage = |passage: &Passage| match passage.kind {
+        PassageKind::Furniture => Vec::new(),
+        _ => keys(passage.span.of(&article.text)),
+    };
+    article.passages.iter().map(of_passage).collect()
 }
 
 /// Makes a passage ready for comparing by itself. Cheap enough (some 20 µs a passage) to be done again from the

@@ -11,7 +11,7 @@ use crate::store::{Library, Sharing, StoreError};
 /// Articles that are kept prepared while all others pass by: some 20 kB each.
 const BLOCK: usize = 40_000;
 
-/// Articles that pass by between two writes.
+/// Articles that pass by together.
 const PASSING: usize = 512;
 
 /// Articles for which the keys are entered into the index in one part more, so that those of a part stay below
@@ -43,7 +43,7 @@ pub(super) fn link_pending(
             }
             library.index_keys(part, n_parts)?;
         }
-        let Some(due) = library.begin_links(version)? else { continue };
+        let Some(due) = library.begin_links(version, &passages::keys_of)? else { continue };
         let sharing = library.sharing(due.len())?;
         for (done, block) in due.chunks(BLOCK).enumerate() {
             let mut pairs = pairs_of(library, sharing.as_ref(), block, &due)?;
@@ -54,7 +54,7 @@ pub(super) fn link_pending(
             }
             let n_pairs = pairs.len();
             let mut rest = pairs.as_slice();
-            // The links of one batch are stored while those of the next are found.
+            // Stored together: an article's links are written in one piece.
             let mut found: Vec<Link> = Vec::new();
             while !rest.is_empty() {
                 let share = (n_pairs - rest.len()) as f64 / n_pairs as f64;
@@ -69,14 +69,7 @@ pub(super) fn link_pending(
                 let (batch, after) = rest.split_at(n_of_articles(rest, PASSING));
                 rest = after;
                 let passing = read(library, &others(batch, &home))?;
-                let (stored, links) = rayon::join(
-                    || library.put_links(&[], &found),
-                    || links_of(batch, &home, &prepared(passing)),
-                );
-                if !stored? {
-                    continue 'anew;
-                }
-                found = links;
+                found.extend(links_of(batch, &home, &prepared(passing)));
             }
             if !library.put_links(block, &found)? {
                 continue 'anew;
@@ -106,7 +99,7 @@ fn pairs_of(
     }
     let mut all = Vec::new();
     for &article in block {
-        all.extend(pairs(article, library.candidates(article, due)?));
+        all.extend(pairs(article, library.candidates(article, due, &passages::keys_of)?));
     }
     Ok(all)
 }
@@ -161,7 +154,7 @@ fn others(pairs: &[Pair], home: &Articles<Prepared>) -> Vec<ArticleId> {
     others
 }
 
-/// The links among `pairs`, in the order in which they are stored.
+/// The links among `pairs`.
 fn links_of(pairs: &[Pair], home: &Articles<Prepared>, passing: &Articles<Prepared>) -> Vec<Link> {
     let link = |&(one, other): &Pair| {
         let of = |passage: PassageRef| {
@@ -177,7 +170,5 @@ fn links_of(pairs: &[Pair], home: &Articles<Prepared>, passing: &Articles<Prepar
         let agreement = passages::compare(first, second)?;
         Some(Link { a, b, kind: agreement.kind, score: agreement.score })
     };
-    let mut links: Vec<Link> = pairs.par_iter().filter_map(link).collect();
-    links.par_sort_unstable_by_key(|link| (link.a, link.b));
-    links
+    pairs.par_iter().filter_map(link).collect()
 }

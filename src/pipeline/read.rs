@@ -6,7 +6,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::ingest::{self, Limits};
-use crate::model::{Article, Fault, PassageKind};
+use crate::model::{Article, Fault};
 use crate::passages;
 use crate::people::{self, Edit, Model};
 use crate::sources;
@@ -109,14 +109,7 @@ fn refused(file: &Present<'_>, known: Option<&FileState>, why: String) -> Outcom
 /// Makes all of an article that needs no other, with the edits of its reader.
 pub(super) fn record(article: Article, model: &Model, edits: &[Edit]) -> ArticleRecord {
     let (mentions, chains, quotes) = people::read_with_quotes(model, &article, edits);
-    let keys = article
-        .passages
-        .iter()
-        .map(|passage| match passage.kind {
-            PassageKind::Furniture => Vec::new(),
-            _ => passages::keys(passage.span.of(&article.text)),
-        })
-        .collect();
+    let keys = passages::keys_of(&article);
     let blocks = chains.iter().map(people::blocks).collect();
     ArticleRecord::new(article, mentions, chains, keys).with_blocks(blocks).with_quotes(quotes)
 }

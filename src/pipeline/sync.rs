@@ -7,12 +7,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::read::{Content, Outcome, Present, read};
 use super::{Report, Run, Running, fetch, group, judge, link};
+use crate::passages;
 use crate::sources;
 use crate::store::{FileState, Library, StoreError};
 
 /// Version of what is derived from a file, below 256. To be raised whenever reading, recognising or the keys of
 /// passages change: libraries made otherwise, or with another model, then read their files again.
-const MAKING: i64 = 7;
+const MAKING: i64 = 8;
 
 /// A batch is as many files as make this many bytes, or this many files.
 const BATCH_BYTES: u64 = 4 << 20;
@@ -131,7 +132,7 @@ fn forget_gone(
         .collect();
     gone.sort_unstable();
     for batch in gone.chunks(BATCH_FILES) {
-        library.remove_files(batch)?;
+        library.remove_files(batch, &passages::keys_of)?;
         report.removed += batch.len() as u64;
         report.has_changed = true;
     }
@@ -208,13 +209,13 @@ fn store(
     report.removed += gone.len() as u64;
     report.has_changed |= !changed.is_empty() || !gone.is_empty();
     if !changed.is_empty() {
-        library.put_files(&changed)?;
+        library.put_files(&changed, &passages::keys_of)?;
     }
     if !touched.is_empty() {
         library.touch_files(&touched)?;
     }
     if !gone.is_empty() {
-        library.remove_files(&gone)?;
+        library.remove_files(&gone, &passages::keys_of)?;
     }
     let bytes = changed.iter().map(|file| file.text_bytes()).sum();
     report.faults.extend(changed.into_iter().flat_map(|file| file.faults));

@@ -7,11 +7,13 @@ use rustc_hash::FxHashMap;
 
 use super::entities::entity_row;
 use super::library::{Library, rows};
-use super::parts::{bare_date, date, mention, passages};
+use super::link_ends::links_of;
+use super::parts::{bare_date, date, unpacked_text};
+use super::reading::{Rules, StoredMention, mentions, passages};
 use super::{Labels, StoreError};
 use crate::model::{
     Article, ArticleId, ArticleLine, ArticleRow, ArticleRows, ArticleView, EntityId, EntityRow,
-    Link, Place, ResolvedMention,
+    Link, Passage, Place, ResolvedMention,
 };
 use crate::text::{Span, fold};
 
@@ -101,11 +103,10 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn passage_at(&self, place: Place) -> Result<u32, StoreError> {
-        const AT: &str = "
-            SELECT ifnull(max(ordinal), 0) FROM passages WHERE article = ?1 AND start <= ?2";
         self.ask(|conn| {
-            let params = (place.article.0, place.span.start());
-            conn.prepare_cached(AT)?.query_row(params, |row| row.get(0))
+            let passages = passages(conn, place.article)?;
+            let starts_before = |passage: &Passage| passage.span.start() <= place.span.start();
+            Ok(passages.partition_point(starts_before).saturating_sub(1) as u32)
         })
     }
 
@@ -180,16 +181,12 @@ fn article_row(row: &Row<'_>, labels: &Labels) -> rusqlite::Result<ArticleRow> {
 
 fn view(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<ArticleView>> {
     let Some(article) = article(conn, id)? else { return Ok(None) };
-    let mentions = rows(conn, MENTIONS, [id.0], |row| {
-        Ok(ResolvedMention { mention: mention(row)?, entity: EntityId(row.get(6)?) })
-    })?;
+    let mentions = resolved_mentions(conn, id)?;
     let entities = entities_here(conn, &mentions)?;
     let mut related = vec![0; article.passages.len()];
-    for (ordinal, n) in rows(conn, N_RELATED, (id.0, Link::COUNTED_FROM), |row| {
-        Ok((row.get::<_, usize>(0)?, row.get::<_, u32>(1)?))
-    })? {
-        if let Some(count) = related.get_mut(ordinal) {
-            *count += n;
+    for end in links_of(conn, id)?.iter().filter(|end| end.score >= Link::COUNTED_FROM) {
+        if let Some(count) = related.get_mut(end.ordinal as usize) {
+            *count += 1;
         }
     }
     Ok(Some(ArticleView { id, article, mentions, entities, related }))
@@ -209,7 +206,7 @@ pub(super) fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Opti
             author: row.get(3)?,
             url: row.get(4)?,
             dateline,
-            text: row.get(7)?,
+            text: unpacked_text(row, 7)?,
             date: date(row, 8)?,
             language: row.get::<_, Option<String>>(12)?.map(Cow::Owned),
             event_day: row.get(13)?,
@@ -226,18 +223,25 @@ const ARTICLE: &str = "
         date_printed, year, month, month_day, language, event_day
     FROM articles JOIN texts ON article = id WHERE id = ?1";
 
-const MENTIONS: &str = "
-    SELECT m.start, m.stop, m.kind, m.form, m.confidence, r.name, c.entity
-    FROM mentions m
-    JOIN chains c ON c.article = m.article AND c.ordinal = m.chain
-    JOIN rules r ON r.id = m.rule
-    WHERE m.article = ?1 AND c.entity IS NOT NULL
-    ORDER BY m.ordinal";
+fn resolved_mentions(conn: &Connection, id: ArticleId) -> rusqlite::Result<Vec<ResolvedMention>> {
+    let (rules, who) = (Rules::read(conn)?, who_is_who(conn, id)?);
+    let resolved = |mention: StoredMention| {
+        let entity = EntityId(*who.get(&mention.chain?)?);
+        Some(ResolvedMention { mention: rules.mention(&mention), entity })
+    };
+    Ok(mentions(conn, id)?.into_iter().filter_map(resolved).collect())
+}
 
-const N_RELATED: &str = "
-    SELECT a_ordinal, count(*) FROM links WHERE a = ?1 AND score >= ?2 GROUP BY a_ordinal
-    UNION ALL
-    SELECT b_ordinal, count(*) FROM links WHERE b = ?1 AND score >= ?2 GROUP BY b_ordinal";
+/// Whom the chains of an article are, by their ordinals.
+pub(super) fn who_is_who(
+    conn: &Connection,
+    id: ArticleId,
+) -> rusqlite::Result<FxHashMap<u32, i64>> {
+    const WHO: &str =
+        "SELECT ordinal, entity FROM chains WHERE article = ?1 AND entity IS NOT NULL";
+    let who = rows(conn, WHO, [id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(who.into_iter().collect())
+}
 
 /// The entities of an article by kind, each most mentioned here first, then most mentioned anywhere.
 fn entities_here(

@@ -1,11 +1,12 @@
 //! Finds the chains that may be of one entity, by the keys that they share, and remembers which came or went
 //! since they were last resolved.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension};
 
 use super::StoreError;
-use super::library::{Library, RESOLVED, code, of_blob, of_code, of_json, rows, state};
-use crate::model::{Alias, ArticleId, Blocks, Chain, EntityId, EntityKind, Gender};
+use super::library::{Library, RESOLVED, code, of_blob, of_code, rows, state};
+use super::reading::{StoredChain, chains};
+use crate::model::{ArticleId, Blocks, Chain, EntityId, EntityKind};
 
 /// Where a chain stands.
 pub type ChainPlace = (ArticleId, u32);
@@ -85,20 +86,21 @@ impl Library {
     /// Fails when the file cannot be read.
     pub fn forms_under(&self, key: i64, most: usize) -> Result<Vec<FormUnderKey>, StoreError> {
         const NEXT: &str = "
-            SELECT k.form, c.name, c.keys
-            FROM chain_keys k JOIN chains c ON c.article = k.article AND c.ordinal = k.ordinal
-            WHERE k.key = ?1 AND k.form > ?2 ORDER BY k.form, k.lot LIMIT 1";
+            SELECT form, article, ordinal FROM chain_keys
+            WHERE key = ?1 AND form > ?2 ORDER BY form, lot LIMIT 1";
         self.ask(|conn| {
             let mut forms: Vec<FormUnderKey> = Vec::new();
             let mut next = conn.prepare_cached(NEXT)?;
             while forms.len() < most {
                 let after = forms.last().map_or(i64::MIN, |last| last.form);
                 let found = next.query_row((key, after), |row| {
-                    let keys = of_blob(row, 2, i64::from_le_bytes)?;
-                    Ok(FormUnderKey { form: row.get(0)?, name: row.get(1)?, keys })
+                    Ok((row.get(0)?, (ArticleId(row.get(1)?), row.get(2)?)))
                 });
-                let Some(form) = found.optional()? else { break };
-                forms.push(form);
+                let Some((form, place)) = found.optional()? else { break };
+                let (name, keys) = stored_chain(conn, place)?
+                    .map(|stored| (stored.chain.name, stored.blocks.keys))
+                    .unwrap_or_default();
+                forms.push(FormUnderKey { form, name, keys });
             }
             Ok(forms)
         })
@@ -115,7 +117,7 @@ impl Library {
         most: usize,
     ) -> Result<Vec<LoneChain>, StoreError> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        self.ask(|conn| rows(conn, UNDER_FORM, (key, form, most), lone_chain))
+        self.ask(|conn| lone_chains(conn, UNDER_FORM, (key, form, most)))
     }
 
     /// All chains under a key, by form and lot; `None` where they are more than `most`.
@@ -128,7 +130,7 @@ impl Library {
             if conn.prepare_cached(EXCESS)?.exists((key, most))? {
                 return Ok(None);
             }
-            rows(conn, UNDER_KEY, [key], lone_chain).map(Some)
+            lone_chains(conn, UNDER_KEY, [key]).map(Some)
         })
     }
 
@@ -160,63 +162,51 @@ impl Library {
 /// The chain at a place in an article of this lot.
 pub(super) fn one_chain(
     conn: &Connection,
-    (article, ordinal): ChainPlace,
+    place: ChainPlace,
     lot: i64,
 ) -> rusqlite::Result<Option<LoneChain>> {
-    conn.prepare_cached(ONE)?.query_row((article.0, ordinal, lot), lone_chain).optional()
-}
-
-/// What [`lone_chain`] reads.
-macro_rules! lone_chains {
-    ($from:literal) => {
-        concat!(
-            "SELECT c.article, c.ordinal, k.lot, c.kind, c.name, c.aliases, c.gender, c.company, ",
-            "c.n_mentions, c.form, iif(c.is_judged, c.found, c.entity), c.keys FROM ",
-            $from
-        )
+    const WHO: &str = "
+        SELECT n_mentions, iif(is_judged, found, entity) FROM chains WHERE article = ?1 AND ordinal = ?2";
+    let Some(StoredChain { mut chain, blocks }) = stored_chain(conn, place)? else {
+        return Ok(None);
     };
+    chain.roles.clear();
+    if chain.kind == EntityKind::Person {
+        chain.aliases.clear();
+    }
+    let who = conn.prepare_cached(WHO)?.query_row((place.0.0, place.1), |row| {
+        let entity = row.get::<_, Option<i64>>(1)?.map(EntityId);
+        Ok(LoneChain { place, lot, chain, n_mentions: row.get(0)?, blocks, entity })
+    });
+    who.optional()
 }
 
-const UNDER_FORM: &str = lone_chains!(
-    "chain_keys k JOIN chains c ON c.article = k.article AND c.ordinal = k.ordinal
-    WHERE k.key = ?1 AND k.form = ?2 ORDER BY k.lot, k.article, k.ordinal LIMIT ?3"
-);
-
-const UNDER_KEY: &str = lone_chains!(
-    "chain_keys k JOIN chains c ON c.article = k.article AND c.ordinal = k.ordinal
-    WHERE k.key = ?1 ORDER BY k.form, k.lot, k.article, k.ordinal"
-);
-
-const ONE: &str =
-    lone_chains!("(SELECT ?3 AS lot) k JOIN chains c ON c.article = ?1 AND c.ordinal = ?2");
-
-fn lone_chain(row: &Row<'_>) -> rusqlite::Result<LoneChain> {
-    let kind = of_code(&EntityKind::ALL, row.get(3)?);
-    let aliases: Vec<Alias> = match kind {
-        EntityKind::Person => Vec::new(),
-        _ => of_json(row, 5)?,
-    };
-    Ok(LoneChain {
-        place: (ArticleId(row.get(0)?), row.get(1)?),
-        lot: row.get(2)?,
-        chain: Chain {
-            kind,
-            name: row.get(4)?,
-            aliases,
-            roles: Vec::new(),
-            gender: row.get::<_, Option<bool>>(6)?.map(gender_of_code),
-            mentions: Vec::new(),
-            company: of_blob(row, 7, u32::from_le_bytes)?,
-        },
-        n_mentions: row.get(8)?,
-        blocks: Blocks { form: row.get(9)?, keys: of_blob(row, 11, i64::from_le_bytes)? },
-        entity: row.get::<_, Option<i64>>(10)?.map(EntityId),
-    })
+fn stored_chain(
+    conn: &Connection,
+    (article, ordinal): ChainPlace,
+) -> rusqlite::Result<Option<StoredChain>> {
+    Ok(chains(conn, article)?.into_iter().nth(ordinal as usize))
 }
 
-/// The gender of its stored code.
-pub(super) const fn gender_of_code(is_female: bool) -> Gender {
-    if is_female { Gender::Female } else { Gender::Male }
+const UNDER_FORM: &str = "
+    SELECT article, ordinal, lot FROM chain_keys
+    WHERE key = ?1 AND form = ?2 ORDER BY lot, article, ordinal LIMIT ?3";
+
+const UNDER_KEY: &str = "
+    SELECT article, ordinal, lot FROM chain_keys WHERE key = ?1 ORDER BY form, lot, article, ordinal";
+
+fn lone_chains(
+    conn: &Connection,
+    sql: &str,
+    params: impl rusqlite::Params,
+) -> rusqlite::Result<Vec<LoneChain>> {
+    let places =
+        rows(conn, sql, params, |row| Ok(((ArticleId(row.get(0)?), row.get(1)?), row.get(2)?)))?;
+    let mut found = Vec::with_capacity(places.len());
+    for (place, lot) in places {
+        found.extend(one_chain(conn, place, lot)?);
+    }
+    Ok(found)
 }
 
 /// A row of the table of keys: key, form, lot, article, ordinal.
@@ -233,19 +223,16 @@ pub(super) fn put_chain_keys(conn: &Connection, mut keys: Vec<ChainKey>) -> rusq
 
 /// Drops the keys of the chains of an article, which has this lot.
 pub(super) fn drop_chain_keys(conn: &Connection, article: i64, lot: i64) -> rusqlite::Result<()> {
-    const KEYS: &str = "SELECT ordinal, kind, form, keys FROM chains WHERE article = ?1";
     const DROP: &str = "
         DELETE FROM chain_keys
         WHERE key = ?1 AND form = ?2 AND lot = ?3 AND article = ?4 AND ordinal = ?5";
-    let chains = rows(conn, KEYS, [article], |row| {
-        let blocks = Blocks { form: row.get(2)?, keys: of_blob(row, 3, i64::from_le_bytes)? };
-        Ok((row.get::<_, usize>(0)?, row.get::<_, i64>(1)?, blocks))
-    })?;
-    for (ordinal, kind, blocks) in chains {
+    for (ordinal, StoredChain { chain, blocks }) in
+        chains(conn, ArticleId(article))?.into_iter().enumerate()
+    {
         for key in &blocks.keys {
             conn.prepare_cached(DROP)?.execute((key, blocks.form, lot, article, ordinal))?;
         }
-        note_changed(conn, (article, ordinal), kind, &blocks, lot)?;
+        note_changed(conn, (article, ordinal), kind_code(chain.kind), &blocks, lot)?;
     }
     Ok(())
 }

@@ -4,19 +4,17 @@ use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
 
 use super::StoreError;
-use super::blocks::{
-    ChainKey, drop_chain_keys, keys_to_blob, kind_code, note_changed, put_chain_keys,
-};
-use super::library::{CHAINS, Library, code, fault, rows, set_state, state};
+use super::blocks::{ChainKey, drop_chain_keys, kind_code, note_changed, put_chain_keys};
+use super::library::{CHAINS, Library, fault, rows, set_state, state};
+use super::link_ends::drop_links;
 use super::membership::{leave_entities, move_chain};
-use super::passage_keys::{drop_keys, to_blob};
+use super::passage_keys::{KeysOf, drop_keys, pack_keys};
 use super::quotes::put_quotes;
+use super::reading::{chains, put_reading};
 use super::records::{ArticleRecord, FileRecord, FileState, content_hash};
 use super::seeking::{CHANGED, LINKS};
 use super::ties::loosen;
-use crate::model::{
-    ArticleId, Blocks, EntityKind, Fault, Form, FormCounts, Gender, PassageKind, PrintedDate, lot,
-};
+use crate::model::{ArticleId, Blocks, Fault, FormCounts, PassageKind, PrintedDate, lot};
 
 /// Name of the state that holds the version of what the pipeline derives.
 const MAKING: &str = "making";
@@ -56,15 +54,16 @@ impl Library {
         })
     }
 
-    /// Stores files that are new or have changed, in place of what was stored of them.
+    /// Stores files that are new or have changed, in place of what was stored of them; `keys` finds the keys of what
+    /// goes.
     ///
     /// # Errors
     /// Fails when the file cannot be written; then nothing of the batch is stored.
-    pub fn put_files(&mut self, files: &[FileRecord]) -> Result<(), StoreError> {
+    pub fn put_files(&mut self, files: &[FileRecord], keys: KeysOf<'_>) -> Result<(), StoreError> {
         self.write(|conn| {
-            let mut keys = Vec::new();
-            files.iter().try_for_each(|file| put_file(conn, file, &mut keys))?;
-            put_chain_keys(conn, keys)
+            let mut chain_keys = Vec::new();
+            files.iter().try_for_each(|file| put_file(conn, file, keys, &mut chain_keys))?;
+            put_chain_keys(conn, chain_keys)
         })
     }
 
@@ -82,16 +81,16 @@ impl Library {
         })
     }
 
-    /// Removes files and all that was made of them.
+    /// Removes files and all that was made of them; `keys` as in [`Library::put_files`].
     ///
     /// # Errors
     /// Fails when the file cannot be written.
-    pub fn remove_files(&mut self, keys: &[String]) -> Result<(), StoreError> {
+    pub fn remove_files(&mut self, files: &[String], keys: KeysOf<'_>) -> Result<(), StoreError> {
         self.write(|conn| {
-            for key in keys {
+            for key in files {
                 let Some(file) = file_id(conn, key)? else { continue };
                 for old in articles_of(conn, file)? {
-                    drop_article(conn, &old)?;
+                    drop_article(conn, &old, keys)?;
                 }
                 conn.prepare_cached("DELETE FROM files WHERE id = ?1")?.execute([file])?;
             }
@@ -139,7 +138,8 @@ fn articles_of(conn: &Connection, file: i64) -> rusqlite::Result<Vec<OldArticle>
 fn put_file(
     conn: &Connection,
     file: &FileRecord,
-    keys: &mut Vec<ChainKey>,
+    keys: KeysOf<'_>,
+    chain_keys: &mut Vec<ChainKey>,
 ) -> rusqlite::Result<()> {
     let state = &file.state;
     let id: i64 = conn
@@ -151,12 +151,12 @@ fn put_file(
     for record in &file.articles {
         let place = old.iter().position(|old| old.key == record.article.key);
         let was = match place.map(|place| old.swap_remove(place)) {
-            Some(old) => Some((old.id, replaced(conn, &old)?)),
+            Some(old) => Some((old.id, replaced(conn, &old, keys)?)),
             None => None,
         };
-        put_article(conn, id, record, was, keys)?;
+        put_article(conn, id, record, was, chain_keys)?;
     }
-    old.iter().try_for_each(|gone| drop_article(conn, gone))
+    old.iter().try_for_each(|gone| drop_article(conn, gone, keys))
 }
 
 const PUT_FILE: &str = "
@@ -177,44 +177,62 @@ fn put_faults(conn: &Connection, file: Option<i64>, faults: &[Fault]) -> rusqlit
 type WhoWas = FxHashMap<(i64, String), i64>;
 
 /// Drops an article whose place a new text takes, and remembers who was who in it.
-fn replaced(conn: &Connection, old: &OldArticle) -> rusqlite::Result<WhoWas> {
-    let who = who_is_who(conn, old.id)?;
-    drop_article(conn, old)?;
+fn replaced(conn: &Connection, old: &OldArticle, keys: KeysOf<'_>) -> rusqlite::Result<WhoWas> {
+    let who = who_was_who(conn, old.id)?;
+    drop_article(conn, old, keys)?;
     Ok(who)
 }
 
 /// Whom the resolver took the chains of an article for.
-fn who_is_who(conn: &Connection, article: i64) -> rusqlite::Result<WhoWas> {
+fn who_was_who(conn: &Connection, article: i64) -> rusqlite::Result<WhoWas> {
     const WHO: &str = "
-        SELECT c.kind, c.name, e.id FROM chains c JOIN entities e ON e.id = iif(c.is_judged, c.found, c.entity)
+        SELECT c.ordinal, e.id FROM chains c JOIN entities e ON e.id = iif(c.is_judged, c.found, c.entity)
         WHERE c.article = ?1";
-    let who = rows(conn, WHO, [article], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
-    Ok(who.into_iter().collect())
+    let all = chains(conn, ArticleId(article))?;
+    let who = rows(conn, WHO, [article], |row| Ok((row.get::<_, usize>(0)?, row.get(1)?)))?;
+    let named = who.into_iter().filter_map(|(ordinal, entity)| {
+        let chain = &all.get(ordinal)?.chain;
+        Some(((kind_code(chain.kind), chain.name.clone()), entity))
+    });
+    Ok(named.collect())
 }
 
 /// Replaces the mentions, chains and quotes of an article, whose text stays.
-pub(super) fn put_reading(
+pub(super) fn replace_reading(
     conn: &Connection,
     id: ArticleId,
     record: &ArticleRecord,
 ) -> rusqlite::Result<()> {
-    let who = who_is_who(conn, id.0)?;
+    let who = who_was_who(conn, id.0)?;
     drop_chain_keys(conn, id.0, lot(&record.article.key).cast_signed())?;
     leave_entities(conn, id.0)?;
-    for table in ["quotes", "mentions", "chains"] {
+    for table in ["quotes", "chains"] {
         conn.execute(&format!("DELETE FROM {table} WHERE article = ?1"), [id.0])?;
     }
-    let mut keys = Vec::new();
-    put_mentions(conn, id, record)?;
-    put_chains(conn, id, record, &who, &mut keys)?;
-    put_quotes(conn, id, &record.quotes)?;
-    put_chain_keys(conn, keys)?;
+    let mut chain_keys = Vec::new();
+    put_found(conn, id, record, &who, &mut chain_keys)?;
+    put_chain_keys(conn, chain_keys)?;
     set_state(conn, CHAINS, state(conn, CHAINS)?.unwrap_or(0) + 1)
 }
 
+/// Stores what was found in an article.
+fn put_found(
+    conn: &Connection,
+    id: ArticleId,
+    record: &ArticleRecord,
+    who_was: &WhoWas,
+    chain_keys: &mut Vec<ChainKey>,
+) -> rusqlite::Result<()> {
+    let doubt = put_reading(conn, id, record)?;
+    conn.prepare_cached("UPDATE articles SET doubt = ?2 WHERE id = ?1")?.execute((id.0, doubt))?;
+    put_chains(conn, id, record, who_was, chain_keys)?;
+    put_quotes(conn, id, &record.quotes)
+}
+
 /// Removes an article and all that hangs on it.
-fn drop_article(conn: &Connection, old: &OldArticle) -> rusqlite::Result<()> {
-    drop_keys(conn, ArticleId(old.id))?;
+fn drop_article(conn: &Connection, old: &OldArticle, keys: KeysOf<'_>) -> rusqlite::Result<()> {
+    drop_keys(conn, ArticleId(old.id), keys)?;
+    drop_links(conn, ArticleId(old.id))?;
     loosen(conn, ArticleId(old.id))?;
     drop_chain_keys(conn, old.id, lot(&old.key).cast_signed())?;
     leave_entities(conn, old.id)?;
@@ -235,7 +253,7 @@ fn put_article(
     file: i64,
     record: &ArticleRecord,
     was: Option<(i64, WhoWas)>,
-    keys: &mut Vec<ChainKey>,
+    chain_keys: &mut Vec<ChainKey>,
 ) -> rusqlite::Result<()> {
     let (old_id, who_was) = was.map_or((None, WhoWas::default()), |(id, who)| (Some(id), who));
     let article = &record.article;
@@ -269,13 +287,12 @@ fn put_article(
         |row| row.get(0),
     )?;
     conn.prepare_cached("INSERT INTO texts (article, text) VALUES (?1, ?2)")?
-        .execute((id, &article.text))?;
+        .execute((id, &record.packed_text))?;
     conn.prepare_cached("INSERT INTO words (rowid, title, body) VALUES (?1, ?2, ?3)")?
         .execute((place, &record.indexed_title, &record.indexed_text))?;
-    put_passages(conn, ArticleId(id), record)?;
-    put_mentions(conn, ArticleId(id), record)?;
-    put_chains(conn, ArticleId(id), record, &who_was, keys)?;
-    put_quotes(conn, ArticleId(id), &record.quotes)?;
+    conn.prepare_cached("INSERT INTO fresh_keys (article, keys) VALUES (?1, ?2)")?
+        .execute((id, pack_keys(&record.keys)))?;
+    put_found(conn, ArticleId(id), record, &who_was, chain_keys)?;
     note_change(conn)
 }
 
@@ -287,67 +304,28 @@ const PUT_ARTICLE: &str = "
     RETURNING id";
 
 /// The row of an article in the full-text index: newest days last, one day by a hash of the keys. The next
-/// free one where two keys meet.
-fn free_place(conn: &Connection, day: Option<i32>, key: &str) -> rusqlite::Result<i64> {
-    const DAY_BITS: u32 = 27; // 9999-12-31 is 99,991,231
+/// free one where two keys meet. The nearer rows are to one another, the less room the index takes.
+pub(super) fn free_place(conn: &Connection, day: Option<i32>, key: &str) -> rusqlite::Result<i64> {
     const TAKEN: &str = "SELECT 1 FROM articles WHERE place = ?1";
-    let shift = 63 - DAY_BITS;
-    let day = i64::from(day.unwrap_or(0).clamp(0, (1 << DAY_BITS) - 1));
-    let mut place = (day << shift) | (content_hash(key.as_bytes()) & ((1 << shift) - 1));
+    /// Rows of one day; the undated have those of many.
+    const OF_DAY: u32 = 20;
+    const UNDATED: u32 = 34;
+    let hash = content_hash(key.as_bytes()).cast_unsigned();
+    let hash_in = |bits: u32| (hash >> (64 - bits)).cast_signed();
+    let mut place = match day {
+        Some(day) => (1 << UNDATED) + (days_of(day) << OF_DAY) + hash_in(OF_DAY),
+        None => hash_in(UNDATED),
+    };
     while conn.prepare_cached(TAKEN)?.exists([place])? {
-        place = place.checked_add(1).unwrap_or(0);
+        place += 1;
     }
     Ok(place)
 }
 
-fn put_passages(conn: &Connection, id: ArticleId, record: &ArticleRecord) -> rusqlite::Result<()> {
-    let mut put = conn.prepare_cached(PUT_PASSAGE)?;
-    for (ordinal, passage) in record.article.passages.iter().enumerate() {
-        let own = record.keys.get(ordinal).map_or(&[][..], Vec::as_slice);
-        let (start, stop) = (passage.span.start(), passage.span.end());
-        let kind = code(&PassageKind::ALL, &passage.kind);
-        put.execute((id.0, ordinal, start, stop, kind, to_blob(own)))?;
-    }
-    Ok(())
-}
-
-const PUT_PASSAGE: &str = "
-    INSERT INTO passages (article, ordinal, start, stop, kind, keys) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-
-fn put_mentions(conn: &Connection, id: ArticleId, record: &ArticleRecord) -> rusqlite::Result<()> {
-    let mut put = conn.prepare_cached(PUT_MENTION)?;
-    let mut rules: FxHashMap<&str, i64> = FxHashMap::default();
-    for (ordinal, mention) in record.mentions.iter().enumerate() {
-        let rule = match rules.get(&*mention.rule) {
-            Some(&rule) => rule,
-            None => *rules.entry(&mention.rule).or_insert(rule_id(conn, &mention.rule)?),
-        };
-        put.execute((
-            id.0,
-            ordinal,
-            mention.span.start(),
-            mention.span.end(),
-            code(&EntityKind::ALL, &mention.kind),
-            code(&Form::ALL, &mention.form),
-            mention.confidence,
-            rule,
-            record.chain_of.get(ordinal).copied().flatten(),
-        ))?;
-    }
-    Ok(())
-}
-
-const PUT_MENTION: &str = "
-    INSERT INTO mentions (article, ordinal, start, stop, kind, form, confidence, rule, chain)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-
-fn rule_id(conn: &Connection, name: &str) -> rusqlite::Result<i64> {
-    const FIND: &str = "SELECT id FROM rules WHERE name = ?1";
-    const PUT: &str = "INSERT INTO rules (name) VALUES (?1) RETURNING id";
-    if let Some(id) = conn.prepare_cached(FIND)?.query_row([name], |row| row.get(0)).optional()? {
-        return Ok(id);
-    }
-    conn.prepare_cached(PUT)?.query_row([name], |row| row.get(0))
+/// Days of a calendar where all months have 32, by which `yyyymmdd` sorts as before without gaps that matter.
+fn days_of(day: i32) -> i64 {
+    let day = i64::from(day.clamp(0, 99_991_231));
+    (day / 10_000 * 13 + day / 100 % 100) * 32 + day % 100
 }
 
 fn put_chains(
@@ -355,7 +333,7 @@ fn put_chains(
     id: ArticleId,
     record: &ArticleRecord,
     who_was: &WhoWas,
-    keys: &mut Vec<ChainKey>,
+    chain_keys: &mut Vec<ChainKey>,
 ) -> rusqlite::Result<()> {
     let mut put = conn.prepare_cached(PUT_CHAIN)?;
     let lot = lot(&record.article.key).cast_signed();
@@ -365,22 +343,9 @@ fn put_chains(
         let kind = kind_code(chain.kind);
         let own = chain.mentions.iter().filter_map(|&at| record.mentions.get(at as usize));
         let counts = FormCounts::of(own.map(|mention| mention.form));
-        put.execute(rusqlite::params![
-            id.0,
-            ordinal,
-            kind,
-            &chain.name,
-            json(&chain.aliases),
-            json(&chain.roles),
-            chain.gender.map(|gender| gender == Gender::Female),
-            chain.mentions.len(),
-            to_blob(&chain.company),
-            blocks.form,
-            keys_to_blob(&blocks.keys),
-            counts.nominals,
-            counts.pronouns,
-        ])?;
-        keys.extend(blocks.keys.iter().map(|&key| (key, blocks.form, lot, id.0, ordinal)));
+        let n_mentions = chain.mentions.len();
+        put.execute((id.0, ordinal, kind, n_mentions, counts.nominals, counts.pronouns))?;
+        chain_keys.extend(blocks.keys.iter().map(|&key| (key, blocks.form, lot, id.0, ordinal)));
         note_changed(conn, (id.0, ordinal), kind, blocks, lot)?;
         if let Some(&entity) = who_was.get(&(kind, chain.name.clone())) {
             move_chain(conn, id.0, ordinal as i64, Some(entity))?;
@@ -390,11 +355,5 @@ fn put_chains(
 }
 
 const PUT_CHAIN: &str = "
-    INSERT INTO chains (article, ordinal, kind, name, aliases, roles, gender, n_mentions, company, form, keys,
-        n_nominals, n_pronouns)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
-
-/// Writes a list as JSON; lists of strings and numbers always can be.
-fn json(list: &impl serde::Serialize) -> String {
-    serde_json::to_string(list).unwrap_or_default()
-}
+    INSERT INTO chains (article, ordinal, kind, n_mentions, n_nominals, n_pronouns)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";

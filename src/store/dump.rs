@@ -5,10 +5,13 @@ use std::fmt::Write;
 
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
+use rustc_hash::FxHashMap;
 
 use super::StoreError;
 use super::articles::article;
 use super::library::{Library, rows};
+use super::link_ends::{LinkEnd, links_of};
+use super::reading::{Rules, chains, mentions};
 use crate::model::ArticleId;
 
 impl Library {
@@ -20,7 +23,7 @@ impl Library {
     pub fn dump(&self) -> Result<String, StoreError> {
         self.ask(|conn| {
             let mut out = String::new();
-            for statement in [FILES, FAULTS, CHAINS, MENTIONS, QUOTES, LINKS, TIES, EDITIONS] {
+            for statement in [FILES, FAULTS, QUOTES, TIES, EDITIONS] {
                 lines(conn, statement, &mut out)?;
             }
             articles(conn, &mut out)?;
@@ -39,23 +42,9 @@ const FAULTS: &str = "
     SELECT 'fault', f.key, f.place, f.why, files.key
     FROM faults f LEFT JOIN files ON files.id = f.file ORDER BY 2, 3, 4, 5";
 
-const CHAINS: &str = "
-    SELECT 'chain', a.key, c.ordinal, c.kind, c.name, c.aliases, c.roles, c.gender, c.n_mentions, c.n_nominals,
-        c.n_pronouns
-    FROM chains c JOIN articles a ON a.id = c.article ORDER BY a.key, c.ordinal";
-
-const MENTIONS: &str = "
-    SELECT 'mention', a.key, m.ordinal, m.start, m.stop, m.kind, m.form, m.confidence, r.name, m.chain
-    FROM mentions m JOIN articles a ON a.id = m.article JOIN rules r ON r.id = m.rule
-    ORDER BY a.key, m.ordinal";
-
 const QUOTES: &str = "
     SELECT 'quote', a.key, q.ordinal, q.passage, q.parts, q.chain, q.confidence
     FROM quotes q JOIN articles a ON a.id = q.article ORDER BY a.key, q.ordinal";
-
-const LINKS: &str = "
-    SELECT 'link', a.key, l.a_ordinal, b.key, l.b_ordinal, l.kind, l.score
-    FROM links l JOIN articles a ON a.id = l.a JOIN articles b ON b.id = l.b ORDER BY 2, 3, 4, 5";
 
 const TIES: &str = "
     SELECT 'tie', min(a.key, b.key), max(a.key, b.key), t.told, t.is_copied
@@ -95,13 +84,38 @@ fn lines(conn: &Connection, statement: &str, out: &mut String) -> rusqlite::Resu
 }
 
 fn articles(conn: &Connection, out: &mut String) -> rusqlite::Result<()> {
-    const ARTICLES: &str = "SELECT id, n_passages, n_words, is_linked FROM articles ORDER BY key";
-    let found =
-        rows(conn, ARTICLES, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    for (id, n_passages, n_words, is_linked) in found {
-        let (n_passages, n_words, is_linked): (u32, u32, bool) = (n_passages, n_words, is_linked);
-        let _ = write!(out, "article\t{n_passages}\t{n_words}\t{is_linked}\t");
-        let _ = writeln!(out, "{:?}", article(conn, ArticleId(id))?);
+    const ARTICLES: &str =
+        "SELECT id, key, n_passages, n_words, is_linked, doubt FROM articles ORDER BY key";
+    const COUNTS: &str = "
+        SELECT kind, n_mentions, n_nominals, n_pronouns FROM chains WHERE article = ?1 ORDER BY ordinal";
+    let rules = Rules::read(conn)?;
+    let found = rows(conn, ARTICLES, [], |row| {
+        let numbers: [Option<i64>; 4] = [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?];
+        Ok((ArticleId(row.get(0)?), row.get::<_, String>(1)?, numbers))
+    })?;
+    let keys: FxHashMap<ArticleId, &str> = found.iter().map(|(id, key, _)| (*id, &**key)).collect();
+    for (id, key, numbers) in &found {
+        let _ = writeln!(out, "article\t{numbers:?}\t{:?}", article(conn, *id)?);
+        for mention in mentions(conn, *id)? {
+            let _ =
+                writeln!(out, "mention\t{key}\t{:?}\t{:?}", mention.chain, rules.mention(&mention));
+        }
+        for chain in chains(conn, *id)? {
+            let _ = writeln!(out, "chain\t{key}\t{chain:?}");
+        }
+        let count = |row: &rusqlite::Row<'_>| {
+            Ok([row.get::<_, u32>(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
+        };
+        let _ = writeln!(out, "counts\t{key}\t{:?}", rows(conn, COUNTS, [id.0], count)?);
+        let mut links: Vec<String> = Vec::new();
+        for LinkEnd { other, ordinal, kind, score } in links_of(conn, *id)? {
+            let of = keys.get(&other.article);
+            links.push(format!("{ordinal}\t{of:?}\t{}\t{kind:?}\t{score}", other.ordinal));
+        }
+        links.sort_unstable();
+        links.iter().for_each(|link| {
+            let _ = writeln!(out, "link\t{key}\t{link}");
+        });
     }
     Ok(())
 }

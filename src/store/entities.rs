@@ -1,11 +1,15 @@
 //! Reads entities: rows of the sidebar and the pickers, entities by name, and where each is mentioned.
 
+use std::cmp::Reverse;
+
 use rusqlite::{Connection, OptionalExtension, Row};
 use rustc_hash::FxHashMap;
 
 use super::StoreError;
+use super::articles::who_is_who;
 use super::library::{Library, code, form_counts, of_code, rows};
-use super::parts::{mention, passages, span, text};
+use super::parts::text;
+use super::reading::{Rules, StoredMention, mentions, passages};
 use crate::model::{
     Alias, ArticleId, ContextLine, Entity, EntityId, EntityKind, EntityRow, Form, Mention, Passage,
     Place,
@@ -91,10 +95,13 @@ impl Library {
     /// Fails when the file cannot be read.
     pub fn places(&self, id: EntityId) -> Result<Vec<(Place, Form)>, StoreError> {
         self.ask(|conn| {
-            rows(conn, PLACES, [current_id(conn, id)?.0], |row| {
-                let place = Place { article: ArticleId(row.get(0)?), span: span(row, 1)? };
-                Ok((place, of_code(&Form::ALL, row.get(3)?)))
-            })
+            let mut places = Vec::new();
+            for (article, chains) in articles_with(conn, current_id(conn, id)?)? {
+                let own = mentions_of(conn, article, &chains)?;
+                let place = |mention: &StoredMention| Place { article, span: mention.span };
+                places.extend(own.iter().map(|mention| (place(mention), mention.form)));
+            }
+            Ok(places)
         })
     }
 
@@ -112,14 +119,12 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn entity_at(&self, place: Place) -> Result<Option<EntityRow>, StoreError> {
-        const AT: &str = "
-            SELECT c.entity FROM mentions m
-            JOIN chains c ON c.article = m.article AND c.ordinal = m.chain
-            WHERE m.article = ?1 AND m.start = ?2 AND m.stop = ?3 AND c.entity IS NOT NULL";
         self.ask(|conn| {
-            let params = (place.article.0, place.span.start(), place.span.end());
-            let id = conn.prepare_cached(AT)?.query_row(params, |row| row.get(0)).optional()?;
-            id.map_or(Ok(None), |id| entity_row(conn, EntityId(id)))
+            let mentions = mentions(conn, place.article)?;
+            let here = mentions.iter().filter(|mention| mention.span == place.span);
+            let who = who_is_who(conn, place.article)?;
+            let id = here.filter_map(|mention| who.get(&mention.chain?)).next();
+            id.map_or(Ok(None), |id| entity_row(conn, EntityId(*id)))
         })
     }
 
@@ -129,21 +134,7 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn doubtful(&self, most: usize) -> Result<Vec<(Place, f32)>, StoreError> {
-        // The condition is that of the index.
-        const DOUBTFUL: &str = "
-            SELECT m.article, m.start, m.stop, m.confidence
-            FROM mentions m
-            JOIN chains c ON c.article = m.article AND c.ordinal = m.chain
-            JOIN entities e ON e.id = c.entity
-            JOIN articles a ON a.id = m.article
-            WHERE m.confidence < 0.7 AND e.kind = 0
-            ORDER BY m.confidence, a.day DESC, a.key, m.start LIMIT ?1";
-        self.ask(|conn| {
-            rows(conn, DOUBTFUL, [most], |row| {
-                let place = Place { article: ArticleId(row.get(0)?), span: span(row, 1)? };
-                Ok((place, row.get(3)?))
-            })
-        })
+        self.ask(|conn| doubtful(conn, most))
     }
 
     /// The mentions of an entity, at most so many, each with the passage it stands in; in the order of
@@ -152,21 +143,20 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn context(&self, id: EntityId, most: usize) -> Result<Vec<ContextLine>, StoreError> {
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
         self.ask(|conn| {
-            let mentions = rows(conn, CONTEXT, [current_id(conn, id)?.0, most], |row| {
-                Ok((mention(row)?, ArticleId(row.get(6)?)))
-            })?;
-            let mut lines = Vec::with_capacity(mentions.len());
-            for group in mentions.chunk_by(|a, b| a.1 == b.1) {
-                let Some(&(_, article)) = group.first() else { continue };
+            let rules = Rules::read(conn)?;
+            let mut lines = Vec::new();
+            for (article, chains) in articles_with(conn, current_id(conn, id)?)? {
+                if lines.len() >= most {
+                    break;
+                }
                 let (text, passages) = (text(conn, article)?, passages(conn, article)?);
-                lines.extend(
-                    group.iter().map(|(mention, _)| {
-                        context_line(article, mention.clone(), &text, &passages)
-                    }),
-                );
+                let line = |mention: &StoredMention| {
+                    context_line(article, rules.mention(mention), &text, &passages)
+                };
+                lines.extend(mentions_of(conn, article, &chains)?.iter().map(line));
             }
+            lines.truncate(most);
             Ok(lines)
         })
     }
@@ -224,23 +214,64 @@ pub(super) fn ids_named(
     Ok(ids)
 }
 
-const PLACES: &str = "
-    SELECT m.article, m.start, m.stop, m.form
-    FROM chains c
-    JOIN articles a ON a.id = c.article
-    JOIN mentions m ON m.article = c.article AND m.chain = c.ordinal
-    WHERE c.entity = ?1
-    ORDER BY a.day DESC, a.key, m.start, m.stop";
+/// The articles that mention an entity, in the order of the article pane, with its chains in each.
+fn articles_with(conn: &Connection, id: EntityId) -> rusqlite::Result<Vec<(ArticleId, Vec<u32>)>> {
+    const CHAINS: &str = "
+        SELECT c.article, c.ordinal FROM chains c JOIN articles a ON a.id = c.article
+        WHERE c.entity = ?1 ORDER BY a.day DESC, a.key, c.article, c.ordinal";
+    let chains = rows(conn, CHAINS, [id.0], |row| Ok((ArticleId(row.get(0)?), row.get(1)?)))?;
+    let of_one = chains.chunk_by(|a, b| a.0 == b.0);
+    let ordinals = |chains: &[(ArticleId, u32)]| chains.iter().map(|chain| chain.1).collect();
+    Ok(of_one.filter_map(|chains| Some((chains.first()?.0, ordinals(chains)))).collect())
+}
 
-const CONTEXT: &str = "
-    SELECT m.start, m.stop, m.kind, m.form, m.confidence, r.name, m.article
-    FROM chains c
-    JOIN articles a ON a.id = c.article
-    JOIN mentions m ON m.article = c.article AND m.chain = c.ordinal
-    JOIN rules r ON r.id = m.rule
-    WHERE c.entity = ?1
-    ORDER BY a.day DESC, a.key, m.start, m.stop
-    LIMIT ?2";
+/// The mentions of some chains of an article, by place.
+pub(super) fn mentions_of(
+    conn: &Connection,
+    article: ArticleId,
+    chains: &[u32],
+) -> rusqlite::Result<Vec<StoredMention>> {
+    let mut all = mentions(conn, article)?;
+    all.retain(|mention| mention.chain.is_some_and(|chain| chains.contains(&chain)));
+    all.sort_by_key(|mention| mention.span);
+    Ok(all)
+}
+
+/// The doubtful mentions as [`Library::doubtful`] has them. Articles come by their least sure mention, so that most of
+/// them are never looked at.
+fn doubtful(conn: &Connection, most: usize) -> rusqlite::Result<Vec<(Place, f32)>> {
+    // The condition is that of the index.
+    const ARTICLES: &str = "
+        SELECT id, doubt, ifnull(day, 0), key FROM articles WHERE doubt < 700 ORDER BY doubt";
+    const PERSONS: &str = "
+        SELECT c.ordinal FROM chains c JOIN entities e ON e.id = c.entity
+        WHERE c.article = ?1 AND e.kind = 0";
+    let mut found: Vec<(u16, Reverse<i64>, String, Place)> = Vec::new();
+    let mut statement = conn.prepare_cached(ARTICLES)?;
+    let mut articles = statement.query([])?;
+    while let Some(row) = articles.next()? {
+        let (article, doubt) = (ArticleId(row.get(0)?), row.get(1)?);
+        if found.len() >= 2 * most {
+            found.sort_unstable();
+            found.truncate(most);
+        }
+        if found.len() == most && found.last().is_none_or(|last| last.0 < doubt) {
+            break;
+        }
+        let persons: Vec<u32> = rows(conn, PERSONS, [article.0], |row| row.get(0))?;
+        let (day, key): (i64, String) = (row.get(2)?, row.get(3)?);
+        for mention in mentions_of(conn, article, &persons)? {
+            if mention.confidence() < Mention::DOUBTFUL {
+                let place = Place { article, span: mention.span };
+                found.push((mention.confidence, Reverse(day), key.clone(), place));
+            }
+        }
+    }
+    found.sort_unstable();
+    found.truncate(most);
+    let confidence = |thousandths: u16| f32::from(thousandths) / 1000.0;
+    Ok(found.into_iter().map(|(sure, _, _, place)| (place, confidence(sure))).collect())
+}
 
 fn bare_row(row: &Row<'_>) -> rusqlite::Result<EntityRow> {
     Ok(EntityRow {

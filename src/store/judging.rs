@@ -2,15 +2,15 @@
 //! and kinds that the reader gave, articles read with edits. What was found stays beside it, so that every
 //! judgement can be taken back.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 use rustc_hash::FxHashMap;
 
 use super::blocks::{ChainPlace, LoneChain, kind_code, one_chain};
-use super::changes::put_reading;
-use super::entities::current_id;
+use super::changes::replace_reading;
+use super::entities::{current_id, mentions_of};
 use super::library::{CHAINS, Library, of_code, rows, set_state, state};
 use super::membership::{JUDGED, MOVE, move_chain, new_entity, settle_entities, unjudge};
-use super::parts::span as span_of;
+use super::reading::{chains, mentions};
 use super::{ArticleRecord, StoreError};
 use crate::model::{Alias, ArticleId, EntityId, EntityKind, Place};
 use crate::text::{Span, fold};
@@ -82,14 +82,15 @@ impl Library {
         lot: u64,
         span: Span,
     ) -> Result<Option<LoneChain>, StoreError> {
-        const AT: &str = "
-            SELECT chain FROM mentions
-            WHERE article = ?1 AND start < ?3 AND stop > ?2 AND chain IS NOT NULL
-            ORDER BY start = ?2 AND stop = ?3 DESC, ordinal LIMIT 1";
         self.ask(|conn| {
-            let params = (id.0, span.start(), span.end());
-            let chain: Option<u32> =
-                conn.prepare_cached(AT)?.query_row(params, |row| row.get(0)).optional()?;
+            let mut over = mentions(conn, id)?;
+            over.retain(|mention| {
+                let mention = mention.span;
+                mention.start() < span.end() && mention.end() > span.start()
+            });
+            // The sort keeps the order of the text.
+            over.sort_by_key(|mention| mention.span != span);
+            let chain = over.iter().find_map(|mention| mention.chain);
             chain.map_or(Ok(None), |chain| one_chain(conn, (id, chain), lot.cast_signed()))
         })
     }
@@ -100,18 +101,21 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn names_of(&self, id: EntityId, most: usize) -> Result<Vec<Place>, StoreError> {
-        const NAMES: &str = "
-            SELECT m.article, min(m.start), m.stop
-            FROM chains c
-            JOIN articles a ON a.id = c.article
-            JOIN mentions m ON m.article = c.article AND m.chain = c.ordinal
+        const CHAINS_OF: &str = "
+            SELECT c.article, c.ordinal FROM chains c JOIN articles a ON a.id = c.article
             WHERE c.entity = ?1
-            GROUP BY c.article, c.ordinal, m.form
-            ORDER BY m.form, c.is_judged, a.key LIMIT ?2";
+            ORDER BY c.n_mentions = c.n_nominals + c.n_pronouns, c.is_judged, a.key, c.ordinal LIMIT ?2";
         self.ask(|conn| {
-            rows(conn, NAMES, (current_id(conn, id)?.0, most), |row| {
-                Ok(Place { article: ArticleId(row.get(0)?), span: span_of(row, 1)? })
-            })
+            let chains = rows(conn, CHAINS_OF, (current_id(conn, id)?.0, most), |row| {
+                Ok((ArticleId(row.get(0)?), row.get(1)?))
+            })?;
+            let mut names = Vec::with_capacity(chains.len());
+            for (article, chain) in chains {
+                let own = mentions_of(conn, article, &[chain])?;
+                let name = own.iter().min_by_key(|mention| mention.form);
+                names.extend(name.map(|name| Place { article, span: name.span }));
+            }
+            Ok(names)
         })
     }
 
@@ -133,20 +137,22 @@ impl Library {
     /// Fails when the file cannot be read.
     pub fn chains_called(&self, id: EntityId, name: &str) -> Result<Vec<ChainPlace>, StoreError> {
         const CHAINS_OF: &str = "
-            SELECT article, ordinal, name FROM chains WHERE entity = ?1 AND NOT is_judged
+            SELECT article, ordinal FROM chains WHERE entity = ?1 AND NOT is_judged
             UNION ALL
-            SELECT article, ordinal, name FROM chains WHERE is_judged AND found = ?1
+            SELECT article, ordinal FROM chains WHERE is_judged AND found = ?1
             ORDER BY 1, 2";
         let name = fold(name);
         self.ask(|conn| {
-            let all = rows(conn, CHAINS_OF, [id.0], |row| {
-                let is_called = fold(row.get_ref(2)?.as_str()?) == name;
-                Ok(((ArticleId(row.get(0)?), row.get(1)?), is_called))
-            })?;
-            Ok(all
-                .into_iter()
-                .filter_map(|(place, is_called)| is_called.then_some(place))
-                .collect())
+            let place = |row: &Row<'_>| Ok((ArticleId(row.get(0)?), row.get(1)?));
+            let mut called = Vec::new();
+            for (article, ordinal) in rows(conn, CHAINS_OF, [id.0], place)? {
+                let all = chains(conn, article)?;
+                let stored = all.get(ordinal as usize);
+                if stored.is_some_and(|stored| fold(&stored.chain.name) == name) {
+                    called.push((article, ordinal));
+                }
+            }
+            Ok(called)
         })
     }
 
@@ -171,7 +177,7 @@ impl Library {
     ) -> Result<(), StoreError> {
         self.write(|conn| {
             for (id, record, edits) in readings {
-                put_reading(conn, *id, record)?;
+                replace_reading(conn, *id, record)?;
                 match edits {
                     Some(edits) => conn
                         .prepare_cached("INSERT OR REPLACE INTO edited_articles VALUES (?1, ?2)")?

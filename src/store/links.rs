@@ -1,11 +1,16 @@
 //! Links between passages as a reader meets them: what is related to a passage, and two articles side by side.
 
+use std::cmp::Reverse;
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
 use super::StoreError;
 use super::articles::article;
-use super::library::{Library, code, of_code, rows};
+use super::library::{Library, code};
+use super::link_ends::{LinkEnd, links_of};
 use super::parts::text;
+use super::reading::passages;
 use crate::model::{Article, ArticleId, Link, LinkKind, PassageRef, Related, TwoArticles};
-use crate::text::Span;
 
 impl Library {
     /// The passages of other articles that tell the same as this one, surest first; none below
@@ -21,23 +26,24 @@ impl Library {
         self.ask(|conn| {
             let own = article(conn, passage.article)?;
             let own = own.as_ref().map_or("", |own| passage_text(own, passage.ordinal));
-            let params = (passage.article.0, passage.ordinal, Link::SHOWN_FROM);
-            let mut found = rows(conn, RELATED, params, |row| {
-                let related = Related {
-                    passage: PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? },
-                    title: row.get(2)?,
-                    text: String::new(),
-                    kind: of_code(&LinkKind::ALL, row.get(3)?),
-                    score: row.get(4)?,
-                    shared: String::new(),
-                };
-                Ok((related, Span::at(row.get(5)?, row.get(6)?)))
-            })?;
-            for (related, span) in &mut found {
-                related.text = span.of(&text(conn, related.passage.article)?).to_owned();
-                related.shared = shared(own, &related.text);
+            let ends = links_of(conn, passage.article)?.into_iter();
+            let mut found = Vec::new();
+            for end in
+                ends.filter(|end| end.ordinal == passage.ordinal && end.score >= Link::SHOWN_FROM)
+            {
+                found.extend(related_by(conn, end)?);
             }
-            Ok(found.into_iter().map(|(related, _)| related).collect())
+            found.sort_by(|a, b| a.0.cmp(&b.0));
+            let mut related = Vec::with_capacity(found.len());
+            for (_, mut one) in found {
+                let other = text(conn, one.passage.article)?;
+                let passages = passages(conn, one.passage.article)?;
+                let span = passages.get(one.passage.ordinal as usize).map(|passage| passage.span);
+                one.text = span.unwrap_or_default().of(&other).to_owned();
+                one.shared = shared(own, &one.text);
+                related.push(one);
+            }
+            Ok(related)
         })
     }
 
@@ -47,18 +53,15 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn copies(&self, id: ArticleId) -> Result<Vec<(u32, PassageRef)>, StoreError> {
-        const COPIES: &str = "
-            SELECT a_ordinal, b, b_ordinal FROM links WHERE a = ?1 AND score >= ?2 AND kind IN (?3, ?4)
-            UNION ALL
-            SELECT b_ordinal, a, a_ordinal FROM links WHERE b = ?1 AND score >= ?2 AND kind IN (?3, ?4)
-            ORDER BY 1, 2, 3";
-        let [copy, edited] =
-            [LinkKind::Copy, LinkKind::Edited].map(|kind| code(&LinkKind::ALL, &kind));
         self.ask(|conn| {
-            rows(conn, COPIES, (id.0, Link::COUNTED_FROM, copy, edited), |row| {
-                let passage = PassageRef { article: ArticleId(row.get(1)?), ordinal: row.get(2)? };
-                Ok((row.get(0)?, passage))
-            })
+            let is_copy = |end: &LinkEnd| matches!(end.kind, LinkKind::Copy | LinkKind::Edited);
+            let mut copies: Vec<(u32, PassageRef)> = links_of(conn, id)?
+                .into_iter()
+                .filter(|end| end.score >= Link::COUNTED_FROM && is_copy(end))
+                .map(|end| (end.ordinal, end.other))
+                .collect();
+            copies.sort_unstable();
+            Ok(copies)
         })
     }
 
@@ -75,14 +78,17 @@ impl Library {
         self.ask(|conn| {
             let [a, b] = ids;
             let Some(articles) = article(conn, a)?.zip(article(conn, b)?) else { return Ok(None) };
-            let links = rows(conn, BETWEEN, (a.0, b.0, Link::COUNTED_FROM), |row| {
-                Ok(Link {
-                    a: PassageRef { article: a, ordinal: row.get(0)? },
-                    b: PassageRef { article: b, ordinal: row.get(1)? },
-                    kind: of_code(&LinkKind::ALL, row.get(2)?),
-                    score: row.get(3)?,
+            let between = links_of(conn, a)?.into_iter().filter(|end| end.other.article == b);
+            let mut links: Vec<Link> = between
+                .filter(|end| end.score >= Link::COUNTED_FROM)
+                .map(|LinkEnd { other, ordinal, kind, score }| Link {
+                    a: PassageRef { article: a, ordinal },
+                    b: other,
+                    kind,
+                    score,
                 })
-            })?;
+                .collect();
+            links.sort_by(|x, y| y.score.total_cmp(&x.score).then((x.a, x.b).cmp(&(y.a, y.b))));
             let words = |link: &Link| {
                 let text = passage_text(&articles.0, link.a.ordinal);
                 shared(text, passage_text(&articles.1, link.b.ordinal))
@@ -98,25 +104,19 @@ fn passage_text(article: &Article, ordinal: u32) -> &str {
     article.passages.get(ordinal as usize).map_or("", |passage| passage.span.of(&article.text))
 }
 
-const BETWEEN: &str = "
-    SELECT * FROM (
-        SELECT a_ordinal AS of_a, b_ordinal AS of_b, kind, score
-        FROM links WHERE a = ?1 AND b = ?2
-        UNION ALL
-        SELECT b_ordinal, a_ordinal, kind, score
-        FROM links WHERE b = ?1 AND a = ?2)
-    WHERE score >= ?3
-    ORDER BY score DESC, of_a, of_b";
+/// Where a related passage stands among others: surest first, then newest.
+type Rank = (Reverse<u32>, i64, Reverse<i64>, String, u32);
 
-const RELATED: &str = "
-    SELECT p.article, p.ordinal, t.title, l.kind, l.score, p.start, p.stop
-    FROM (
-        SELECT b AS article, b_ordinal AS ordinal, kind, score
-        FROM links WHERE a = ?1 AND a_ordinal = ?2
-        UNION ALL
-        SELECT a, a_ordinal, kind, score
-        FROM links WHERE b = ?1 AND b_ordinal = ?2) l
-    JOIN passages p ON p.article = l.article AND p.ordinal = l.ordinal
-    JOIN articles t ON t.id = l.article
-    WHERE l.score >= ?3
-    ORDER BY l.score DESC, l.kind, t.day DESC, t.key, p.ordinal";
+/// The passage at the other end of a link, without its text.
+fn related_by(conn: &Connection, end: LinkEnd) -> rusqlite::Result<Option<(Rank, Related)>> {
+    const ARTICLE: &str = "SELECT title, ifnull(day, 0), key FROM articles WHERE id = ?1";
+    let LinkEnd { other, kind, score, .. } = end;
+    let related = |row: &Row<'_>| {
+        let (day, key) = (Reverse(row.get(1)?), row.get(2)?);
+        // The bits of scores, which are not negative, sort as they do.
+        let rank = (Reverse(score.to_bits()), code(&LinkKind::ALL, &kind), day, key, other.ordinal);
+        let (text, shared) = Default::default();
+        Ok((rank, Related { passage: other, title: row.get(0)?, text, kind, score, shared }))
+    };
+    conn.prepare_cached(ARTICLE)?.query_row([other.article.0], related).optional()
+}

@@ -10,6 +10,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::entities::ids_named;
 use super::library::{Library, code, rows};
+use super::reading::unpack_passages;
 use super::wanted::Wanted;
 use super::{Labels, StoreError};
 use crate::model::{ArticleId, EntityKind, PassageKind};
@@ -64,7 +65,8 @@ pub(super) fn found(
     })
 }
 
-/// Makes SQLite know what it cannot do by itself: `holds(text, words)` and `has_label(key, label)`.
+/// Makes SQLite know what it cannot do by itself: `holds(text, words)`, `has_kind(passages, kind)` and
+/// `has_label(key, label)`.
 fn know_functions(conn: &Connection, labels: &Arc<Labels>) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY;
     conn.create_scalar_function("holds", 2, flags | FunctionFlags::SQLITE_DETERMINISTIC, |call| {
@@ -73,6 +75,16 @@ fn know_functions(conn: &Connection, labels: &Arc<Labels>) -> rusqlite::Result<(
         let text = fold(text.unwrap_or(""));
         Ok(words.split_whitespace().all(|word| text.contains(word)))
     })?;
+    conn.create_scalar_function(
+        "has_kind",
+        2,
+        flags | FunctionFlags::SQLITE_DETERMINISTIC,
+        |call| {
+            let (passages, kind) =
+                (unpack_passages(call.get_raw(0).as_blob()?), call.get::<i64>(1)?);
+            Ok(passages.iter().any(|passage| code(&PassageKind::ALL, &passage.kind) == kind))
+        },
+    )?;
     let labels = Arc::clone(labels);
     conn.create_scalar_function("has_label", 2, flags, move |call| {
         let (key, label) = (call.get_raw(0).as_str()?, call.get_raw(1).as_str()?);
@@ -229,7 +241,7 @@ pub(super) const fn passage_kind(kind: Kind) -> PassageKind {
 
 fn kind_condition(kind: Kind) -> String {
     let of_kind = format!(
-        "EXISTS (SELECT 1 FROM passages p WHERE p.article = a.id AND p.kind = {})",
+        "EXISTS (SELECT 1 FROM readings r WHERE r.article = a.id AND has_kind(r.passages, {}))",
         code(&PassageKind::ALL, &passage_kind(kind))
     );
     match kind {

@@ -5,8 +5,9 @@ use rusqlite::Connection;
 
 use super::StoreError;
 use super::blocks::{ChainPlace, kind_code};
-use super::library::{CHAINS, Library, RESOLVED, of_code, of_json, rows, set_state, state};
-use crate::model::{Alias, EntityId, EntityKind};
+use super::library::{CHAINS, Library, RESOLVED, of_code, rows, set_state, state};
+use super::reading::{StoredChain, chains};
+use crate::model::{Alias, ArticleId, EntityId, EntityKind};
 use crate::text::fold;
 
 /// Chains that become an entity's.
@@ -130,20 +131,25 @@ pub(super) fn move_chain(
     to: Option<i64>,
 ) -> rusqlite::Result<()> {
     const CHAIN: &str = "
-        SELECT entity, n_mentions, n_nominals, n_pronouns, aliases, roles FROM chains WHERE article = ?1 AND ordinal = ?2";
+        SELECT entity, n_mentions, n_nominals, n_pronouns FROM chains WHERE article = ?1 AND ordinal = ?2";
     const JOIN: &str = "UPDATE chains SET entity = ?3 WHERE article = ?1 AND ordinal = ?2";
-    let counted = conn.prepare_cached(CHAIN)?.query_row((article, ordinal), |row| {
+    let mut counted = conn.prepare_cached(CHAIN)?.query_row((article, ordinal), |row| {
         Ok(Counted {
             entity: row.get(0)?,
             n_mentions: row.get(1)?,
             n_nominals: row.get(2)?,
             n_pronouns: row.get(3)?,
-            aliases: of_json(row, 4)?,
-            roles: of_json(row, 5)?,
+            aliases: Vec::new(),
+            roles: Vec::new(),
         })
     })?;
     if counted.entity == to {
         return Ok(());
+    }
+    let all = chains(conn, ArticleId(article))?;
+    let own = usize::try_from(ordinal).ok().and_then(|ordinal| all.into_iter().nth(ordinal));
+    if let Some(StoredChain { chain, .. }) = own {
+        (counted.aliases, counted.roles) = (chain.aliases, chain.roles);
     }
     conn.prepare_cached(JOIN)?.execute((article, ordinal, to))?;
     for (entity, times) in [(counted.entity, -1), (to, 1)] {

@@ -23,7 +23,25 @@ pub(super) struct Format {
     /// than all the rest.
     pub(super) can_be_rebuilt: bool,
     /// Each makes version `i + 1` from version `i`. Only ever added to.
-    pub(super) migrations: &'static [&'static str],
+    pub(super) migrations: &'static [Migration],
+}
+
+/// Makes a version of a file from the one before.
+#[derive(Clone, Copy)]
+pub(super) enum Migration {
+    /// By statements.
+    Sql(&'static str),
+    /// By what SQL cannot say.
+    Code(fn(&Connection) -> rusqlite::Result<()>),
+}
+
+impl Migration {
+    pub(super) fn apply(self, conn: &Connection) -> rusqlite::Result<()> {
+        match self {
+            Self::Sql(statements) => conn.execute_batch(statements),
+            Self::Code(migrate) => migrate(conn),
+        }
+    }
 }
 
 /// How long one write waits for another to end. Whole runs wait for one another before they begin
@@ -242,7 +260,7 @@ pub(super) fn migrate(conn: &mut Connection, format: &Format) -> rusqlite::Resul
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let done: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     for migration in format.migrations.iter().skip(usize::try_from(done).unwrap_or(0)) {
-        tx.execute_batch(migration)?;
+        migration.apply(&tx)?;
     }
     tx.pragma_update(None, "application_id", format.application)?;
     tx.pragma_update(None, "user_version", format.migrations.len() as i64)?;
@@ -257,7 +275,10 @@ mod tests {
         name: "thing",
         application: 0x7469_6e67,
         can_be_rebuilt: true,
-        migrations: &["CREATE TABLE a (x INTEGER)", "CREATE TABLE b (x INTEGER)"],
+        migrations: &[
+            Migration::Sql("CREATE TABLE a (x INTEGER)"),
+            Migration::Sql("CREATE TABLE b (x INTEGER)"),
+        ],
     };
 
     #[test]

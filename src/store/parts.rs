@@ -1,12 +1,14 @@
-//! Reads the parts that articles are made of from rows: dates, spans, mentions, passages, texts.
+//! Reads the parts that articles are made of from rows: dates and texts.
 
-use std::borrow::Cow;
+use std::io::{self, Read, Write};
 
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::library::{of_code, rows};
-use crate::model::{ArticleId, EntityKind, Form, Mention, Passage, PassageKind, PrintedDate};
-use crate::text::Span;
+use super::packed::{Packer, Unpacker};
+use crate::model::{ArticleId, PrintedDate};
 
 /// Reads a date from four columns: as printed, year, month, day.
 pub(super) fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<PrintedDate>> {
@@ -22,34 +24,53 @@ pub(super) fn bare_date(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Pri
     Ok(Some(date).filter(|date| *date != PrintedDate::default()))
 }
 
-/// Reads a span from two columns: first byte, byte after the last.
-pub(super) fn span(row: &Row<'_>, at: usize) -> rusqlite::Result<Span> {
-    Ok(Span::at(row.get(at)?, row.get(at + 1)?))
-}
-
-/// Reads a mention from six columns: start, stop, kind, form, confidence, rule.
-pub(super) fn mention(row: &Row<'_>) -> rusqlite::Result<Mention> {
-    Ok(Mention {
-        span: span(row, 0)?,
-        kind: of_code(&EntityKind::ALL, row.get(2)?),
-        form: of_code(&Form::ALL, row.get(3)?),
-        confidence: row.get(4)?,
-        rule: Cow::Owned(row.get(5)?),
-    })
-}
-
-/// Reads the passages of an article, in order.
-pub(super) fn passages(conn: &Connection, id: ArticleId) -> rusqlite::Result<Vec<Passage>> {
-    rows(conn, PASSAGES, [id.0], |row| {
-        Ok(Passage { span: span(row, 0)?, kind: of_code(&PassageKind::ALL, row.get(2)?) })
-    })
-}
-
 /// Reads the text of an article; empty where there is none.
 pub(super) fn text(conn: &Connection, id: ArticleId) -> rusqlite::Result<String> {
     const TEXT: &str = "SELECT text FROM texts WHERE article = ?1";
-    let found = conn.prepare_cached(TEXT)?.query_row([id.0], |row| row.get(0)).optional()?;
+    let found =
+        conn.prepare_cached(TEXT)?.query_row([id.0], |row| unpacked_text(row, 0)).optional()?;
     Ok(found.unwrap_or_default())
 }
 
-const PASSAGES: &str = "SELECT start, stop, kind FROM passages WHERE article = ?1 ORDER BY ordinal";
+/// Packs a text: its length, then the text deflated.
+pub(super) fn pack_text(text: &str) -> Vec<u8> {
+    let mut packed = Packer::default();
+    packed.number(text.len() as u64);
+    let mut deflating = DeflateEncoder::new(packed.0, Compression::default());
+    // Writing into memory does not fail.
+    let _ = deflating.write_all(text.as_bytes());
+    deflating.finish().unwrap_or_default()
+}
+
+/// Reads a packed text from a column.
+pub(super) fn unpacked_text(row: &Row<'_>, at: usize) -> rusqlite::Result<String> {
+    unpack_text(row.get_ref(at)?.as_blob()?).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Blob, error.into())
+    })
+}
+
+fn unpack_text(packed: &[u8]) -> io::Result<String> {
+    let mut packed = Unpacker(packed);
+    let length = u64::from(packed.small());
+    // A damaged length must not take all memory: deflating makes a thousandth of a text at best.
+    let most = (packed.0.len() as u64).saturating_mul(1100);
+    let mut text = String::with_capacity(length.min(most) as usize);
+    DeflateDecoder::new(packed.0).take(length).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_unpacked_as_it_was_and_a_damaged_one_is_no_text() {
+        for text in ["", "Łódź", &"All the same. ".repeat(9999)] {
+            assert_eq!(unpack_text(&pack_text(text)).unwrap(), text);
+        }
+        let mut damaged = pack_text("The strikes are reported to have killed 370 people.");
+        damaged[4] = !damaged[4];
+        assert_ne!(unpack_text(&damaged).ok().as_deref(), Some("The strikes"));
+        assert!(unpack_text(&[255, 255, 255, 255, 15, 1, 2]).is_err());
+    }
+}

@@ -1,13 +1,22 @@
-//! The keys of passages: which passages share them, and which keys are too frequent to say anything.
+//! The index of the keys of passages: which passages share them, and which keys are too frequent to say anything.
+//!
+//! A passage has some 25 keys, so that the index has more entries than all the rest of the library. They are kept in
+//! runs: rows of some hundred entries in their order, each written as what it adds to the one before.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
 
 use super::StoreError;
-use super::library::{Library, of_blob, rows};
-use crate::model::{ArticleId, Link, PassageRef};
+use super::articles::article;
+use super::library::Library;
+use super::packed::{Packer, Unpacker};
+use super::records::short_keys;
+use crate::model::{Article, ArticleId, Link, PassageRef};
 
-/// A passage and one of its keys.
+/// Finds the keys of each passage of an article. The library keeps them by key only.
+pub type KeysOf<'a> = &'a dyn Fn(&Article) -> Vec<Vec<u64>>;
+
+/// A passage and one of its keys, in the order of the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct PassageKey {
     pub(super) key: u32,
@@ -25,11 +34,12 @@ impl Library {
         &self,
         article: ArticleId,
         due: &[ArticleId],
+        keys: KeysOf<'_>,
     ) -> Result<Vec<(u32, PassageRef)>, StoreError> {
         self.ask(|conn| {
             let comes_later = |other| due.binary_search(&other).is_ok();
             let mut shared: FxHashMap<(u32, PassageRef), u32> = FxHashMap::default();
-            for PassageKey { key, passage } in keys_of(conn, article)? {
+            for PassageKey { key, passage } in keys_of(conn, article, keys)? {
                 let Some(sharing) = sharing(conn, key)? else { continue };
                 for other in sharing {
                     if other.article < article
@@ -47,61 +57,84 @@ impl Library {
     }
 }
 
-/// Writes the keys of a passage as they are stored with it.
-pub(super) fn to_blob(keys: &[u32]) -> Vec<u8> {
-    keys.iter().flat_map(|key| key.to_le_bytes()).collect()
+/// The keys of the passages of an article: those that wait to be entered into the index, else as they are found in it.
+pub(super) fn keys_of(
+    conn: &Connection,
+    id: ArticleId,
+    keys: KeysOf<'_>,
+) -> rusqlite::Result<Vec<PassageKey>> {
+    const FRESH: &str = "SELECT keys FROM fresh_keys WHERE article = ?1";
+    let fresh = conn
+        .prepare_cached(FRESH)?
+        .query_row([id.0], |row| Ok(unpack_keys(id, row.get_ref(0)?.as_blob()?)))
+        .optional()?;
+    if let Some(fresh) = fresh {
+        return Ok(fresh);
+    }
+    let Some(article) = article(conn, id)? else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for (ordinal, keys) in (0..).zip(keys(&article)) {
+        let passage = PassageRef { article: id, ordinal };
+        found.extend(short_keys(keys).into_iter().map(|key| PassageKey { key, passage }));
+    }
+    Ok(found)
+}
+
+/// Writes the keys of the passages of an article as they wait to be entered into the index.
+pub(super) fn pack_keys(keys: &[Vec<u32>]) -> Vec<u8> {
+    let mut packed = Packer::default();
+    for keys in keys {
+        packed.number(keys.len() as u64);
+        keys.iter().for_each(|key| packed.bytes(key.to_le_bytes()));
+    }
+    packed.0
+}
+
+pub(super) fn unpack_keys(article: ArticleId, packed: &[u8]) -> Vec<PassageKey> {
+    let (mut packed, mut ordinal, mut found) = (Unpacker(packed), 0, Vec::new());
+    while !packed.is_at_end() {
+        let passage = PassageRef { article, ordinal };
+        for _ in 0..packed.count() {
+            found.push(PassageKey { key: u32::from_le_bytes(packed.bytes()), passage });
+        }
+        ordinal += 1;
+    }
+    found
 }
 
 /// Removes the keys of an article. Articles that share a key that is no longer too frequent are to be linked
 /// anew: they had to do without it.
-pub(super) fn drop_keys(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
-    const DROP: &str = "DELETE FROM passage_keys WHERE key = ?1 AND article = ?2";
-    let mut keys: Vec<u32> = keys_of(conn, article)?.into_iter().map(|own| own.key).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    for key in keys {
+pub(super) fn drop_keys(
+    conn: &Connection,
+    article: ArticleId,
+    keys: KeysOf<'_>,
+) -> rusqlite::Result<()> {
+    let mut own = keys_of(conn, article, keys)?;
+    own.sort_unstable();
+    for same in own.chunk_by(|a, b| a.key == b.key) {
+        let Some(&PassageKey { key, .. }) = same.first() else { continue };
         let was_frequent = sharing(conn, key)?.is_none();
-        conn.prepare_cached(DROP)?.execute((key, article.0))?;
-        if was_frequent && sharing(conn, key)?.is_some() {
-            conn.prepare_cached(UNLINK)?.execute([key])?;
+        change(conn, same, Change::Remove)?;
+        if was_frequent && let Some(rest) = sharing(conn, key)? {
+            for passage in rest {
+                conn.prepare_cached(UNLINK)?.execute([passage.article.0])?;
+            }
         }
     }
+    conn.prepare_cached("DELETE FROM fresh_keys WHERE article = ?1")?.execute([article.0])?;
     Ok(())
 }
 
-const UNLINK: &str = "
-    UPDATE articles SET is_linked = 0, is_grouped = 0
-    WHERE is_linked = 1 AND id IN (SELECT article FROM passage_keys WHERE key = ?1)";
-
-/// The keys of the passages of an article.
-pub(super) fn keys_of(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<PassageKey>> {
-    const KEYS: &str = "SELECT ordinal, keys FROM passages WHERE article = ?1 ORDER BY ordinal";
-    let mut statement = conn.prepare_cached(KEYS)?;
-    let mut found = statement.query([article.0])?;
-    let mut keys = Vec::new();
-    while let Some(row) = found.next()? {
-        let passage = PassageRef { article, ordinal: row.get(0)? };
-        let each = of_blob(row, 1, u32::from_le_bytes)?;
-        keys.extend(each.into_iter().map(|key| PassageKey { key, passage }));
-    }
-    Ok(keys)
-}
-
-pub(super) fn keys_of_passage(
-    conn: &Connection,
-    passage: PassageRef,
-) -> rusqlite::Result<Vec<u32>> {
-    const KEYS: &str = "SELECT keys FROM passages WHERE article = ?1 AND ordinal = ?2";
-    conn.prepare_cached(KEYS)?
-        .query_row((passage.article.0, passage.ordinal), |row| of_blob(row, 0, u32::from_le_bytes))
-}
+const UNLINK: &str =
+    "UPDATE articles SET is_linked = 0, is_grouped = 0 WHERE is_linked = 1 AND id = ?1";
 
 /// The passages that have a key; `None` where they are so many that it says nothing.
 fn sharing(conn: &Connection, key: u32) -> rusqlite::Result<Option<Vec<PassageRef>>> {
-    const SHARING: &str = "SELECT article, ordinal FROM passage_keys WHERE key = ?1 LIMIT ?2";
     let most = Link::most_sharing(key.into());
-    let sharing = rows(conn, SHARING, (key, most + 1), |row| {
-        Ok(PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? })
+    let mut sharing = Vec::new();
+    each_holder(conn, key, |passage| {
+        sharing.push(passage);
+        sharing.len() <= most
     })?;
     Ok((sharing.len() <= most).then_some(sharing))
 }
@@ -112,13 +145,267 @@ pub(super) struct Frequent(FxHashMap<u32, bool>);
 
 impl Frequent {
     pub(super) fn holds(&mut self, conn: &Connection, key: u32) -> rusqlite::Result<bool> {
-        const ONE_MORE: &str = "SELECT 1 FROM passage_keys WHERE key = ?1 LIMIT 1 OFFSET ?2";
         if let Some(&is_frequent) = self.0.get(&key) {
             return Ok(is_frequent);
         }
-        let most = Link::most_sharing(key.into());
-        let is_frequent = conn.prepare_cached(ONE_MORE)?.exists((key, most))?;
+        let is_frequent = sharing(conn, key)?.is_none();
         self.0.insert(key, is_frequent);
         Ok(is_frequent)
+    }
+}
+
+/// Hands on the passages that have a key, the last first, for as long as `wants_more` says so.
+pub(super) fn each_holder(
+    conn: &Connection,
+    key: u32,
+    mut wants_more: impl FnMut(PassageRef) -> bool,
+) -> rusqlite::Result<()> {
+    const BACKWARDS: &str =
+        "SELECT first, entries FROM passage_keys WHERE first <= ?1 ORDER BY first DESC";
+    let mut statement = conn.prepare_cached(BACKWARDS)?;
+    let mut runs = statement.query([row_of(key, ArticleId(i64::MAX))])?;
+    let mut entries = Vec::new();
+    while let Some(run) = runs.next()? {
+        let first: i64 = run.get(0)?;
+        entries.clear();
+        unpack_run(first, run.get_ref(1)?.as_blob()?, &mut entries);
+        for entry in entries.iter().rev().skip_while(|entry| entry.key > key) {
+            if entry.key < key || !wants_more(entry.passage) {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Hands on all entries in their order.
+pub(super) fn each_entry(
+    conn: &Connection,
+    mut take: impl FnMut(PassageKey),
+) -> rusqlite::Result<()> {
+    let mut statement =
+        conn.prepare_cached("SELECT first, entries FROM passage_keys ORDER BY first")?;
+    let mut runs = statement.query([])?;
+    let mut entries = Vec::new();
+    while let Some(run) = runs.next()? {
+        entries.clear();
+        unpack_run(run.get(0)?, run.get_ref(1)?.as_blob()?, &mut entries);
+        entries.iter().copied().for_each(&mut take);
+    }
+    Ok(())
+}
+
+/// What is done to the index.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    /// Entries are entered, unless they are there.
+    Enter,
+    /// Entries are removed.
+    Remove,
+}
+
+/// Changes the index by `entries`, which are sorted: neighbours are written together.
+pub(super) fn change(
+    conn: &Connection,
+    entries: &[PassageKey],
+    change: Change,
+) -> rusqlite::Result<()> {
+    const RUN: &str =
+        "SELECT first, entries FROM passage_keys WHERE first <= ?1 ORDER BY first DESC LIMIT 1";
+    const NEXT: &str = "SELECT first FROM passage_keys WHERE first > ?1 ORDER BY first LIMIT 1";
+    const DROP: &str = "DELETE FROM passage_keys WHERE first = ?1";
+    const PUT: &str = "INSERT OR REPLACE INTO passage_keys (first, entries) VALUES (?1, ?2)";
+    let (mut run, mut rest) = (Vec::new(), entries);
+    while let Some(first) = rest.first() {
+        run.clear();
+        let old: Option<i64> = conn
+            .prepare_cached(RUN)?
+            .query_row([first.row()], |row| {
+                let old = row.get(0)?;
+                unpack_run(old, row.get_ref(1)?.as_blob()?, &mut run);
+                Ok(old)
+            })
+            .optional()?;
+        let from = old.unwrap_or_else(|| first.row());
+        let next: Option<i64> =
+            conn.prepare_cached(NEXT)?.query_row([from], |row| row.get(0)).optional()?;
+        let is_here = |entry: &PassageKey| next.is_none_or(|next| entry.row() < next);
+        let (here, after) = rest.split_at(rest.partition_point(is_here));
+        rest = after;
+        match change {
+            Change::Enter => {
+                run.extend_from_slice(here);
+                run.sort_unstable();
+                run.dedup();
+            }
+            Change::Remove => run.retain(|entry| here.binary_search(entry).is_err()),
+        }
+        if let Some(old) = old
+            && run.first().is_none_or(|first| first.row() != old)
+        {
+            conn.prepare_cached(DROP)?.execute([old])?;
+        }
+        for part in parts(&run) {
+            conn.prepare_cached(PUT)?.execute((part[0].row(), pack_run(part)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Entries of a run at most, but for those of one key in one article.
+const LONGEST_RUN: usize = 128;
+
+/// Divides entries into runs of much the same length; none is empty.
+fn parts(entries: &[PassageKey]) -> Vec<&[PassageKey]> {
+    let length = entries.len().div_ceil(entries.len().div_ceil(LONGEST_RUN).max(1));
+    let (mut parts, mut rest) = (Vec::new(), entries);
+    while !rest.is_empty() {
+        let mut end = length.min(rest.len());
+        while end < rest.len() && rest[end].row() == rest[end - 1].row() {
+            end += 1;
+        }
+        let (part, after) = rest.split_at(end);
+        parts.push(part);
+        rest = after;
+    }
+    parts
+}
+
+impl PassageKey {
+    /// Row of the run that starts with this entry. No run starts amidst the entries of one key in one article.
+    fn row(self) -> i64 {
+        row_of(self.key, self.passage.article)
+    }
+}
+
+/// Bits of a row that tell the article; the key is above them.
+const ARTICLE_BITS: u32 = 31;
+const ARTICLES: i64 = (1 << ARTICLE_BITS) - 1;
+
+fn row_of(key: u32, article: ArticleId) -> i64 {
+    i64::from(key) << ARTICLE_BITS | article.0.clamp(0, ARTICLES)
+}
+
+/// An entry adds to the one before a difference of keys, the article, or where the key is the same the difference to
+/// it, and the ordinal.
+fn pack_run(entries: &[PassageKey]) -> Vec<u8> {
+    let mut packed = Packer::default();
+    let Some(mut before) = entries.first().copied() else { return packed.0 };
+    for &entry in entries {
+        let key = entry.key - before.key;
+        let from = if key == 0 { before.passage.article.0 } else { 0 };
+        packed.number(key.into());
+        packed.number((entry.passage.article.0 - from).cast_unsigned());
+        packed.number(entry.passage.ordinal.into());
+        before = entry;
+    }
+    packed.0
+}
+
+fn unpack_run(first: i64, packed: &[u8], entries: &mut Vec<PassageKey>) {
+    let mut packed = Unpacker(packed);
+    let mut key = (first >> ARTICLE_BITS) as u32;
+    let mut article = first & ARTICLES;
+    while !packed.is_at_end() {
+        let more = packed.small();
+        key = key.wrapping_add(more);
+        let from = if more == 0 { article } else { 0 };
+        article = from.wrapping_add(packed.number().cast_signed());
+        let passage = PassageRef { article: ArticleId(article), ordinal: packed.small() };
+        entries.push(PassageKey { key, passage });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::library::FORMAT;
+    use super::super::open::migrate;
+    use super::*;
+
+    fn index() -> Connection {
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate(&mut conn, &FORMAT).unwrap();
+        conn
+    }
+
+    fn entry(key: u32, article: i64, ordinal: u32) -> PassageKey {
+        PassageKey { key, passage: PassageRef { article: ArticleId(article), ordinal } }
+    }
+
+    fn all(conn: &Connection) -> Vec<PassageKey> {
+        let mut all = Vec::new();
+        each_entry(conn, |entry| all.push(entry)).unwrap();
+        all
+    }
+
+    /// Entries of few and many keys, of which one is far more frequent than a run is long.
+    fn entries() -> Vec<PassageKey> {
+        let spread = |n: u32| n.wrapping_mul(2_654_435_761);
+        let rare = (0..1500_u32).map(|n| entry(spread(n % 700), i64::from(n) + 1, n % 9));
+        let frequent = (0..600_u32).map(|n| entry(7, i64::from(n / 2) + 1, n % 2));
+        let ends = [entry(0, 1, 0), entry(u32::MAX, ARTICLES, 3), entry(u32::MAX, 1, 0)];
+        let mut all: Vec<_> = rare.chain(frequent).chain(ends).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    #[test]
+    fn the_index_is_the_same_however_its_entries_came() {
+        let entries = entries();
+        let at_once = index();
+        change(&at_once, &entries, Change::Enter).unwrap();
+        assert_eq!(all(&at_once), entries);
+        let one_by_one = index();
+        let mut shuffled = entries.clone();
+        shuffled.sort_by_key(|entry| entry.key.rotate_left(7) ^ entry.passage.article.0 as u32);
+        for some in shuffled.chunks_mut(11) {
+            some.sort_unstable();
+            change(&one_by_one, some, Change::Enter).unwrap();
+            change(&one_by_one, &some[..1], Change::Enter).unwrap();
+        }
+        assert_eq!(all(&one_by_one), entries);
+        for some in shuffled[500..].chunks_mut(13) {
+            some.sort_unstable();
+            change(&one_by_one, some, Change::Remove).unwrap();
+        }
+        let mut left = shuffled[..500].to_vec();
+        left.sort_unstable();
+        assert_eq!(all(&one_by_one), left);
+        change(&at_once, &entries, Change::Remove).unwrap();
+        let n_runs: i64 =
+            at_once.query_row("SELECT count(*) FROM passage_keys", [], |row| row.get(0)).unwrap();
+        assert_eq!(n_runs, 0);
+    }
+
+    #[test]
+    fn the_holders_of_a_key_are_found_across_runs() {
+        let (conn, entries) = (index(), entries());
+        change(&conn, &entries, Change::Enter).unwrap();
+        for key in [0, 7, 8, u32::MAX, entries[300].key] {
+            let mut holders = Vec::new();
+            each_holder(&conn, key, |passage| {
+                holders.push(passage);
+                true
+            })
+            .unwrap();
+            let want = entries.iter().rev().filter(|entry| entry.key == key);
+            assert_eq!(holders, want.map(|entry| entry.passage).collect::<Vec<_>>(), "{key}");
+        }
+        let mut n = 0;
+        each_holder(&conn, 7, |_| {
+            n += 1;
+            n < 5
+        })
+        .unwrap();
+        assert_eq!(n, 5);
+        assert!(sharing(&conn, 7).unwrap().is_none() && sharing(&conn, 8).unwrap() == Some(vec![]));
+    }
+
+    #[test]
+    fn keys_that_wait_are_read_as_they_were() {
+        let keys = vec![vec![3, 9], Vec::new(), vec![u32::MAX]];
+        let read = unpack_keys(ArticleId(4), &pack_keys(&keys));
+        assert_eq!(read, [entry(3, 4, 0), entry(9, 4, 0), entry(u32::MAX, 4, 2)]);
     }
 }

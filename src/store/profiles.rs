@@ -3,8 +3,10 @@
 use rusqlite::Connection;
 
 use super::StoreError;
+use super::articles::who_is_who;
 use super::library::{Library, form_counts, of_code, rows};
 use super::parts::date;
+use super::reading::{StoredMention, mentions};
 use crate::model::{
     ArticleId, Companion, EntityId, EntityKind, Place, PrintedDate, Profile, ProfileArticle,
 };
@@ -19,16 +21,24 @@ impl Library {
         let Some(entity) = self.entity(id)? else { return Ok(None) };
         let id = entity.id.0;
         self.ask(|conn| {
-            let articles = rows(conn, ARTICLES, (id, Profile::MOST_ARTICLES), |row| {
-                let span = Span::at(row.get(7)?, row.get(8)?);
+            let mut articles = rows(conn, ARTICLES, (id, Profile::MOST_ARTICLES), |row| {
+                let first = Place { article: ArticleId(row.get(0)?), span: Span::default() };
                 Ok(ProfileArticle {
                     title: row.get(1)?,
                     publisher: row.get(2)?,
                     date: date(row, 3)?,
-                    first: Place { article: ArticleId(row.get(0)?), span },
-                    mentions: form_counts(row, 9)?,
+                    first,
+                    mentions: form_counts(row, 7)?,
                 })
             })?;
+            for ProfileArticle { first, .. } in &mut articles {
+                let who = who_is_who(conn, first.article)?;
+                let is_own = |mention: &StoredMention| {
+                    mention.chain.is_some_and(|chain| who.get(&chain) == Some(&id))
+                };
+                let spans = mentions(conn, first.article)?.into_iter().filter(is_own);
+                first.span = spans.map(|mention| mention.span).min().unwrap_or_default();
+            }
             let days = rows(conn, DAYS, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let (with, quotes) = (companions(conn, id)?, Vec::new());
             Ok(Some(Profile { entity, articles, days, seen: seen(conn, id)?, with, quotes }))
@@ -36,21 +46,13 @@ impl Library {
     }
 }
 
-/// A mention of an article is not always its first chain's: the least start of all decides.
 const ARTICLES: &str = "
     WITH at AS (
         SELECT article, sum(n_mentions) AS n, sum(n_nominals) AS nominals, sum(n_pronouns) AS pronouns
-        FROM chains WHERE entity = ?1 GROUP BY article),
-    listed AS (
-        SELECT a.id, a.title, a.publisher, a.date_printed, a.year, a.month, a.month_day, a.day, a.key,
-            at.n, at.nominals, at.pronouns
-        FROM at JOIN articles a ON a.id = at.article ORDER BY a.day DESC, a.key LIMIT ?2)
-    SELECT l.id, l.title, l.publisher, l.date_printed, l.year, l.month, l.month_day,
-        min(m.start), m.stop, l.n, l.nominals, l.pronouns
-    FROM listed l
-    JOIN chains c ON c.article = l.id AND c.entity = ?1
-    JOIN mentions m ON m.article = c.article AND m.chain = c.ordinal
-    GROUP BY l.id ORDER BY l.day DESC, l.key";
+        FROM chains WHERE entity = ?1 GROUP BY article)
+    SELECT a.id, a.title, a.publisher, a.date_printed, a.year, a.month, a.month_day,
+        at.n, at.nominals, at.pronouns
+    FROM at JOIN articles a ON a.id = at.article ORDER BY a.day DESC, a.key LIMIT ?2";
 
 const DAYS: &str = "
     SELECT ifnull(a.event_day, a.day) AS day, sum(c.n_mentions)

@@ -1,10 +1,12 @@
 //! Quotes: what each person of the library is quoted as saying.
 
 use rusqlite::Connection;
+use rustc_hash::FxHashSet;
 
 use super::StoreError;
 use super::entities::current_id;
 use super::library::{Library, rows};
+use super::link_ends::links_of;
 use super::parts::{date, text};
 use crate::model::{ArticleId, EntityId, PassageRef, Quote, QuoteRow};
 use crate::text::Span;
@@ -49,11 +51,26 @@ impl Library {
         speaker: EntityId,
     ) -> Result<Vec<(PassageRef, PassageRef)>, StoreError> {
         self.ask(|conn| {
-            rows(conn, LINKS, [current_id(conn, speaker)?.0], |row| {
-                let a = PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? };
-                let b = PassageRef { article: ArticleId(row.get(2)?), ordinal: row.get(3)? };
-                Ok((a, b))
-            })
+            let said: FxHashSet<PassageRef> =
+                rows(conn, SAID, [current_id(conn, speaker)?.0], |row| {
+                    Ok(PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? })
+                })?
+                .into_iter()
+                .collect();
+            let mut articles: Vec<ArticleId> = said.iter().map(|passage| passage.article).collect();
+            articles.sort_unstable();
+            articles.dedup();
+            let mut links = Vec::new();
+            for article in articles {
+                let to_later = links_of(conn, article)?.into_iter().filter(|end| {
+                    let own = PassageRef { article, ordinal: end.ordinal };
+                    end.other.article > article && said.contains(&own) && said.contains(&end.other)
+                });
+                links.extend(
+                    to_later.map(|end| (PassageRef { article, ordinal: end.ordinal }, end.other)),
+                );
+            }
+            Ok(links)
         })
     }
 }
@@ -67,15 +84,10 @@ const QUOTES: &str = "
     WHERE c.entity = ?1
     ORDER BY a.day DESC, a.key, q.ordinal";
 
-const LINKS: &str = "
-    WITH said AS (
-        SELECT DISTINCT q.article, q.passage FROM chains c
-        JOIN quotes q ON q.article = c.article AND q.chain = c.ordinal
-        WHERE c.entity = ?1)
-    SELECT l.a, l.a_ordinal, l.b, l.b_ordinal
-    FROM said x
-    JOIN links l ON l.a = x.article AND l.a_ordinal = x.passage
-    JOIN said y ON y.article = l.b AND y.passage = l.b_ordinal";
+const SAID: &str = "
+    SELECT q.article, q.passage FROM chains c
+    JOIN quotes q ON q.article = c.article AND q.chain = c.ordinal
+    WHERE c.entity = ?1";
 
 /// Stores the quotes of an article.
 pub(super) fn put_quotes(

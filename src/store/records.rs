@@ -1,5 +1,6 @@
 //! What is handed to the library to be stored: a file with its articles, made ready beside the writer.
 
+use super::parts::pack_text;
 use super::terms;
 use crate::model::{Article, Blocks, Chain, Fault, Mention, PassageKind, Quote};
 use crate::text::{Token, TokenKind, tokens};
@@ -51,6 +52,7 @@ pub struct ArticleRecord {
     pub(super) n_words: usize,
     /// Hash of the text without furniture, however it is spaced; `None` where there is no word.
     pub(super) wording: Option<i64>,
+    pub(super) packed_text: Vec<u8>,
     pub(super) indexed_title: String,
     pub(super) indexed_text: String,
 }
@@ -78,6 +80,7 @@ impl ArticleRecord {
         Self {
             n_words: found.iter().filter(is_word).count(),
             wording: wording(&article),
+            packed_text: pack_text(&article.text),
             indexed_title: terms::indexed(&article.title),
             indexed_text: terms::indexed(&article.text),
             article,
@@ -120,7 +123,7 @@ pub fn content_hash(bytes: &[u8]) -> i64 {
 }
 
 /// Halves the keys of a passage: two that meet by chance cost one comparison that leads to nothing.
-fn short_keys(keys: Vec<u64>) -> Vec<u32> {
+pub(super) fn short_keys(keys: Vec<u64>) -> Vec<u32> {
     let mut keys: Vec<u32> = keys.into_iter().map(|key| key as u32).collect();
     keys.sort_unstable();
     keys.dedup();

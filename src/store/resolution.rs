@@ -1,14 +1,12 @@
 //! Who is who across articles: hands out the chains of all articles and takes the entities made of them.
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 use rustc_hash::FxHashSet;
 
 use super::StoreError;
-use super::blocks::gender_of_code;
-use super::library::{
-    CHAINS, Library, RESOLVED, code, form_counts, of_blob, of_code, of_json, rows, state,
-};
+use super::library::{CHAINS, Library, RESOLVED, code, form_counts, rows, state};
 use super::membership::{MOVE, set_resolved, unjudge};
+use super::reading::unpack_chains;
 use crate::model::{Alias, ArticleId, Chain, EntityId, EntityKind, FormCounts};
 use crate::text::fold;
 
@@ -78,21 +76,22 @@ impl Library {
             let mut statement = conn.prepare_cached(ALL_CHAINS)?;
             let mut found = statement.query([])?;
             while let Some(row) = found.next()? {
+                let stored = unpack_chains(row.get_ref(2)?.as_blob()?);
+                if stored.is_empty() {
+                    continue;
+                }
                 let article = ArticleId(row.get(0)?);
-                if all.last().is_none_or(|last| last.article != article) {
-                    all.push(StoredChains {
-                        article,
-                        key: row.get(1)?,
-                        chains: Vec::new(),
-                        entities: Vec::new(),
-                        mentions: Vec::new(),
-                    });
-                }
-                if let Some(last) = all.last_mut() {
-                    last.chains.push(chain(row)?);
-                    last.entities.push(row.get::<_, Option<i64>>(8)?.map(EntityId));
-                    last.mentions.push(form_counts(row, 10)?);
-                }
+                let who = rows(conn, OF_ARTICLE, [article.0], |row| {
+                    Ok((row.get::<_, Option<i64>>(0)?.map(EntityId), form_counts(row, 1)?))
+                })?;
+                let (entities, mentions) = who.into_iter().unzip();
+                all.push(StoredChains {
+                    article,
+                    key: row.get(1)?,
+                    chains: stored.into_iter().map(|stored| stored.chain).collect(),
+                    entities,
+                    mentions,
+                });
             }
             Ok((all, state(conn, CHAINS)?.unwrap_or(0)))
         })
@@ -136,25 +135,13 @@ impl Library {
 }
 
 const ALL_CHAINS: &str = "
-    SELECT c.article, a.key, c.ordinal, c.kind, c.name, c.aliases, c.roles, c.gender,
-        iif(c.is_judged, c.found, c.entity), c.company, c.n_mentions, c.n_nominals, c.n_pronouns
-    FROM articles a JOIN chains c ON c.article = a.id
-    ORDER BY a.key, a.id, c.ordinal";
+    SELECT a.id, a.key, r.chains FROM articles a JOIN readings r ON r.article = a.id ORDER BY a.key, a.id";
+
+const OF_ARTICLE: &str = "
+    SELECT iif(is_judged, found, entity), n_mentions, n_nominals, n_pronouns
+    FROM chains WHERE article = ?1 ORDER BY ordinal";
 
 const JOIN: &str = "UPDATE chains SET entity = ?3 WHERE article = ?1 AND ordinal = ?2";
-
-fn chain(row: &Row<'_>) -> rusqlite::Result<Chain> {
-    let gender: Option<bool> = row.get(7)?;
-    Ok(Chain {
-        kind: of_code(&EntityKind::ALL, row.get(3)?),
-        name: row.get(4)?,
-        aliases: of_json(row, 5)?,
-        roles: of_json(row, 6)?,
-        gender: gender.map(gender_of_code),
-        mentions: Vec::new(),
-        company: of_blob(row, 9, u32::from_le_bytes)?,
-    })
-}
 
 /// Stores one entity and returns its id.
 fn put_entity(conn: &Connection, entity: &EntityRecord) -> rusqlite::Result<i64> {

@@ -6,7 +6,8 @@ use rusqlite::Connection;
 
 use super::library::Library;
 use super::matching::{Order, found, passage_kind};
-use super::parts::{passages, text};
+use super::parts::text;
+use super::reading::passages;
 use super::terms;
 use super::wanted::Wanted;
 use super::{Labels, StoreError};

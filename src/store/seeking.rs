@@ -2,13 +2,16 @@
 //! found.
 
 use rusqlite::Connection;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::StoreError;
-use super::library::{Library, code, of_blob, rows, set_state, state};
-use super::passage_keys::{Frequent, PassageKey, keys_of, keys_of_passage};
+use super::library::{Library, rows, set_state, state};
+use super::link_ends::{add_links, drop_links, drop_links_between, links_of};
+use super::passage_keys::{
+    Change, Frequent, KeysOf, PassageKey, change, each_holder, keys_of, unpack_keys,
+};
 use super::ties::{is_version, ungroup};
-use crate::model::{ArticleId, Link, LinkKind, PassageRef};
+use crate::model::{ArticleId, Link, PassageRef};
 
 /// Name of the state that tells how far the links are: one of the following.
 pub(super) const LINKS: &str = "links";
@@ -44,23 +47,28 @@ impl Library {
     /// Fails when the file cannot be written.
     pub fn index_keys(&mut self, part: u32, of: u32) -> Result<(), StoreError> {
         self.write(|conn| {
-            let articles = unlinked(conn)?;
             // Places of articles instead of ids, to hold half as much.
-            let mut keys: Vec<(u32, u32, u32)> = Vec::new();
-            let mut statement = conn.prepare_cached(UNLINKED_KEYS)?;
+            let (mut articles, mut entries) = (Vec::new(), Vec::new());
+            let mut statement = conn.prepare_cached(FRESH_KEYS)?;
             let mut found = statement.query([])?;
             while let Some(row) = found.next()? {
-                let (article, ordinal) = (ArticleId(row.get(0)?), row.get(1)?);
-                let place = articles.partition_point(|&id| id < article) as u32;
+                let article = ArticleId(row.get(0)?);
+                let place = articles.len() as u32;
+                articles.push(article);
                 let is_in_part =
-                    |key: &u32| (u64::from(*key) * u64::from(of)) >> 32 == u64::from(part);
-                let own = of_blob(row, 2, u32::from_le_bytes)?;
-                keys.extend(own.into_iter().filter(is_in_part).map(|key| (key, place, ordinal)));
+                    |key: u32| (u64::from(key) * u64::from(of)) >> 32 == u64::from(part);
+                let own = unpack_keys(article, row.get_ref(1)?.as_blob()?).into_iter();
+                let own = own.filter(|own| is_in_part(own.key));
+                entries.extend(own.map(|own| (own.key, place, own.passage.ordinal)));
             }
-            keys.sort_unstable();
-            let mut put = conn.prepare_cached(PUT_KEY)?;
-            for (key, place, ordinal) in keys {
-                put.execute((key, articles[place as usize].0, ordinal))?;
+            entries.sort_unstable();
+            for some in entries.chunks(AT_ONCE) {
+                let entry = |&(key, place, ordinal): &(u32, u32, u32)| {
+                    let article = articles.get(place as usize).copied()?;
+                    Some(PassageKey { key, passage: PassageRef { article, ordinal } })
+                };
+                let some: Vec<PassageKey> = some.iter().filter_map(entry).collect();
+                change(conn, &some, Change::Enter)?;
             }
             Ok(())
         })
@@ -72,17 +80,20 @@ impl Library {
     ///
     /// # Errors
     /// Fails when the file cannot be written.
-    pub fn begin_links(&mut self, version: i64) -> Result<Option<Vec<ArticleId>>, StoreError> {
+    pub fn begin_links(
+        &mut self,
+        version: i64,
+        keys: KeysOf<'_>,
+    ) -> Result<Option<Vec<ArticleId>>, StoreError> {
         self.write(|conn| {
             if !is_version(conn, version)? {
                 return Ok(None);
             }
             let due = unlinked(conn)?;
             if state(conn, LINKS)? != Some(SEEKING) {
-                unlink_frequent(conn, &due)?;
-                for article in &due {
-                    conn.prepare_cached(DROP_LINKS)?.execute([article.0])?;
-                }
+                unlink_frequent(conn, &due, keys)?;
+                due.iter().try_for_each(|&article| drop_links(conn, article))?;
+                conn.execute("DELETE FROM fresh_keys", [])?;
                 set_state(conn, LINKS, SEEKING)?;
             }
             Ok(Some(due))
@@ -99,16 +110,7 @@ impl Library {
             if state(conn, LINKS)? != Some(SEEKING) {
                 return Ok(false);
             }
-            for link in links {
-                conn.prepare_cached(PUT)?.execute((
-                    link.a.article.0,
-                    link.a.ordinal,
-                    link.b.article.0,
-                    link.b.ordinal,
-                    code(&LinkKind::ALL, &link.kind),
-                    link.score,
-                ))?;
-            }
+            add_links(conn, links)?;
             for id in done {
                 conn.prepare_cached("UPDATE articles SET is_linked = 1 WHERE id = ?1")?
                     .execute([id.0])?;
@@ -136,37 +138,32 @@ fn unlinked(conn: &Connection) -> rusqlite::Result<Vec<ArticleId>> {
     rows(conn, UNLINKED, [], |row| row.get(0).map(ArticleId))
 }
 
-const UNLINKED_KEYS: &str = "
-    SELECT article, ordinal, keys FROM passages
-    WHERE article IN (SELECT id FROM articles WHERE is_linked = 0) ORDER BY article, ordinal";
+/// Entries that are made ready for the index together.
+const AT_ONCE: usize = 1 << 16;
 
-/// A key may be there already: an article may be linked anew.
-const PUT_KEY: &str =
-    "INSERT OR IGNORE INTO passage_keys (key, article, ordinal) VALUES (?1, ?2, ?3)";
-
-const DROP_LINKS: &str = "DELETE FROM links WHERE a = ?1 OR b = ?1";
-
-const PUT: &str = "
-    INSERT OR REPLACE INTO links (a, a_ordinal, b, b_ordinal, kind, score)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const FRESH_KEYS: &str = "SELECT article, keys FROM fresh_keys ORDER BY article";
 
 /// A key that the articles in `due` made too frequent counted for the links of those already linked: links that
 /// do not hold without it go. Where more linked passages have it than may, it did not count for them either.
-fn unlink_frequent(conn: &Connection, due: &[ArticleId]) -> rusqlite::Result<()> {
+fn unlink_frequent(conn: &Connection, due: &[ArticleId], keys: KeysOf<'_>) -> rusqlite::Result<()> {
     if !conn.prepare_cached("SELECT 1 FROM articles WHERE is_linked = 1")?.exists([])? {
         return Ok(());
     }
     let mut frequent = Frequent::default();
     let mut seen: FxHashSet<u32> = FxHashSet::default();
     for &article in due {
-        for PassageKey { key, .. } in keys_of(conn, article)? {
+        for PassageKey { key, .. } in keys_of(conn, article, keys)? {
             if seen.insert(key) && frequent.holds(conn, key)? {
                 let most = Link::most_sharing(key.into());
-                let linked = rows(conn, LINKED_HOLDERS, (key, most + 1), |row| {
-                    Ok(PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? })
+                let mut linked = Vec::new();
+                each_holder(conn, key, |passage| {
+                    if due.binary_search(&passage.article).is_err() {
+                        linked.push(passage);
+                    }
+                    linked.len() <= most
                 })?;
                 if linked.len() <= most {
-                    drop_unheld(conn, &linked, &mut frequent)?;
+                    drop_unheld(conn, &linked, &mut frequent, keys)?;
                 }
             }
         }
@@ -174,35 +171,38 @@ fn unlink_frequent(conn: &Connection, due: &[ArticleId]) -> rusqlite::Result<()>
     Ok(())
 }
 
-const LINKED_HOLDERS: &str = "
-    SELECT k.article, k.ordinal FROM passage_keys k JOIN articles a ON a.id = k.article
-    WHERE k.key = ?1 AND a.is_linked = 1 ORDER BY k.article, k.ordinal LIMIT ?2";
-
 /// Drops the links among `holders` whose passages do not share keys enough any more.
 fn drop_unheld(
     conn: &Connection,
     holders: &[PassageRef],
     frequent: &mut Frequent,
+    keys: KeysOf<'_>,
 ) -> rusqlite::Result<()> {
-    const LINKED: &str = "SELECT b, b_ordinal FROM links WHERE a = ?1 AND a_ordinal = ?2";
-    const DROP: &str =
-        "DELETE FROM links WHERE a = ?1 AND a_ordinal = ?2 AND b = ?3 AND b_ordinal = ?4";
+    let mut of_passage: FxHashMap<PassageRef, Vec<u32>> = FxHashMap::default();
+    let articles: FxHashSet<ArticleId> = holders.iter().map(|holder| holder.article).collect();
+    for article in articles {
+        for PassageKey { key, passage } in keys_of(conn, article, keys)? {
+            of_passage.entry(passage).or_default().push(key);
+        }
+    }
+    let keys_of = |passage: PassageRef| of_passage.get(&passage).map_or(&[][..], Vec::as_slice);
     for &a in holders {
-        let linked = rows(conn, LINKED, (a.article.0, a.ordinal), |row| {
-            Ok(PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? })
-        })?;
-        for b in linked.into_iter().filter(|b| holders.binary_search(b).is_ok()) {
-            let other = keys_of_passage(conn, b)?;
+        let ends = links_of(conn, a.article)?;
+        let own = ends.iter().filter(|end| end.ordinal == a.ordinal).map(|end| end.other);
+        let mut gone: FxHashSet<PassageRef> = FxHashSet::default();
+        for b in own.filter(|b| holders.contains(b)) {
             let mut n_shared = 0;
-            for key in keys_of_passage(conn, a)? {
-                n_shared += u32::from(other.contains(&key) && !frequent.holds(conn, key)?);
+            for key in keys_of(a) {
+                n_shared += u32::from(keys_of(b).contains(key) && !frequent.holds(conn, *key)?);
             }
             if n_shared < Link::LEAST_SHARED {
-                let place = (a.article.0, a.ordinal, b.article.0, b.ordinal);
-                conn.prepare_cached(DROP)?.execute(place)?;
-                ungroup(conn, a.article)?;
+                gone.insert(b);
                 ungroup(conn, b.article)?;
             }
+        }
+        if !gone.is_empty() {
+            drop_links_between(conn, a, &gone)?;
+            ungroup(conn, a.article)?;
         }
     }
     Ok(())

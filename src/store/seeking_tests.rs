@@ -2,7 +2,7 @@
 
 use super::super::{ArticleRecord, FileRecord, FileState};
 use super::*;
-use crate::model::{Article, Passage, PassageKind};
+use crate::model::{Article, LinkKind, Passage, PassageKind};
 use crate::text::Span;
 
 /// A library and the folder that holds its file.
@@ -25,8 +25,7 @@ fn file(number: u32) -> FileRecord {
     let passages = vec![Passage { span: Span::at(0, 4), kind: PassageKind::Body }];
     let key = key_of(number);
     let article = Article { key: key.clone(), text: "Text".into(), passages, ..Article::default() };
-    let own = 8 * u64::from(number / 2 + 1);
-    let keys = vec![vec![2, 4, own, own + 2]];
+    let keys = keys_of(&article);
     FileRecord {
         state: FileState { key, ..FileState::default() },
         articles: vec![ArticleRecord::new(article, Vec::new(), Vec::new(), keys)],
@@ -34,16 +33,22 @@ fn file(number: u32) -> FileRecord {
     }
 }
 
+/// The keys of an article, by its own key instead of its text.
+fn keys_of(article: &Article) -> Vec<Vec<u64>> {
+    let own = 8 * (article.key.parse::<u64>().unwrap() / 2 + 1);
+    vec![vec![2, 4, own, own + 2]]
+}
+
 fn add(library: &mut Library, numbers: std::ops::Range<u32>) {
-    library.put_files(&numbers.map(file).collect::<Vec<_>>()).unwrap();
+    library.put_files(&numbers.map(file).collect::<Vec<_>>(), &keys_of).unwrap();
 }
 
 fn begin(library: &mut Library) -> Vec<ArticleId> {
     library.index_keys(0, 2).unwrap();
     library.index_keys(1, 2).unwrap();
     let version = library.chains_version().unwrap();
-    assert_eq!(library.begin_links(version + 1).unwrap(), None);
-    library.begin_links(version).unwrap().unwrap()
+    assert_eq!(library.begin_links(version + 1, &keys_of).unwrap(), None);
+    library.begin_links(version, &keys_of).unwrap().unwrap()
 }
 
 /// Links every pair of candidates, in batches of some articles.
@@ -52,7 +57,7 @@ fn link(library: &mut Library) {
     for batch in due.chunks(7) {
         let mut links = Vec::new();
         for &article in batch {
-            for (ordinal, b) in library.candidates(article, &due).unwrap() {
+            for (ordinal, b) in library.candidates(article, &due, &keys_of).unwrap() {
                 let (kind, score) = (LinkKind::Copy, 1.0);
                 let a = PassageRef { article, ordinal };
                 links.push(Link { a, b, kind, score });
@@ -81,7 +86,7 @@ fn what_is_told_everywhere_links_as_if_read_at_once() {
     add(&mut library, MOST..MOST + 2);
     link(&mut library);
     assert_eq!(n_links(&library), u64::from(MOST + 2) / 2, "only the rare key counts");
-    library.remove_files(&[key_of(0), key_of(1)]).unwrap();
+    library.remove_files(&[key_of(0), key_of(1)], &keys_of).unwrap();
     link(&mut library);
     assert_eq!(n_links(&library), all_pairs(MOST));
 }

@@ -4,7 +4,9 @@
 use rusqlite::Connection;
 
 use super::StoreError;
-use super::library::{Library, rows};
+use super::library::Library;
+use super::passage_keys::{PassageKey, each_entry};
+use super::reading::n_passages;
 use crate::model::{ArticleId, Link, PassageRef};
 
 /// One article of so many is few: reading the keys of all others takes longer than asking for its own.
@@ -43,14 +45,14 @@ impl Library {
 
 impl Sharing {
     fn read(conn: &Connection) -> rusqlite::Result<Self> {
-        const ARTICLES: &str =
-            "SELECT article, max(ordinal) + 1 FROM passages GROUP BY article ORDER BY article";
+        const ARTICLES: &str = "SELECT article, passages FROM readings ORDER BY article";
         let mut sharing = Self { firsts: vec![0], starts: vec![0], ..Self::default() };
-        for (id, n_passages) in
-            rows(conn, ARTICLES, [], |row| Ok((row.get(0).map(ArticleId)?, row.get::<_, u32>(1)?)))?
-        {
-            sharing.ids.push(id);
-            sharing.firsts.push(sharing.n_passages() + n_passages);
+        let mut statement = conn.prepare_cached(ARTICLES)?;
+        let mut found = statement.query([])?;
+        while let Some(row) = found.next()? {
+            let end = sharing.n_passages() + n_passages(row.get_ref(1)?.as_blob()?);
+            sharing.ids.push(ArticleId(row.get(0)?));
+            sharing.firsts.push(end);
         }
         sharing.read_keys(conn)?;
         sharing.turn_round();
@@ -62,21 +64,16 @@ impl Sharing {
     }
 
     fn read_keys(&mut self, conn: &Connection) -> rusqlite::Result<()> {
-        const KEYS: &str =
-            "SELECT key, article, ordinal FROM passage_keys ORDER BY key, article, ordinal";
-        let mut statement = conn.prepare_cached(KEYS)?;
-        let mut found = statement.query([])?;
         let (mut last, mut from) = (0_u32, 0);
-        while let Some(row) = found.next()? {
-            let key: u32 = row.get(0)?;
+        each_entry(conn, |PassageKey { key, passage }| {
             if key != last {
                 self.close(last, from);
                 (last, from) = (key, self.holders.len());
             }
-            if let Some(place) = self.place(ArticleId(row.get(1)?)) {
-                self.holders.push(self.firsts[place] + row.get::<_, u32>(2)?);
+            if let Some(place) = self.place(passage.article) {
+                self.holders.push(self.firsts[place] + passage.ordinal);
             }
-        }
+        })?;
         self.close(last, from);
         Ok(())
     }

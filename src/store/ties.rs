@@ -4,8 +4,10 @@ use rusqlite::Connection;
 use rustc_hash::FxHashSet;
 
 use super::StoreError;
-use super::library::{CHAINS, Library, code, of_code, rows, state};
-use crate::model::{ArticleId, Crossing, LinkKind, PassageKind, Tie};
+use super::library::{CHAINS, Library, rows, state};
+use super::link_ends::{LinkEnd, links_of};
+use super::reading::passages;
+use crate::model::{ArticleId, Crossing, Passage, PassageKind, Tie};
 
 /// The links between one article and another.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,17 +50,17 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn strands(&self, article: ArticleId, from: f32) -> Result<Vec<Strand>, StoreError> {
-        let mut found = self.ask(|conn| {
-            rows(conn, CROSSINGS, (article.0, from), |row| {
-                let ordinals = [row.get(1)?, row.get(2)?];
-                let kind = of_code(&LinkKind::ALL, row.get(3)?);
-                Ok((ArticleId(row.get(0)?), Crossing { ordinals, kind, score: row.get(4)? }))
-            })
-        })?;
-        found.sort_unstable_by_key(|(other, crossing)| (*other, crossing.ordinals));
-        let strands = found.chunk_by(|a, b| a.0 == b.0).map(|links| Strand {
-            other: links.first().map_or(article, |(other, _)| *other),
-            crossings: links.iter().map(|(_, crossing)| *crossing).collect(),
+        let mut ends = self.ask(|conn| links_of(conn, article))?;
+        ends.retain(|end| end.score >= from);
+        ends.sort_unstable_by_key(|end| (end.other.article, end.ordinal, end.other.ordinal));
+        let crossing = |end: &LinkEnd| {
+            let ordinals = [end.ordinal, end.other.ordinal];
+            Crossing { ordinals, kind: end.kind, score: end.score }
+        };
+        let same = |a: &LinkEnd, b: &LinkEnd| a.other.article == b.other.article;
+        let strands = ends.chunk_by(same).map(|ends| Strand {
+            other: ends.first().map_or(article, |end| end.other.article),
+            crossings: ends.iter().map(crossing).collect(),
         });
         Ok(strands.collect())
     }
@@ -68,10 +70,11 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn passage_lengths(&self, article: ArticleId) -> Result<Vec<u32>, StoreError> {
-        const LENGTHS: &str = "
-            SELECT iif(kind = ?2, 0, stop - start) FROM passages WHERE article = ?1 ORDER BY ordinal";
-        let furniture = code(&PassageKind::ALL, &PassageKind::Furniture);
-        self.ask(|conn| rows(conn, LENGTHS, (article.0, furniture), |row| row.get(0)))
+        let length = |passage: &Passage| match passage.kind {
+            PassageKind::Furniture => 0,
+            _ => passage.span.len() as u32,
+        };
+        self.ask(|conn| Ok(passages(conn, article)?.iter().map(length).collect()))
     }
 
     /// Stores the ties of these articles in place of those they had. What is no longer a near-copy of one of
@@ -173,11 +176,6 @@ impl Library {
         })
     }
 }
-
-const CROSSINGS: &str = "
-    SELECT b, a_ordinal, b_ordinal, kind, score FROM links WHERE a = ?1 AND score >= ?2
-    UNION ALL
-    SELECT a, b_ordinal, a_ordinal, kind, score FROM links WHERE b = ?1 AND score >= ?2";
 
 const SAME: &str = "SELECT id FROM articles WHERE wording = ?1";
 

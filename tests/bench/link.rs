@@ -3,6 +3,7 @@
 
 use divan::Bencher;
 use ibid::model::{ArticleId, PassageRef};
+use ibid::passages;
 use ibid::pipeline;
 use ibid::store::Library;
 use rayon::prelude::*;
@@ -35,7 +36,9 @@ impl Stored {
         while left > 0 {
             let made: Vec<Made> = (0..left.min(512)).map(|_| wire.article()).collect();
             left -= made.len();
-            library.put_files(&made.par_iter().map(Made::file).collect::<Vec<_>>()).unwrap();
+            library
+                .put_files(&made.par_iter().map(Made::file).collect::<Vec<_>>(), &passages::keys_of)
+                .unwrap();
             for article in made {
                 planted.extend(article.planted.into_iter().map(|of| (article.key.clone(), of)));
             }
@@ -95,7 +98,7 @@ fn link_one_article_more(bencher: Bencher<'_, '_>) {
             added.set(added.get() + 1);
             let mut stored = stored.borrow_mut();
             let article = stored.wire.article();
-            stored.library.put_files(&[article.file()]).unwrap();
+            stored.library.put_files(&[article.file()], &passages::keys_of).unwrap();
         })
         .bench_local_values(|()| link(&mut stored.borrow_mut().library));
     let after = stored.borrow().library.stats().unwrap();

@@ -3,6 +3,7 @@
 
 use divan::Bencher;
 use ibid::model::lot;
+use ibid::passages;
 use ibid::people::{self, ArticleChains, Constraints};
 use ibid::pipeline;
 use ibid::store::Library;
@@ -59,7 +60,7 @@ fn library(crowd: &mut Crowd) -> (TempDir, Library) {
     while left > 0 {
         let batch: Vec<_> = (0..left.min(2000)).map(|_| crowd.article().file()).collect();
         left -= batch.len();
-        library.put_files(&batch).unwrap();
+        library.put_files(&batch, &passages::keys_of).unwrap();
     }
     resolve(&mut library);
     (folder, library)
@@ -75,7 +76,7 @@ fn resolve_one_article_more(bencher: Bencher<'_, '_>) {
     bencher
         .with_inputs(|| {
             added.set(added.get() + 1);
-            library.borrow_mut().put_files(&[crowd.article().file()]).unwrap();
+            library.borrow_mut().put_files(&[crowd.article().file()], &passages::keys_of).unwrap();
         })
         .bench_local_values(|()| resolve(&mut library.borrow_mut()));
     let after = library.borrow().stats().unwrap();

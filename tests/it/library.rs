@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ibid::ingest::Limits;
 use ibid::model::{FormCounts, Progress};
+use ibid::passages;
 use ibid::pipeline::{self, Model, Report, Run};
 use ibid::query;
 use ibid::sources;
@@ -304,17 +305,17 @@ fn one_article_more_among_many_is_resolved_as_if_all_were() {
     let mut crowd = Crowd::new(300, 3);
     let many: Vec<_> = (0..900).map(|_| crowd.article().file()).collect();
     let more: Vec<_> = (0..60).map(|_| crowd.article().file()).collect();
-    grown.put_files(&many).unwrap();
-    fresh.put_files(&many).unwrap();
-    fresh.put_files(&more).unwrap();
+    grown.put_files(&many, &passages::keys_of).unwrap();
+    fresh.put_files(&many, &passages::keys_of).unwrap();
+    fresh.put_files(&more, &passages::keys_of).unwrap();
     pipeline::resolve(&mut grown, &run).unwrap();
     for (at, file) in more.iter().enumerate() {
-        grown.put_files(std::slice::from_ref(file)).unwrap();
+        grown.put_files(std::slice::from_ref(file), &passages::keys_of).unwrap();
         pipeline::resolve(&mut grown, &run).unwrap();
         if at % 4 == 0 {
             let gone = many[at].state.key.clone();
-            grown.remove_files(std::slice::from_ref(&gone)).unwrap();
-            fresh.remove_files(&[gone]).unwrap();
+            grown.remove_files(std::slice::from_ref(&gone), &passages::keys_of).unwrap();
+            fresh.remove_files(&[gone], &passages::keys_of).unwrap();
             pipeline::resolve(&mut grown, &run).unwrap();
         }
     }
@@ -333,15 +334,15 @@ fn one_article_more_among_many_is_linked_as_if_all_were() {
     let n_planted: usize = made.iter().map(|made| made.planted.len()).sum();
     let files: Vec<_> = made.iter().map(|made| made.file()).collect();
     let (many, more) = files.split_at(62);
-    grown.put_files(many).unwrap();
+    grown.put_files(many, &passages::keys_of).unwrap();
     pipeline::link(&mut grown, &run).unwrap();
     for file in more {
-        grown.put_files(std::slice::from_ref(file)).unwrap();
+        grown.put_files(std::slice::from_ref(file), &passages::keys_of).unwrap();
         pipeline::link(&mut grown, &run).unwrap();
     }
-    fresh.put_files(&files).unwrap();
+    fresh.put_files(&files, &passages::keys_of).unwrap();
     for library in [&mut grown, &mut fresh] {
-        library.remove_files(&[files[3].state.key.clone()]).unwrap();
+        library.remove_files(&[files[3].state.key.clone()], &passages::keys_of).unwrap();
         pipeline::link(library, &run).unwrap();
     }
     assert!(fresh.stats().unwrap().links > n_planted as u64 / 2);

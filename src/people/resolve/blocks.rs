@@ -97,8 +97,9 @@ pub(super) fn signature(name: &Name) -> String {
 }
 
 /// A key that is not negative, so that a key can be told from the counterpart of one.
+/// Of 47 bits, as many as two keys of a large library seldom meet in and SQLite keeps in six bytes.
 fn key(kind: &str, text: &str) -> i64 {
-    (hash(format!("{kind} {text}").as_bytes()) >> 1).cast_signed()
+    (hash(format!("{kind} {text}").as_bytes()) >> 17).cast_signed()
 }
 
 #[cfg(test)]

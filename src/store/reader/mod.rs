@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::StoreError;
-use super::open::{self, Format};
+use super::open::{self, Format, Migration};
 
 /// An open reader file.
 #[derive(Debug)]
@@ -32,9 +32,9 @@ const FORMAT: Format = Format {
     application: 0x6962_7264, // "ibrd"
     can_be_rebuilt: false,
     migrations: &[
-        include_str!("../migrations/reader/0001_first.sql"),
-        include_str!("../migrations/reader/0002_judgements.sql"),
-        include_str!("../migrations/reader/0003_notes.sql"),
+        Migration::Sql(include_str!("../migrations/reader/0001_first.sql")),
+        Migration::Sql(include_str!("../migrations/reader/0002_judgements.sql")),
+        Migration::Sql(include_str!("../migrations/reader/0003_notes.sql")),
     ],
 };
 

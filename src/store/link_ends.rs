@@ -1,0 +1,167 @@
+//! The links of an article, packed. Each link is written with both of its articles, so that either finds it.
+
+use rusqlite::{Connection, OptionalExtension};
+use rustc_hash::FxHashSet;
+
+use super::library::{code, of_code};
+use super::packed::{Packer, Unpacker};
+use crate::model::{ArticleId, Link, LinkKind, PassageRef};
+
+/// A link as one of its articles sees it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct LinkEnd {
+    /// The passage of another article.
+    pub(super) other: PassageRef,
+    /// The own passage.
+    pub(super) ordinal: u32,
+    pub(super) kind: LinkKind,
+    /// Kept in thousandths.
+    pub(super) score: f32,
+}
+
+impl LinkEnd {
+    const fn place(&self) -> (PassageRef, u32) {
+        (self.other, self.ordinal)
+    }
+}
+
+/// The links of an article, by the passages of the others.
+pub(super) fn links_of(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<LinkEnd>> {
+    const LINKS: &str = "SELECT links FROM links WHERE article = ?1";
+    let found = conn
+        .prepare_cached(LINKS)?
+        .query_row([article.0], |row| Ok(unpack(row.get_ref(0)?.as_blob()?)))
+        .optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Adds links, in place of those between the same passages.
+pub(super) fn add_links(conn: &Connection, links: &[Link]) -> rusqlite::Result<()> {
+    let end = |&Link { a, b, kind, score }: &Link| {
+        let score = (score * 1000.0).round() / 1000.0;
+        (a.article, LinkEnd { other: b, ordinal: a.ordinal, kind, score })
+    };
+    let other_end = |link: &Link| end(&Link { a: link.b, b: link.a, ..*link });
+    let mut ends: Vec<_> = links.iter().flat_map(|link| [end(link), other_end(link)]).collect();
+    ends.sort_by_key(|(article, end)| (*article, end.place()));
+    for of_one in ends.chunk_by(|a, b| a.0 == b.0) {
+        let Some(&(article, _)) = of_one.first() else { continue };
+        let mut all: Vec<LinkEnd> = of_one.iter().rev().map(|(_, end)| *end).collect();
+        all.extend(links_of(conn, article)?);
+        all.sort_by_key(LinkEnd::place);
+        all.dedup_by_key(|end| end.place());
+        put(conn, article, &all)?;
+    }
+    Ok(())
+}
+
+/// Drops all links of an article.
+pub(super) fn drop_links(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
+    let ends = links_of(conn, article)?;
+    for of_one in ends.chunk_by(|a, b| a.other.article == b.other.article) {
+        let Some(first) = of_one.first() else { continue };
+        keep_links(conn, first.other.article, |end| end.other.article != article)?;
+    }
+    put(conn, article, &[])
+}
+
+/// Drops the links between a passage and some others.
+pub(super) fn drop_links_between(
+    conn: &Connection,
+    passage: PassageRef,
+    others: &FxHashSet<PassageRef>,
+) -> rusqlite::Result<()> {
+    let PassageRef { article, ordinal } = passage;
+    keep_links(conn, article, |end| end.ordinal != ordinal || !others.contains(&end.other))?;
+    for other in others {
+        keep_links(conn, other.article, |end| {
+            end.ordinal != other.ordinal || end.other != passage
+        })?;
+    }
+    Ok(())
+}
+
+fn keep_links(
+    conn: &Connection,
+    article: ArticleId,
+    is_kept: impl Fn(&LinkEnd) -> bool,
+) -> rusqlite::Result<()> {
+    let mut ends = links_of(conn, article)?;
+    ends.retain(is_kept);
+    put(conn, article, &ends)
+}
+
+/// Stores the links of an article; the row goes with the last.
+fn put(conn: &Connection, article: ArticleId, ends: &[LinkEnd]) -> rusqlite::Result<()> {
+    const PUT: &str = "INSERT OR REPLACE INTO links (article, n_links, links) VALUES (?1, ?2, ?3)";
+    const DROP: &str = "DELETE FROM links WHERE article = ?1";
+    if ends.is_empty() {
+        conn.prepare_cached(DROP)?.execute([article.0])?;
+    } else {
+        conn.prepare_cached(PUT)?.execute((article.0, ends.len(), pack(ends)))?;
+    }
+    Ok(())
+}
+
+/// The kind takes three bits below the score.
+fn pack(ends: &[LinkEnd]) -> Vec<u8> {
+    let mut packed = Packer::default();
+    let mut before = 0;
+    for end in ends {
+        let article = end.other.article.0;
+        packed.number((article - before).cast_unsigned());
+        packed.number(end.other.ordinal.into());
+        packed.number(end.ordinal.into());
+        let score = (end.score.clamp(0.0, 1.0) * 1000.0).round() as u64;
+        packed.number(score << 3 | code(&LinkKind::ALL, &end.kind) as u64);
+        before = article;
+    }
+    packed.0
+}
+
+fn unpack(packed: &[u8]) -> Vec<LinkEnd> {
+    let (mut packed, mut article, mut ends) = (Unpacker(packed), 0_i64, Vec::new());
+    while !packed.is_at_end() {
+        article = article.wrapping_add(packed.number().cast_signed());
+        let other = PassageRef { article: ArticleId(article), ordinal: packed.small() };
+        let (ordinal, what) = (packed.small(), packed.small());
+        ends.push(LinkEnd {
+            other,
+            ordinal,
+            kind: of_code(&LinkKind::ALL, i64::from(what & 7)),
+            score: ((what >> 3) as f32 / 1000.0).min(1.0),
+        });
+    }
+    ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::library::FORMAT;
+    use super::super::open::migrate;
+    use super::*;
+
+    fn passage(article: i64, ordinal: u32) -> PassageRef {
+        PassageRef { article: ArticleId(article), ordinal }
+    }
+
+    #[test]
+    fn either_end_finds_a_link_until_it_goes() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate(&mut conn, &FORMAT).unwrap();
+        let link = |a, b, score| Link { a, b, kind: LinkKind::Retold, score };
+        let (one, two, far) = (passage(1, 3), passage(2, 0), passage(70_000, 200));
+        let links = [link(two, one, 0.5), link(one, far, 0.123_4), link(far, two, 1.0)];
+        add_links(&conn, &links[..1]).unwrap();
+        add_links(&conn, &links[1..]).unwrap();
+        add_links(&conn, &[link(one, two, 0.75)]).unwrap();
+        let of = |article: i64| links_of(&conn, ArticleId(article)).unwrap();
+        let end = |ordinal, other, score| LinkEnd { other, ordinal, kind: LinkKind::Retold, score };
+        assert_eq!(of(1), [end(3, two, 0.75), end(3, far, 0.123)]);
+        assert_eq!(of(70_000), [end(200, one, 0.123), end(200, two, 1.0)]);
+        drop_links_between(&conn, one, &[far].into_iter().collect()).unwrap();
+        assert_eq!((of(1).len(), of(70_000)), (1, vec![end(200, two, 1.0)]));
+        drop_links(&conn, ArticleId(2)).unwrap();
+        assert_eq!((of(1).len(), of(2).len(), of(70_000).len()), (0, 0, 0));
+    }
+}
