@@ -242,6 +242,7 @@ impl Outside<Surface> for Workers {
         match effect {
             Effect::Search(..)
             | Effect::Admit(..)
+            | Effect::CountSaved(..)
             | Effect::LoadStories(..)
             | Effect::LoadContext(..)
             | Effect::LoadProfile(..)

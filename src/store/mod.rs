@@ -39,7 +39,6 @@ pub use doctor::Repair;
 pub use error::StoreError;
 pub use judging::Judged;
 pub use library::Library;
-pub use matching::Order;
 pub use membership::Joining;
 pub use reader::{Labels, ReaderFile};
 pub use records::{ArticleRecord, FileRecord, FileState, content_hash};

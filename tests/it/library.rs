@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ibid::ingest::Limits;
 use ibid::model::{FormCounts, Progress};
 use ibid::pipeline::{self, Model, Report, Run};
-use ibid::query;
+use ibid::query::{self, Order};
 use ibid::sources;
-use ibid::store::{Labels, Library, Order};
+use ibid::store::{Labels, Library};
 use tempfile::TempDir;
 
 use crate::support::cli::Place;
