@@ -69,6 +69,20 @@ fn a_click_shows_a_saved_query() {
 }
 
 #[test]
+fn saved_queries_are_told_in_words() {
+    let mut desk = Desk::of(with_saved(), 80, 24).plain();
+    desk.keys("]f");
+    let screen = desk.screen();
+    assert!(screen.contains("saved query Babbage, 4 articles, 4 unread, shown"), "{screen}");
+    assert!(screen.contains("saved query London, 2 articles, 2 unread\n"), "{screen}");
+    assert!(screen.contains("filter: person:babbage"), "{screen}");
+    let mut desk = Desk::of(with_saved(), 40, 12).plain();
+    assert!(desk.screen().contains("2 saved queries"), "{}", desk.screen());
+    desk.keys("]f");
+    assert!(desk.screen().contains("saved query Babbage, 4 articles, 4 unre"), "{}", desk.screen());
+}
+
+#[test]
 fn persons_that_filter_are_saved_as_a_query() {
     let mut desk = Desk::new();
     desk.keys("3fjx1/e<enter>");
