@@ -1,12 +1,13 @@
 //! The article pane: its rows, their order, which stand together, what is unread.
 
+use std::mem::take;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::filter::Rows;
 
-use super::{Chosen, ListView, RowLabels, Ticket, Who};
+use super::{Chosen, ListView, RowLabels, Saved, Ticket, Who};
 use crate::model::{ArticleId, ArticleLine, ArticleRows};
 use crate::query::Query;
 
@@ -25,6 +26,8 @@ pub struct Articles {
     pub who: Vec<Who>,
     /// What the fields of the filter find.
     pub(super) by_fields: ByFields,
+    /// The saved queries.
+    pub saved: Saved,
     /// Whether the library has answered yet.
     pub is_loaded: bool,
     /// Labels that changed since the rows were loaded.
@@ -202,6 +205,19 @@ impl Articles {
             let Some(row) = rows.get(place) else { return String::new() };
             row_text(&row, changed.get(&row.id).map_or(row.tags, |labels| &labels.tags))
         })
+    }
+
+    /// The same, folded once for all who ask.
+    pub(super) fn as_filtered(&mut self) -> Arc<Rows> {
+        let mut list = take(&mut self.list);
+        let rows = list.folded(|| self.folded());
+        self.list = list;
+        rows
+    }
+
+    /// The articles that were read since the rows were loaded, or are unread again.
+    pub(super) fn read_since(&self) -> FxHashMap<ArticleId, bool> {
+        self.changed.iter().map(|(&id, labels)| (id, labels.is_read)).collect()
     }
 
     /// The row of an article.

@@ -60,6 +60,12 @@ impl State {
             Command::Unfold => self.fold(true),
             Command::Fold => self.fold(false),
             Command::Group => self.group(),
+            Command::SaveQuery => self.ask_saved_name(),
+            Command::NextSaved => self.go_saved(1),
+            Command::PreviousSaved => self.go_saved(-1),
+            Command::PickSaved => self.pick(PickerKind::Saved),
+            Command::RenameSaved => self.ask_new_name(),
+            Command::SortHits => self.sort_hits(),
             Command::FilterPerson => self.filter_who(false),
             Command::ExcludePerson => self.filter_who(true),
             Command::Tier => self.next_tier(),
@@ -270,6 +276,7 @@ impl State {
                 if let Some(id) = self.articles.list.current() {
                     if self.reader.article() == Some(id) {
                         self.focus = Pane::Reader;
+                        self.want_hits(self.found_by(&Aim::Start, id));
                     } else {
                         self.jump(id, Aim::Start);
                     }
@@ -328,6 +335,15 @@ impl State {
         }
     }
 
+    /// `^s`: lists what a search in all articles finds in the other order.
+    fn sort_hits(&mut self) {
+        self.order = self.order.next();
+        if let Some(picker) = &mut self.picker {
+            picker.list.move_by(isize::MIN);
+        }
+        self.search_all();
+    }
+
     /// Unfolds or folds the articles that stand together at the cursor.
     fn fold(&mut self, is_open: bool) {
         if !self.articles.list.unfold(is_open) {
@@ -375,7 +391,7 @@ impl State {
         let is_cleared = match self.focus {
             Pane::Articles if keeps_filters => false,
             Pane::Articles => self.articles.list.clear_filter() || self.drop_who(),
-            Pane::Reader => self.reader.search.take().is_some(),
+            Pane::Reader => self.reader.clear_hits(),
             Pane::Sidebar => self.sidebar.list.clear_filter(),
         };
         if is_cleared {

@@ -241,23 +241,42 @@ pub fn list_body(pane: Area, has_filter: bool) -> (Option<Area>, Area) {
     (body.row(0), body.below(if body.h > 8 { 2 } else { 1 }))
 }
 
-/// The article pane below its heading: the line of its filter and that of the persons it is filtered by, where it
-/// has them, and the rows.
-pub fn articles_body(
-    pane: Area,
-    has_filter: bool,
-    has_who: bool,
-) -> (Option<Area>, Option<Area>, Area) {
-    let (line, rows) = list_body(pane, has_filter);
+/// The article pane below its heading.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ArticlesBody {
+    /// The saved queries, a line each as far as there is room, where there are some.
+    pub saved: Option<Area>,
+    /// The line of the filter, where there is one.
+    pub line: Option<Area>,
+    /// The line of the persons that filter, where there are some.
+    pub who: Option<Area>,
+    /// The articles.
+    pub rows: Area,
+}
+
+/// Returns the parts of the article pane. A fifth of it at most is for the saved queries.
+pub fn articles_body(pane: Area, [has_filter, has_who]: [bool; 2], n_saved: usize) -> ArticlesBody {
+    let body = pane.body();
+    let lines = n_saved.min(usize::from(body.h / 5)) as u16;
+    let blank = u16::from(lines > 0 && body.h > 8);
+    let saved = (lines > 0).then_some(Area { h: lines, ..body });
+    let below = Area { y: pane.y + lines + blank, h: pane.h.saturating_sub(lines + blank), ..pane };
+    let (line, rows) = list_body(below, has_filter);
+    let (who, rows) = who_line(line, rows, has_who);
+    ArticlesBody { saved, line, who, rows }
+}
+
+/// Takes the line of the persons from the rows, where it is wanted.
+fn who_line(line: Option<Area>, rows: Area, has_who: bool) -> (Option<Area>, Area) {
     if !has_who {
-        return (line, None, rows);
+        return (None, rows);
     }
     let (who, rows) = match line {
         // Right below the filter, on the line that is blank where there is room.
         Some(line) if rows.y > line.y + 1 => (Area { y: line.y + 1, ..line }, rows.below(1)),
         _ => (rows.heading(), rows.below(if rows.h > 8 { 2 } else { 1 })),
     };
-    (line, Some(who).filter(|who| who.h > 0), rows)
+    (Some(who).filter(|who| who.h > 0), rows)
 }
 
 /// The sidebar below its heading: the rows of the tab, and below them, where there is room, the passages

@@ -1,8 +1,9 @@
 //! Going places: to mentions along the walk, to hits, to other articles and passages, back and forward on
 //! the trail. A move that leaves the screen is a jump: the place it left is remembered first.
 
-use super::{Aim, Chosen, Effect, Opening, Pane, State, Stop};
+use super::{Aim, Chosen, Effect, Opening, Pane, State, Stop, Ticket};
 use crate::model::{ArticleId, EntityKind, EntityRow};
+use crate::query::Query;
 use crate::text::Span;
 
 impl State {
@@ -24,7 +25,9 @@ impl State {
         if self.reader.article() == Some(article) {
             self.reader.opening.take_if(|opening| opening.is_jump());
             let top = self.reader.top;
+            let query = self.found_by(&aim, article).filter(|_| matches!(aim, Aim::Hits(..)));
             self.reader.place(aim, self.reader_height());
+            self.want_hits(query);
             if let Some(here) = here.filter(|_| self.reader.top != top) {
                 self.trail.leave(here);
                 self.keep_jump();
@@ -36,6 +39,36 @@ impl State {
             self.trail.leave(here);
         }
         self.open(article, aim);
+    }
+
+    /// The query that found an article, and whether the keys of a search are to be for its hits: what was searched for in
+    /// all articles, or else, unless they are for the chosen person, what the articles are filtered by.
+    pub(super) fn found_by(&self, aim: &Aim, article: ArticleId) -> Option<(Query, bool)> {
+        match aim {
+            Aim::Hits(_, query) => Some((query.clone(), true)),
+            _ if self.articles.list.passes(article) => {
+                let (query, _) = self.understand(self.articles.list.query());
+                Some((query, self.chosen.is_none()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Asks where in the open article the words of a query stand.
+    pub(super) fn want_hits(&mut self, query: Option<(Query, bool)>) {
+        let query = query.filter(|(query, _)| !query.wanted().is_empty());
+        if let (Some(article), Some((query, is_live))) = (self.reader.article(), query) {
+            let ticket = self.ticket();
+            self.reader.hits_asked = Some((ticket, is_live));
+            self.ask(Effect::FindHits(ticket, article, query));
+        }
+    }
+
+    pub(super) fn take_hits(&mut self, ticket: Ticket, article: ArticleId, hits: Vec<Span>) {
+        let asked = self.reader.hits_asked.take_if(|(asked, _)| *asked == ticket);
+        if let Some((_, is_live)) = asked.filter(|_| self.reader.article() == Some(article)) {
+            self.reader.show_found(hits, is_live);
+        }
     }
 
     /// Runs a move inside the article and remembers the place when it left the screen.
@@ -53,6 +86,8 @@ impl State {
     pub(super) fn choose(&mut self, row: Option<&EntityRow>) {
         self.chosen = row.map(Chosen::new);
         self.waiting_step = None;
+        // The keys are for the chosen person now; what was found stays marked.
+        self.reader.search.take_if(|search| row.is_some() && search.is_found);
         if let Some(row) = row {
             let ticket = self.ticket();
             self.requests.places.replace(ticket);

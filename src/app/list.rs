@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::folding::{Folding, Together};
 use super::{Prompt, Ticket};
 use crate::filter::{Found, Rows, matched};
+use crate::query::Query;
 use crate::text::Span;
 
 /// A list of rows known by `Id`.
@@ -32,6 +33,8 @@ pub struct ListView<Id> {
     pub filter: Option<Prompt>,
     /// Whether keys go to the filter.
     pub is_typing: bool,
+    /// What of it was understood when it was last asked for.
+    wanted: Query,
     folded: Option<Arc<Rows>>,
     asked: Option<(Ticket, Aim)>,
     /// Whether the rows shown are those found so far.
@@ -61,6 +64,7 @@ impl<Id> Default for ListView<Id> {
             top: 0,
             filter: None,
             is_typing: false,
+            wanted: Query::default(),
             folded: None,
             asked: None,
             is_begun: false,
@@ -318,8 +322,7 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
 
     /// The letters of a row's text that the filter hits.
     pub fn matched(&self, text: &str) -> Vec<Span> {
-        let query = self.query();
-        if query.trim().is_empty() { Vec::new() } else { matched(query, text) }
+        if self.wanted.is_empty() { Vec::new() } else { matched(&self.wanted, text) }
     }
 
     /// Starts typing into the filter.
@@ -339,6 +342,7 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
         self.is_typing = false;
         self.asked = None;
         self.found = None;
+        self.wanted = Query::default();
         let had = self.filter.take().is_some();
         if had {
             self.show(on);
@@ -346,16 +350,22 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
         had
     }
 
-    /// Returns the rows and the query to be filtered under `ticket`, or `None` when an empty query shows
-    /// all at once. `fold` is called for rows not folded yet. `was_typed` sends the cursor to the best row.
+    /// The rows as the filter sees them; `fold` is called for rows not folded yet.
+    pub fn folded(&mut self, fold: impl FnOnce() -> Rows) -> Arc<Rows> {
+        Arc::clone(self.folded.get_or_insert_with(|| Arc::new(fold())))
+    }
+
+    /// Returns the rows to be filtered under `ticket` by what was understood of the query, or `None` when an empty one
+    /// shows all at once. `fold` is called for rows not folded yet. `was_typed` sends the cursor to the best row.
     pub fn ask(
         &mut self,
         ticket: Ticket,
         was_typed: bool,
+        wanted: Query,
         fold: impl FnOnce() -> Rows,
-    ) -> Option<(Arc<Rows>, String)> {
-        let query = self.query().to_owned();
-        if query.trim().is_empty() {
+    ) -> Option<Arc<Rows>> {
+        self.wanted = wanted;
+        if self.query().trim().is_empty() {
             let on = self.current();
             self.asked = None;
             self.found = None;
@@ -364,8 +374,7 @@ impl<Id: Copy + Eq + Hash> ListView<Id> {
         }
         self.is_begun = false;
         self.asked = Some((ticket, if was_typed { Aim::First } else { Aim::Stay }));
-        let rows = self.folded.get_or_insert_with(|| Arc::new(fold()));
-        Some((Arc::clone(rows), query))
+        Some(self.folded(fold))
     }
 
     /// Takes the answer to a filter, if it is the one waited for: all rows, or only those found so far. Returns
@@ -436,7 +445,7 @@ mod tests {
         for (moves, want) in [(0, 30), (1, 20)] {
             let mut list = list(&[10, 20, 30, 40]);
             list.filter = Some(Prompt::with("x"));
-            list.ask(Ticket(1), true, || Rows::new([""; 4].into_iter()));
+            list.ask(Ticket(1), true, Query::default(), || Rows::new([""; 4].into_iter()));
             assert!(list.answer(Ticket(1), (&found(&[0, 1]), false)));
             assert!(list.is_waiting() && shown(&list) == [10, 20]);
             list.move_by(moves);
@@ -452,8 +461,9 @@ mod tests {
         list.move_by(2);
         list.type_filter();
         list.filter = Some(Prompt::with("b"));
-        let (rows, query) = list
-            .ask(Ticket(1), true, || Rows::new(["ab", "xx", "b"].into_iter()))
+        let query = crate::query::parse("b").query;
+        let rows = list
+            .ask(Ticket(1), true, query.clone(), || Rows::new(["ab", "xx", "b"].into_iter()))
             .expect("a query to run");
         let found = rows.find(&query);
         assert!(!list.answer(Ticket(0), (&found, true)));
@@ -478,7 +488,7 @@ mod tests {
         assert_eq!(shown(&list), [30, 20, 10]);
         assert_eq!(list.current(), Some(10), "the cursor went with its row");
         list.filter = Some(Prompt::with("x"));
-        list.ask(Ticket(1), true, Rows::default);
+        list.ask(Ticket(1), true, Query::default(), Rows::default);
         list.answer(Ticket(1), (&[Found { row: 0, score: 9 }, Found { row: 2, score: 1 }], true));
         assert_eq!(shown(&list), [30, 10]);
     }
@@ -505,7 +515,7 @@ mod tests {
         list.go_to(40);
         assert_eq!((shown(&list), list.current()), (vec![30, 50, 40, 20], Some(40)));
         list.filter = Some(Prompt::with("x"));
-        list.ask(Ticket(1), true, Rows::default);
+        list.ask(Ticket(1), true, Query::default(), Rows::default);
         list.answer(Ticket(1), (&[Found { row: 0, score: 9 }, Found { row: 1, score: 1 }], true));
         assert_eq!(shown(&list), [20, 10]);
         assert_eq!(list.together(0), None, "the other does not pass");

@@ -23,6 +23,7 @@ mod picking;
 mod profile;
 mod prompt;
 mod reader;
+mod saved;
 mod search;
 mod session;
 mod sheet;
@@ -50,6 +51,7 @@ pub use pickers::{Picker, PickerKind, PickerRows, Preview, PreviewOf, SaidRow, T
 pub use profile::{Page, PageRow, Section};
 pub use prompt::{Asked, Asking, Prompt};
 pub use reader::{Aim, Opening, Reader, RelatedHere};
+pub use saved::{Census, Saved, SavedCount};
 pub use search::Search;
 pub use sheet::{Put, Sheet, SheetLine, place_line};
 pub use sidebar::{EntitySort, Sidebar, Tab, here};

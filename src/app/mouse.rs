@@ -136,14 +136,26 @@ impl State {
         // The panes may lie elsewhere now: what is clicked is what was seen.
         match pane {
             Pane::Articles => {
-                let (.., rows) = self.articles_body(area);
-                let row = rows.row_at(2, at.x, at.y);
+                let parts = self.articles_body(area);
+                if let Some(saved) = parts.saved.filter(|saved| saved.has(at.x, at.y)) {
+                    return self.click_saved(saved, at);
+                }
+                let row = parts.rows.row_at(2, at.x, at.y);
                 if row.and_then(|row| self.articles.list.click(row)) == Some(true) {
                     self.open_row();
                 }
             }
             Pane::Reader => self.click_text(area, at),
             Pane::Sidebar => self.click_sidebar(area, desk.is_overlay, at),
+        }
+    }
+
+    /// A click on a saved query shows its articles; one on the line that counts the others lists all.
+    fn click_saved(&mut self, area: Area, at: Mouse) {
+        let listed = self.articles.saved.listed(usize::from(area.h), self.current_saved());
+        match area.row_at(1, at.x, at.y).and_then(|row| listed.clone().nth(row)) {
+            Some(place) => self.enter_saved(place),
+            None => self.pick_saved(),
         }
     }
 

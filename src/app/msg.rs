@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{JudgedRow, Mouse};
+use super::{Census, JudgedRow, Mouse, SavedCount};
 use crate::filter::{Found, Rows};
 use crate::keymap::Key;
 use crate::model::{
@@ -13,7 +13,8 @@ use crate::model::{
     Judgement, Kept, Mark, Note, Own, PassageRef, Place, Profile, Progress, QuoteRow, Related,
     Ruling, Session, TwoArticles, Whom,
 };
-use crate::query::Query;
+use crate::query::{Order, Query, SavedQuery};
+use crate::text::Span;
 
 /// The number of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +76,14 @@ pub enum Msg {
     Compared(Ticket, Box<TwoArticles>),
     /// What a full-text search found.
     Hits(Ticket, Vec<Hit>),
+    /// Where in an article the words stand that it was found by.
+    FoundHits(Ticket, ArticleId, Vec<Span>),
+    /// The saved queries, by name.
+    Saved(Ticket, Vec<SavedQuery>),
+    /// How many articles each saved query finds; `None` where that cannot be told.
+    SavedCounts(Ticket, Vec<Option<SavedCount>>),
+    /// Something that the reader did with an article was written, so that queries may find others.
+    Labelled,
     /// What was said of who is who, the last first.
     Judgements(Ticket, Vec<JudgedRow>),
     /// An entity that was sought.
@@ -132,11 +141,17 @@ pub enum Effect {
     /// Answered by [`Msg::Original`].
     FindOriginal(ArticleId),
     /// Full-text search; answered by [`Msg::Hits`].
-    Search(Ticket, String),
+    Search(Ticket, Query, Order),
+    /// The words of a query in an article; answered by [`Msg::FoundHits`].
+    FindHits(Ticket, ArticleId, Query),
+    /// Answered by [`Msg::Saved`].
+    LoadSaved(Ticket),
+    /// Answered by [`Msg::SavedCounts`].
+    CountSaved(Ticket, Box<Census>),
     /// The articles that the fields of a query find; answered by [`Msg::Admitted`].
     Admit(Ticket, Query),
     /// Run a filter; answered by [`Msg::Filtered`].
-    Filter(Ticket, List, Arc<Rows>, String),
+    Filter(Ticket, List, Arc<Rows>, Query),
     /// Keep what was said; answered by [`Msg::Judged`].
     Judge(Box<Ruling>),
     /// Take the last judgements back; answered by [`Msg::Judged`], or a [`Msg::Notice`] where there are none.
@@ -165,6 +180,12 @@ pub enum Effect {
     SetMark(Box<Mark>),
     /// Take a mark away.
     DropMark(Box<Mark>),
+    /// Keep a query in place of the one of its name.
+    SaveQuery(SavedQuery),
+    /// Take the saved query of this name away.
+    DropQuery(String),
+    /// Give the saved query of the first name the second one.
+    RenameQuery(String, String),
     /// Answered by [`Msg::Marks`].
     LoadMarks(Ticket),
     /// Answered by [`Msg::Notes`].
@@ -198,6 +219,19 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// Whether it changes what queries find by what the reader did with articles.
+    pub const fn labels(&self) -> bool {
+        matches!(
+            self,
+            Self::MarkRead(_)
+                | Self::SetRead(..)
+                | Self::SetStar(..)
+                | Self::SetTags(..)
+                | Self::PutNote(_)
+                | Self::PutNoteOn(..)
+        )
+    }
+
     /// What is told once it is kept, where the reader waits for that: never before, for what is told is believed.
     pub fn receipt(&self) -> Option<String> {
         Some(match self {
@@ -211,6 +245,9 @@ impl Effect {
             Self::SetRead(_, false) => "unread".into(),
             Self::SetTags(_, tags) if tags.is_empty() => "no tags".into(),
             Self::SetTags(_, tags) => format!("tagged {}", tags.join(", ")),
+            Self::SaveQuery(saved) => format!("saved as {}", saved.name),
+            Self::DropQuery(name) => format!("{name} taken away"),
+            Self::RenameQuery(_, name) => format!("saved as {name}"),
             _ => return None,
         })
     }

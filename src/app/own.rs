@@ -242,6 +242,10 @@ impl State {
                 self.pick_kept(PickerKind::Notes);
             }
             PickerRows::Judgements(_) => self.withdraw(),
+            PickerRows::Saved(rows) => {
+                let Some(name) = rows.get(row).map(|saved| saved.name.clone()) else { return };
+                self.drop_saved(&name);
+            }
             _ => {}
         }
     }

@@ -10,6 +10,7 @@ use crate::model::{
     ArticleId, ArticleRows, ContextLine, EntityId, EntityKind, EntityRow, Hit, Kept, Mark, Note,
     PassageRef, Place, QuoteRow, Related,
 };
+use crate::query::SavedQuery;
 use crate::text::Span;
 
 /// An open picker.
@@ -55,6 +56,7 @@ pub enum PickerKind {
     Judgements,
     Marks,
     Notes,
+    Saved,
 }
 
 /// The rows of a picker.
@@ -86,6 +88,8 @@ pub enum PickerRows {
     Marks(Vec<Kept<Mark>>),
     /// Notes, the newest first.
     Notes(Vec<Kept<Note>>),
+    /// Saved queries, by name.
+    Saved(Vec<SavedQuery>),
 }
 
 /// A version of a quote.
@@ -161,6 +165,7 @@ impl PickerKind {
             Self::Judgements => "Judgements",
             Self::Marks => "Marks",
             Self::Notes => "Notes",
+            Self::Saved => "Saved queries",
         }
     }
 
@@ -171,7 +176,7 @@ impl PickerKind {
 
     /// Whether there is something to preview.
     pub const fn has_preview(self) -> bool {
-        !matches!(self, Self::Keys | Self::Commands | Self::Kind)
+        !matches!(self, Self::Keys | Self::Commands | Self::Kind | Self::Saved)
     }
 }
 
@@ -232,7 +237,10 @@ impl Picker {
     pub fn target(&self) -> Option<Target> {
         let row = self.row()?;
         Some(match &self.rows {
-            PickerRows::Persons(..) | PickerRows::Keys(_) | PickerRows::Kinds => return None,
+            PickerRows::Persons(..)
+            | PickerRows::Keys(_)
+            | PickerRows::Kinds
+            | PickerRows::Saved(_) => return None,
             PickerRows::Articles(rows) => {
                 Target { article: rows.get(row)?.id, passage: None, span: None }
             }
@@ -319,6 +327,7 @@ impl PickerRows {
             Self::Judgements(rows) => rows.len(),
             Self::Marks(rows) => rows.len(),
             Self::Notes(rows) => rows.len(),
+            Self::Saved(rows) => rows.len(),
         }
     }
 
@@ -366,6 +375,9 @@ impl PickerRows {
             Self::Notes(rows) => rows.get(row).map(|row| {
                 format!("{}  {}  {}", row.what.text, row.title, row.what.anchor.surface)
             }),
+            Self::Saved(rows) => {
+                rows.get(row).map(|saved| format!("{}  {}", saved.name, saved.text))
+            }
         };
         text.unwrap_or_default()
     }
@@ -375,7 +387,7 @@ impl PickerRows {
         let texts: Vec<String> = (0..self.len()).map(|row| self.filter_text(row)).collect();
         let texts = texts.iter().map(String::as_str);
         match self {
-            Self::Persons(..) | Self::Articles(_) => Rows::new(texts),
+            Self::Persons(..) | Self::Articles(_) | Self::Saved(_) => Rows::new(texts),
             _ => Rows::of_sentences(texts),
         }
     }

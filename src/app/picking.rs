@@ -46,6 +46,7 @@ impl State {
             }
             PickerKind::Judgements => return self.pick_judgement(),
             PickerKind::Marks | PickerKind::Notes => return self.pick_kept(kind),
+            PickerKind::Saved => return self.pick_saved(),
             // These are about something, and opened where that is known.
             PickerKind::SameAs | PickerKind::Merge | PickerKind::Kind | PickerKind::Split => return,
         };
@@ -167,8 +168,8 @@ impl State {
             }
             PickerRows::Hits(hits) => {
                 if let Some(hit) = hits.get(row) {
-                    let words = hit.spans.iter().map(|span| span.of(&hit.text).to_owned());
-                    let aim = Aim::Words(hit.passage.ordinal, words.collect());
+                    let (query, _) = self.understand(picker.list.query().trim());
+                    let aim = Aim::Hits(hit.passage.ordinal, query);
                     self.jump(hit.passage.article, aim);
                 }
             }
@@ -202,6 +203,7 @@ impl State {
                 }
                 None => self.tell("its place is gone"),
             },
+            PickerRows::Saved(_) => self.enter_saved(row),
             PickerRows::Kinds | PickerRows::Parts(_) => {}
         }
         self.last_picker = Some(picker);

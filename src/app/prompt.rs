@@ -98,6 +98,10 @@ pub enum Asked {
     Tags(ArticleId),
     /// A command of the shell that is handed the current passage.
     Pipe,
+    /// A name to save this query under.
+    SavedName(String),
+    /// Another name for the query that is saved under this one.
+    NewName(String),
 }
 
 #[cfg(test)]

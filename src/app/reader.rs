@@ -1,11 +1,13 @@
 //! The reader pane: the open article, what of it is on the screen, the current passage and the current
 //! mention. Everything here is about one article; going from one to another is `jumps`.
 
+use std::mem::take;
 use std::sync::Arc;
 
 use super::search::find;
 use super::{Search, Sheet, Stop, Ticket, Tier};
 use crate::model::{Anchor, ArticleId, ArticleView, Own, PassageKind, PassageRef, Related};
+use crate::query::Query;
 use crate::text::{Folded, Span};
 
 /// The reader pane.
@@ -21,6 +23,10 @@ pub struct Reader {
     pub mention: Option<usize>,
     /// The live search.
     pub search: Option<Search>,
+    /// Where the words stand that the article was found by.
+    pub found: Vec<Span>,
+    /// The request for them, and whether the keys of a search are to be for them.
+    pub(super) hits_asked: Option<(Ticket, bool)>,
     /// The article on its way.
     pub opening: Option<Opening>,
     /// The passages related to the current one.
@@ -59,8 +65,8 @@ pub enum Aim {
     Passage(u32),
     /// A mention.
     Mention(Span),
-    /// A passage, with these words searched for.
-    Words(u32, Vec<String>),
+    /// A passage, with the hits of the query that found it.
+    Hits(u32, Query),
     /// As it was.
     Stop(Stop),
     /// Where one is: the article was read again.
@@ -137,7 +143,7 @@ impl Reader {
         self.folded = None;
         self.related.is_stale = true;
         if self.view().is_none_or(|shown| shown.article.text != view.article.text) {
-            self.search = None;
+            self.clear_hits();
         }
         self.sheet = Some(Sheet::new(view, width, tier));
     }
@@ -177,7 +183,7 @@ impl Reader {
                     None => self.reveal_passage(height),
                 }
             }
-            Aim::Passage(passage) => {
+            Aim::Passage(passage) | Aim::Hits(passage, _) => {
                 self.mention = None;
                 self.passage = passage.min(last);
                 self.reveal_passage(height);
@@ -186,12 +192,6 @@ impl Reader {
                 self.mention = sheet.mention_at(span);
                 self.passage = sheet.passage_at(span.start());
                 self.reveal(sheet.line_at(span.start()), height);
-            }
-            Aim::Words(passage, words) => {
-                self.mention = None;
-                self.passage = passage.min(last);
-                self.reveal_passage(height);
-                self.search_words(&words);
             }
             Aim::Stop(stop) => {
                 self.top = if stop.top == 0 { 0 } else { sheet.line_at(stop.top as usize) };
@@ -354,19 +354,26 @@ impl Reader {
         }
     }
 
-    /// Starts a search for several words at once.
-    fn search_words(&mut self, words: &[String]) {
+    /// Shows where the words stand that the article was found by; `is_live` makes a search of them, whose current hit is
+    /// the first of the current passage.
+    pub(super) fn show_found(&mut self, hits: Vec<Span>, is_live: bool) {
         let Some(sheet) = &self.sheet else { return };
-        let folded = self.folded.get_or_insert_with(|| Folded::new(sheet.text()));
-        let mut hits: Vec<Span> = words
-            .iter()
-            .flat_map(|word| find(&word.to_lowercase(), sheet.text(), folded))
-            .collect();
-        hits.sort_unstable_by_key(|hit| (hit.start(), std::cmp::Reverse(hit.end())));
-        hits.dedup_by(|next, before| next.start() < before.end());
-        let start = sheet.span_of(self.passage).start();
-        let at = hits.iter().position(|hit| hit.start() >= start);
-        self.search = (!hits.is_empty()).then(|| Search { hits, at, ..Search::default() });
+        // What the reader searches for comes first.
+        if is_live && !hits.is_empty() && self.search.as_ref().is_none_or(|search| search.is_found)
+        {
+            let span = sheet.span_of(self.passage);
+            let at = hits.iter().position(|hit| span.contains(*hit));
+            self.search =
+                Some(Search { hits: hits.clone(), at, is_found: true, ..Search::default() });
+        }
+        self.found = hits;
+    }
+
+    /// Ends the search. Returns whether there was one, or hits of what the article was found by.
+    pub(super) fn clear_hits(&mut self) -> bool {
+        self.hits_asked = None;
+        let has_found = !take(&mut self.found).is_empty();
+        self.search.take().is_some() || has_found
     }
 
     /// Makes a hit the current one.

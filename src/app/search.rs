@@ -16,6 +16,8 @@ pub struct Search {
     pub at: Option<usize>,
     /// Where the reader was before.
     pub from: Option<Stop>,
+    /// Whether nobody typed it: it came with the article, from what that was found by.
+    pub is_found: bool,
 }
 
 /// Returns where `query` stands in `text`. Case and accents count only where the query has a capital

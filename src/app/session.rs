@@ -4,6 +4,7 @@ use super::{
     ArticleSort, Effect, EntitySort, Grouping, Pane, Prompt, State, Tab, Ticket, Tier, Typing, Who,
 };
 use crate::model::{Anchor, ArticleId, EntityId, EntityRow, Session, Whom};
+use crate::query::Order;
 
 /// Lines remembered of each kind.
 const MOST_LINES: usize = 100;
@@ -109,6 +110,7 @@ impl State {
                 place_of(&EntitySort::ALL, self.sidebar.sort),
             ],
             tier: place_of(&Tier::ALL, self.tier),
+            hits: place_of(&Order::ALL, self.order),
             searches: self.history.searches.clone(),
             filters: self.history.filters.clone(),
         }
@@ -137,6 +139,7 @@ impl State {
         [self.wish.articles_by, self.wish.sidebar_by] = session.widths;
         self.wish.zen = session.zen && self.focus == Pane::Reader;
         self.tier = of_place(&Tier::ALL, session.tier);
+        self.order = of_place(&Order::ALL, session.hits);
         let [sort, grouping] = session.articles;
         self.articles.sort = of_place(&ArticleSort::ALL, sort);
         self.articles.grouping = of_place(&Grouping::ALL, grouping);

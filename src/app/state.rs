@@ -4,7 +4,7 @@ use std::mem::take;
 use std::sync::Arc;
 
 use super::doubtful::Doubtful;
-use super::geometry::{self, Area, Border, Desk, SidebarParts};
+use super::geometry::{self, Area, ArticlesBody, Border, Desk, SidebarParts};
 use super::session::{History, Restoring};
 use super::{
     Articles, Asking, Chosen, Compare, Effect, Noting, Page, Pane, Picker, PickerKind, Preview,
@@ -12,6 +12,7 @@ use super::{
 };
 use crate::keymap::{Key, Keymap, Place};
 use crate::model::{ArticleId, EntityRow, Progress};
+use crate::query::Order;
 
 /// Milliseconds after which what is on the screen counts as read, unless set otherwise.
 pub const READ_AFTER: u64 = 3000;
@@ -45,6 +46,8 @@ pub struct State {
     pub tier: Tier,
     /// Who is chosen.
     pub chosen: Option<Chosen>,
+    /// In which order a search in all articles lists what it finds.
+    pub order: Order,
     /// The open picker.
     pub picker: Option<Picker>,
     /// The picker closed last.
@@ -103,6 +106,8 @@ pub(super) struct Requests {
     pub(super) stories: Request,
     pub(super) entities: Request,
     pub(super) places: Request,
+    pub(super) saved: Request,
+    pub(super) counts: Request,
 }
 
 /// A request that is asked again, once, when its answer has come and it was wanted meanwhile: so an
@@ -176,6 +181,7 @@ impl State {
             entities: Arc::default(),
             tier: Tier::default(),
             chosen: None,
+            order: Order::default(),
             picker: None,
             last_picker: None,
             compare: None,
@@ -216,6 +222,8 @@ impl State {
         match (self.typing(), self.focus) {
             (Some(Typing::Picker), _) if self.picks(PickerKind::Related) => Place::Related,
             (Some(Typing::Picker), _) if self.picks_kept() => Place::Kept,
+            (Some(Typing::Picker), _) if self.picks(PickerKind::Saved) => Place::Saved,
+            (Some(Typing::Picker), _) if self.picks_full_text() => Place::Hits,
             (Some(_), _) => Place::Line,
             _ if self.compare.is_some() => Place::Compare,
             _ if self.page.is_some() => Place::Profile,
@@ -281,13 +289,14 @@ impl State {
     /// The rows of the article pane that fit on the screen; a row takes two lines.
     pub fn visible_articles(&self) -> usize {
         let area = self.desk().articles.unwrap_or_default();
-        usize::from(self.articles_body(area).2.h / if self.is_plain { 1 } else { 2 })
+        usize::from(self.articles_body(area).rows.h / if self.is_plain { 1 } else { 2 })
     }
 
     /// The article pane below its heading ([`geometry::articles_body`]).
-    pub fn articles_body(&self, pane: Area) -> (Option<Area>, Option<Area>, Area) {
+    pub fn articles_body(&self, pane: Area) -> ArticlesBody {
         let articles = &self.articles;
-        geometry::articles_body(pane, articles.list.filter.is_some(), !articles.who.is_empty())
+        let has = [articles.list.filter.is_some(), !articles.who.is_empty()];
+        geometry::articles_body(pane, has, articles.saved.queries.len())
     }
 
     /// The rows of the sidebar's tab that fit on the screen.

@@ -60,6 +60,16 @@ impl State {
                 Command::Help,
             ],
             (Place::Note, _) => &[Command::SaveNote, Command::LeaveNote],
+            (Place::Hits, _) => {
+                &[Command::Accept, Command::NextRow, Command::SortHits, Command::Cancel]
+            }
+            (Place::Saved, _) => &[
+                Command::Accept,
+                Command::Withdraw,
+                Command::RenameSaved,
+                Command::NextRow,
+                Command::Cancel,
+            ],
             (Place::Kept, _) => {
                 &[Command::Accept, Command::Withdraw, Command::NextRow, Command::Cancel]
             }
@@ -99,10 +109,21 @@ impl State {
                 Command::StepBack,
                 Command::Help,
             ],
+            _ if self.current_saved().is_some() => &[
+                Command::Open,
+                Command::Unfold,
+                Command::Fold,
+                Command::StepBack,
+                Command::NextSaved,
+                Command::PickSaved,
+                Command::Filter,
+                Command::Help,
+            ],
             _ if has_chosen => &[
                 Command::Open,
                 Command::Unfold,
                 Command::Fold,
+                Command::SaveQuery,
                 Command::NextMention,
                 Command::Filter,
                 Command::Sort,
@@ -113,8 +134,10 @@ impl State {
                 Command::Open,
                 Command::Unfold,
                 Command::Fold,
+                Command::SaveQuery,
                 Command::GoSidebar,
                 Command::Filter,
+                Command::PickSaved,
                 Command::PickPerson,
                 Command::BackOrQuit,
                 Command::Help,
@@ -144,6 +167,8 @@ impl State {
             }
             Command::Unfold => self.together().is_some_and(|together| !together.is_open),
             Command::Fold => self.together().is_some_and(|together| together.is_open),
+            Command::SaveQuery => self.has_unsaved_filter(),
+            Command::PickSaved => !self.articles.saved.queries.is_empty(),
             Command::Sort => self.focus != Pane::Sidebar || self.sidebar.tab != Tab::Related,
             Command::StepBack => match self.focus {
                 _ if self.compare.is_some() || self.page.is_some() => true,
@@ -159,7 +184,9 @@ impl State {
         let short = match command {
             Command::NextMention if self.reader.search.is_some() => "next hit",
             Command::PreviousMention if self.reader.search.is_some() => "previous hit",
+            Command::StepBack if self.place() == Place::Articles => "all articles",
             Command::StepBack => "back",
+            Command::NextSaved => "next saved",
             Command::Compare => match &self.compare {
                 Some(compare) if compare.is_whole => "the passages",
                 Some(_) => "whole articles",
@@ -167,6 +194,9 @@ impl State {
             },
             Command::CompareRow => "compare",
             Command::Withdraw => "take away",
+            Command::SaveQuery => "save this filter",
+            Command::RenameSaved => "rename",
+            Command::SortHits => self.order.next().name(),
             Command::SaveNote => "keep the note",
             Command::LeaveNote => "leave it as it was",
             Command::FilterPerson => "only these articles",
@@ -192,6 +222,7 @@ impl State {
         let kind = self.picker.as_ref().map(|picker| picker.kind);
         match (kind, command) {
             (Some(PickerKind::Persons), Command::Accept) => "choose",
+            (Some(PickerKind::Saved), Command::Accept) => "its articles",
             (Some(PickerKind::Keys | PickerKind::Commands), Command::Accept) => "do it",
             (
                 Some(PickerKind::SameAs | PickerKind::Merge | PickerKind::Kind | PickerKind::Split),

@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use super::state::Typing;
 use super::{Aim, Asked, Asking, ListView, Picker, PickerRows, Prompt, State, Stop};
-use crate::keymap::{Command, Place};
+use crate::keymap::Command;
 
 impl State {
     /// Types text into the line that is being typed, if one is.
@@ -16,7 +16,7 @@ impl State {
             }
             return;
         }
-        if !matches!(self.place(), Place::Line | Place::Related | Place::Kept) {
+        if !self.place().is_line() {
             return;
         }
         if let Some(typing) = self.typing()
@@ -85,6 +85,8 @@ impl State {
             Asked::Name(whom, was) => self.accept_name(whom, &was, prompt.text()),
             Asked::Tags(article) => self.accept_tags(article, prompt.text()),
             Asked::Pipe => self.pipe_to(prompt.text()),
+            Asked::SavedName(query) => self.save_query(query, prompt.text()),
+            Asked::NewName(name) => self.rename_saved(&name, prompt.text()),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::model::{
     ArticleId, ArticleRows, ArticleView, ContextLine, EntityId, EntityRow, Form, Own, Place,
     QuoteRow,
 };
-use crate::query::{self, Query};
+use crate::query::Query;
 
 /// Takes one message in and returns what is to be done outside. The only way the state changes.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
@@ -54,6 +54,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::Compared(ticket, two) => state.take_compared(ticket, &two),
+        Msg::Saved(ticket, queries) => state.take_saved(ticket, queries),
+        Msg::SavedCounts(ticket, counts) => state.take_counts(ticket, counts),
+        Msg::Labelled => state.count_saved(),
+        Msg::FoundHits(ticket, article, hits) => state.take_hits(ticket, article, hits),
         Msg::Hits(ticket, hits) => {
             if let Some(picker) = &mut state.picker
                 && picker.asked.take_if(|asked| *asked == ticket).is_some()
@@ -85,6 +89,7 @@ impl State {
         self.want_stories();
         self.want_entities();
         self.want_places();
+        self.want_saved();
         self.want_who();
         self.want_fields(true);
         self.want_page();
@@ -139,6 +144,7 @@ impl State {
         if self.articles.set_rows(rows, self.chosen.as_ref()) {
             self.refilter(List::Articles, false);
         }
+        self.count_saved();
         self.trail.keep(|article| self.articles.holds(article));
         self.arrange_walk();
         let is_partial = self.articles.rows.is_partial;
@@ -184,11 +190,13 @@ impl State {
         }
         let entities = Arc::new(view.entities.clone());
         let is_known = opening.is_jump();
+        let query = self.found_by(&opening.aim, view.id).filter(|_| is_known);
         self.reader.own = own;
         self.dwelling = None;
         self.reader.show(Arc::new(view), width, self.tier);
         let aim = stay.map_or(opening.aim, Aim::Stop);
         self.reader.place(aim, self.reader_height());
+        self.want_hits(query);
         if is_known {
             self.keep_jump();
         }
@@ -320,12 +328,15 @@ impl State {
             &mut requests.stories,
             &mut requests.entities,
             &mut requests.places,
+            &mut requests.saved,
+            &mut requests.counts,
         ] {
             if request.is(ticket) {
                 request.end();
                 is_wanted = true;
             }
         }
+        is_wanted |= self.reader.hits_asked.take_if(|(asked, _)| *asked == ticket).is_some();
         if self.reader.related.asked.take_if(|asked| *asked == ticket).is_some() {
             is_wanted = true;
         }
@@ -355,26 +366,28 @@ impl State {
     /// Runs the filter of a list; `was_typed` when its query changed.
     pub(super) fn refilter(&mut self, list: List, was_typed: bool) {
         let ticket = self.ticket();
+        let (query, _) = self.understand(self.typed_into(list));
+        let wanted = query.clone();
         let asked = match list {
             List::Articles => {
                 let mut list = take(&mut self.articles.list);
-                let asked = list.ask(ticket, was_typed, || self.articles.folded());
+                let asked = list.ask(ticket, was_typed, wanted, || self.articles.folded());
                 self.articles.list = list;
                 asked
             }
             List::Entities => {
                 let texts: Vec<String> = self.sidebar.rows().map(Sidebar::filter_text).collect();
                 let fold = || Rows::new(texts.iter().map(String::as_str));
-                self.sidebar.list.ask(ticket, was_typed, fold)
+                self.sidebar.list.ask(ticket, was_typed, wanted, fold)
             }
             List::Picker => {
                 let Some(picker) = &mut self.picker else { return };
                 let rows = &picker.rows;
-                picker.list.ask(ticket, was_typed, || rows.folded())
+                picker.list.ask(ticket, was_typed, wanted, || rows.folded())
             }
         };
         match asked {
-            Some((rows, query)) => self.ask(Effect::Filter(ticket, list, rows, query)),
+            Some(rows) => self.ask(Effect::Filter(ticket, list, rows, query)),
             None if list == List::Articles => self.arrange_walk(),
             None => {}
         }
@@ -403,11 +416,10 @@ impl State {
         }
     }
 
-    fn search_all(&mut self) {
+    pub(super) fn search_all(&mut self) {
         let ticket = self.ticket();
         let Some(picker) = &mut self.picker else { return };
-        let query = picker.list.query().trim().to_owned();
-        if query.is_empty() {
+        if picker.list.query().trim().is_empty() {
             picker.asked = None;
             picker.set_rows(PickerRows::Hits(Vec::new()));
             return;
@@ -415,31 +427,35 @@ impl State {
         if !self.is_understood(List::Picker) {
             return;
         }
+        let (query, _) = self.understand(self.typed_into(List::Picker).trim());
         if let Some(picker) = &mut self.picker {
             picker.asked = Some(ticket);
         }
-        self.ask(Effect::Search(ticket, query));
+        self.ask(Effect::Search(ticket, query, self.order));
+    }
+
+    /// What is typed into a list.
+    fn typed_into(&self, list: List) -> &str {
+        match list {
+            List::Articles => self.articles.list.query(),
+            List::Entities => self.sidebar.list.query(),
+            List::Picker => self.picker.as_ref().map_or("", |picker| picker.list.query()),
+        }
     }
 
     /// Whether what is typed into a list is a query; where it is not, says where it goes wrong, and the list stays.
     fn is_understood(&mut self, list: List) -> bool {
-        let typed = match list {
-            List::Articles => self.articles.list.query(),
-            List::Entities => self.sidebar.list.query(),
-            List::Picker => self.picker.as_ref().map_or("", |picker| picker.list.query()),
-        };
-        let faults = query::parse_typing(typed).faults;
-        let said = faults.first().map(|fault| format!("{}: {}", fault.place.of(typed), fault.why));
-        let is_understood = said.is_none();
-        if let Some(said) = said {
-            self.notice = Some(Notice::Wrong(said));
+        let (_, fault) = self.understand(self.typed_into(list));
+        let is_understood = fault.is_none();
+        if let Some(fault) = fault {
+            self.notice = Some(Notice::Wrong(fault));
         }
         is_understood
     }
 
     /// Asks for what the fields of the filter find, where they are others than before or it may have changed.
     pub(super) fn want_fields(&mut self, may_have_changed: bool) {
-        let (_, fields) = query::parse_typing(self.articles.list.query()).query.divided();
+        let (_, fields) = self.understand(self.articles.list.query()).0.divided();
         let fields = Some(fields).filter(Query::has_fields);
         if fields == self.articles.by_fields.fields && !may_have_changed {
             return;

@@ -207,7 +207,7 @@ pub(super) enum Command {
     /// List what you said of who is who, the oldest first
     Judgements(Judgements),
 
-    /// Print your notes, marks or trail, quoted and with their sources, as Markdown
+    /// Print your notes, marks or trail, quoted and with their sources, or your saved queries, as Markdown
     Export(Export),
 
     /// Print an article
@@ -342,6 +342,8 @@ pub(super) enum Exported {
     Marks,
     /// Where the jumps led, the oldest first.
     Trail,
+    /// Saved queries, by name.
+    Queries,
 }
 
 impl Exported {
@@ -351,6 +353,7 @@ impl Exported {
             Self::Notes => "note",
             Self::Marks => "mark",
             Self::Trail => "jump",
+            Self::Queries => "query",
         }
     }
 }

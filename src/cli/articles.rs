@@ -10,7 +10,6 @@ use super::Console;
 use super::args::Together;
 use super::exit::{Exit, Stop};
 use super::lists::{found, iso};
-use super::passages::understood;
 use super::print::{Role, pad};
 use crate::filter::holds;
 use crate::model::{ArticleId, ArticleRow};
@@ -30,7 +29,7 @@ pub(super) fn articles(
         Some(Together::Stories) => Some(pipeline::stories(&library, &rows)?),
         Some(Together::Editions) | None => None,
     };
-    let (texts, fields) = understood(query)?.divided();
+    let (texts, fields) = console.understood(query)?.divided();
     if fields.has_fields() {
         let labels = Arc::new(console.labels());
         let found: FxHashSet<ArticleId> =

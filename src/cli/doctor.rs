@@ -132,12 +132,13 @@ fn tell(
 
 /// How much was saved, in the words of the reader.
 fn saved(saved: &[Saved]) -> String {
-    const WORDS: [(&str, &str); 7] = [
+    const WORDS: [(&str, &str); 8] = [
         ("sources", "source"),
         ("notes", "note"),
         ("marks", "mark"),
         ("stars", "star"),
         ("tags", "tag"),
+        ("saved_queries", "saved query"),
         ("judgements", "judgement"),
         ("read", "read article"),
     ];

@@ -1,4 +1,5 @@
-//! `ibid export`: the reader's notes, marks and trail, quoted and with their sources; as Markdown or JSON lines.
+//! `ibid export`: the reader's notes, marks and trail, quoted and with their sources, and saved queries; as Markdown or
+//! JSON lines.
 
 use serde_json::json;
 
@@ -8,6 +9,7 @@ use super::exit::{Exit, Stop};
 use super::judgements::{date_of, paths_of};
 use super::lists::found;
 use crate::model::{Anchor, Article};
+use crate::query::SavedQuery;
 use crate::store::{Library, ReaderFile, StoreError};
 use crate::text::visible;
 
@@ -41,6 +43,7 @@ pub(super) fn export(console: &mut Console<'_>, asked: &Export) -> Result<Exit, 
             let trail = reader.trail()?.into_iter();
             trail.map(|jump| (String::new(), jump.anchor, jump.at)).collect()
         }
+        Exported::Queries => return queries(console, &reader, asked.form.json),
     };
     let library = match paths.library.exists() {
         true => Some(Library::open_to_read(&paths.library)?),
@@ -56,6 +59,21 @@ pub(super) fn export(console: &mut Console<'_>, asked: &Export) -> Result<Exit, 
         }
     }
     Ok(found(is_any))
+}
+
+/// Saved queries have no place in an article: a list of names, each with what it stands for.
+fn queries(console: &mut Console<'_>, reader: &ReaderFile, json: bool) -> Result<Exit, Stop> {
+    let saved = reader.saved_queries()?;
+    for SavedQuery { name, text } in &saved {
+        match json {
+            true => {
+                let kind = Exported::Queries.singular();
+                console.out.json(&json!({ "kind": kind, "own": name, "query": text }))?;
+            }
+            false => console.out.line(&format!("- **{}**: `{}`", visible(name), visible(text)))?,
+        }
+    }
+    Ok(found(!saved.is_empty()))
 }
 
 fn source(
@@ -117,7 +135,7 @@ fn markdown(item: &Item, what: Exported) -> String {
     out.push_str(&match what {
         Exported::Notes => format!("\n{}\n\n*{date}*\n", own_lines(&item.own)),
         Exported::Marks => format!("\n*mark {}, {date}*\n", item.own),
-        Exported::Trail => format!("\n*{date}*\n"),
+        Exported::Trail | Exported::Queries => format!("\n*{date}*\n"),
     });
     out
 }

@@ -7,6 +7,7 @@ use super::Console;
 use super::exit::{Failure, Stop};
 use super::sources::keys_of;
 use crate::config::{Folders, LibraryPaths};
+use crate::query::{self, Query, SavedQuery};
 use crate::store::{Labels, Library, ReaderFile, StoreError, Turn};
 
 impl Console<'_> {
@@ -89,6 +90,31 @@ impl Console<'_> {
             waited < PATIENCE
         })?;
         taken.ok_or_else(|| of_store(&StoreError::Busy { path: path.into() }))
+    }
+
+    /// The query that was typed, saved ones in the place of their names. One with a slip in it is refused: what it finds
+    /// might be taken for what was meant.
+    pub(super) fn understood(&self, typed: &str) -> Result<Query, Stop> {
+        let parsed = query::parse(typed);
+        let refused = |why: String| Failure::new(format!("cannot read the query: {why}"));
+        if let Some(fault) = parsed.faults.first() {
+            return Err(refused(format!("{}: {}", fault.place.of(typed), fault.why)).into());
+        }
+        let saved = self.saved_queries();
+        parsed.query.with_saved(&saved).map_err(|why| {
+            let names: Vec<&str> = saved.iter().map(|saved| saved.name.as_str()).collect();
+            match names.as_slice() {
+                [] => refused(why).into(),
+                names => refused(why).hint(format!("saved are {}", names.join(", "))).into(),
+            }
+        })
+    }
+
+    /// The saved queries; none where the reader file cannot tell.
+    fn saved_queries(&self) -> Vec<SavedQuery> {
+        let Ok(paths) = self.library_paths() else { return Vec::new() };
+        let saved = ReaderFile::open_to_read(&paths.reader).and_then(|file| file.saved_queries());
+        saved.unwrap_or_default()
     }
 
     /// Which articles have been read; none where the reader file cannot tell.

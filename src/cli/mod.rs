@@ -37,7 +37,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 use crate::config::{ColorMode, Config};
 use crate::pipeline::Wish;
-use crate::store::Order;
+use crate::query::Order;
 use args::{Cli, Command, Common, Eval, Related};
 pub use exit::Exit;
 use exit::Stop;

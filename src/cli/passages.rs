@@ -10,8 +10,8 @@ use super::lists::found;
 use super::print::{Role, first_cells, flat, last_cells, pad, place, rounded};
 use crate::model::{Hit, PassageRef, Related};
 use crate::pipeline;
-use crate::query::{self, Query};
-use crate::store::{Library, Order};
+use crate::query::Order;
+use crate::store::Library;
 use crate::text::{CodePoints, Span, cells, fit};
 
 /// `ibid search`.
@@ -22,7 +22,7 @@ pub(super) fn search(
     json: bool,
 ) -> Result<Exit, Stop> {
     let library = console.open_library()?;
-    let asked = understood(query)?;
+    let asked = console.understood(query)?;
     let hits = library.search(&asked, &Arc::new(console.labels()), order, top)?;
     for hit in &hits {
         if json {
@@ -32,18 +32,6 @@ pub(super) fn search(
         }
     }
     Ok(found(!hits.is_empty()))
-}
-
-/// The query that was typed. One with a slip in it is refused: what it finds might be taken for what was meant.
-pub(super) fn understood(typed: &str) -> Result<Query, Stop> {
-    let parsed = query::parse(typed);
-    match parsed.faults.first() {
-        None => Ok(parsed.query),
-        Some(fault) => {
-            let (place, why) = (fault.place.of(typed), &fault.why);
-            Err(Failure::new(format!("cannot read the query: {place}: {why}")).into())
-        }
-    }
 }
 
 fn hit_json(hit: &Hit) -> Value {

@@ -168,10 +168,13 @@ impl<'a> Err<'a> {
     }
 }
 
-/// "1 article", "2 articles".
+/// "1 article", "2 articles", "2 queries".
 pub(super) fn count(n: u64, what: &str) -> String {
-    let s = if n == 1 { "" } else { "s" };
-    format!("{n} {what}{s}")
+    match (n, what.strip_suffix('y')) {
+        (1, _) => format!("1 {what}"),
+        (n, Some(stem)) => format!("{n} {stem}ies"),
+        (n, None) => format!("{n} {what}s"),
+    }
 }
 
 /// `12:4`, as `ibid related` takes it.

@@ -93,13 +93,13 @@ impl Rows {
     ///
     /// A row is looked at only when it has all letters of the words, and scored in full only when a cheap score finds
     /// it among the best. Uses all cores.
-    pub fn find(&self, query: &str) -> Vec<Found> {
+    pub fn find(&self, query: &Query) -> Vec<Found> {
         self.find_with(&SkimMatcherV2::default(), query)
     }
 
     /// The rows of the beginning of a long list that pass, for whoever does not want to wait for [`Rows::find`]; `None`
     /// where that takes no time.
-    pub fn find_at_once(&self, query: &str) -> Option<Vec<Found>> {
+    pub fn find_at_once(&self, query: &Query) -> Option<Vec<Found>> {
         let wish = Wish::new(query);
         if self.len < MANY || wish.is_empty() {
             return None;
@@ -110,7 +110,18 @@ impl Rows {
         Some(self.ranked(&SkimMatcherV2::default(), passing, &wish))
     }
 
-    pub(super) fn find_with(&self, scorer: &(impl Score + ?Sized), query: &str) -> Vec<Found> {
+    /// Returns the places of the rows that [`Rows::find`] finds, in list order, for whoever counts them: nothing is
+    /// ranked, and what was found last is not forgotten.
+    pub fn places(&self, query: &Query) -> Vec<u32> {
+        let wish = Wish::new(query);
+        if wish.is_empty() {
+            return (0..self.len as u32).collect();
+        }
+        let passing = looked_through(self.pieces().par_iter().enumerate(), &wish);
+        passing.into_iter().map(|(_, row)| row).collect()
+    }
+
+    pub(super) fn find_with(&self, scorer: &(impl Score + ?Sized), query: &Query) -> Vec<Found> {
         let wish = Wish::new(query);
         if wish.is_empty() {
             return (0..self.len as u32).map(|row| Found { row, score: 0 }).collect();

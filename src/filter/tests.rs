@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::arena::ROW_BYTES;
 use super::score::Score;
 use super::*;
+use crate::query::{Query, parse_typing};
 use crate::text::fold;
 
 const TITLES: [&str; 6] = [
@@ -23,8 +24,12 @@ fn rows() -> Rows {
     Rows::new(TITLES.iter().copied())
 }
 
+fn typed(query: &str) -> Query {
+    parse_typing(query).query
+}
+
 fn found(query: &str) -> Vec<u32> {
-    rows().find(query).iter().map(|found| found.row).collect()
+    rows().find(&typed(query)).iter().map(|found| found.row).collect()
 }
 
 #[test]
@@ -52,14 +57,14 @@ fn case_and_accents_do_not_count() {
 #[test]
 fn a_whole_word_ranks_above_scattered_letters() {
     let rows = Rows::new(["opulent tailings", "talks with Putin", "Putin"].into_iter());
-    let found: Vec<u32> = rows.find("putin").iter().map(|found| found.row).collect();
+    let found: Vec<u32> = rows.find(&typed("putin")).iter().map(|found| found.row).collect();
     assert_eq!(found, [2, 1, 0]);
 }
 
 #[test]
 fn ties_stay_in_list_order() {
     let rows = Rows::new(["x Putin", "y", "x Putin", "x Putin"].into_iter());
-    let found: Vec<u32> = rows.find("putin").iter().map(|found| found.row).collect();
+    let found: Vec<u32> = rows.find(&typed("putin")).iter().map(|found| found.row).collect();
     assert_eq!(found, [0, 2, 3]);
 }
 
@@ -77,13 +82,13 @@ fn the_prefilter_drops_nothing_the_scorer_would_keep() {
             })
             .collect();
         want.sort_by_key(|found| (Reverse(found.score), found.row));
-        assert_eq!(rows.find(query), want, "{query}");
+        assert_eq!(rows.find(&typed(query)), want, "{query}");
     }
 }
 
 #[track_caller]
 fn check_matched(query: &str, row: &str, want: &[&str]) {
-    let spans = matched(query, row);
+    let spans = matched(&typed(query), row);
     let texts: Vec<&str> = spans.iter().map(|span| span.of(row)).collect();
     assert_eq!(texts, want, "{query:?} in {row:?}");
     assert!(spans.windows(2).all(|pair| pair[0].end() < pair[1].start()), "ordered and apart");
@@ -99,24 +104,26 @@ fn matched_letters_are_spans_of_the_row_as_written() {
     check_matched("ass sad", "Assad", &["Assad"]);
     check_matched("", "Assad", &[]);
     check_matched("x", "", &[]);
+    check_matched("title:mos text:łódź -assad", "Assad in Moscow, Lodz", &["Mos", "Lodz"]);
+    check_matched("title:asd", "Assad in Moscow", &[]);
 }
 
 #[test]
 fn a_row_without_end_costs_no_more_than_its_beginning() {
     let long = format!("{}needle", "x".repeat(5_000_000));
     let rows = Rows::new([long.as_str(), "needle"].into_iter());
-    assert_eq!(rows.find("needle").len(), 1);
+    assert_eq!(rows.find(&typed("needle")).len(), 1);
     assert!(rows.row(0).len() <= ROW_BYTES);
-    assert_eq!(matched("needle", &long), []);
-    assert_eq!(matched(&"x".repeat(100_000), &long), []);
-    assert_eq!(matched("x", &"\u{1F600}".repeat(9_000)), []);
+    assert_eq!(matched(&typed("needle"), &long), []);
+    assert_eq!(matched(&typed(&"x".repeat(100_000)), &long), []);
+    assert_eq!(matched(&typed("x"), &"\u{1F600}".repeat(9_000)), []);
 }
 
 #[test]
 fn rows_that_fold_to_nothing_or_to_more_are_kept_apart() {
     let rows = Rows::new(["\u{301}\u{301}", "ß".repeat(3_000).as_str(), "last"].into_iter());
     assert_eq!(rows.len(), 3);
-    assert_eq!(rows.find("last").iter().map(|found| found.row).collect::<Vec<_>>(), [2]);
+    assert_eq!(rows.find(&typed("last")).iter().map(|found| found.row).collect::<Vec<_>>(), [2]);
     assert_eq!(rows.row(1).len(), ROW_BYTES);
 }
 
@@ -124,7 +131,8 @@ fn rows_that_fold_to_nothing_or_to_more_are_kept_apart() {
 fn sentences_with_the_word_leave_out_those_with_its_letters() {
     let rows = ["the mouse is ibid's, mark me", "the colours: a theme", "take her home"];
     let found = |rows: &Rows, query| {
-        let mut found: Vec<u32> = rows.find(query).into_iter().map(|found| found.row).collect();
+        let mut found: Vec<u32> =
+            rows.find(&typed(query)).into_iter().map(|found| found.row).collect();
         found.sort_unstable();
         found
     };
@@ -200,7 +208,7 @@ fn the_first_fifty_are_those_of_the_plain_scorer() {
             })
             .collect();
         want.sort_unstable();
-        let found = rows.find(&query);
+        let found = rows.find(&typed(&query));
         assert_eq!(found.len(), want.len(), "{query}");
         let first: Vec<u32> = found.iter().take(50).map(|found| found.row).collect();
         all += first.len();
@@ -217,23 +225,22 @@ fn random_bool(title: &str) -> bool {
 fn a_query_that_goes_on_finds_what_it_finds_alone() {
     let titles = titles(18_000);
     let rows = Rows::new(titles.iter());
-    for typed in ["kremlin mos", "xinhua -gas", "'shoi war"] {
-        for end in 1..=typed.len() {
-            let typed = typed.get(..end).unwrap();
-            assert_eq!(rows.find(typed), Rows::new(titles.iter()).find(typed), "{typed}");
-        }
+    let check = |words: &str| {
+        let query = typed(words);
+        assert_eq!(rows.find(&query), Rows::new(titles.iter()).find(&query), "{words}");
+    };
+    for words in ["kremlin mos", "xinhua -gas", "'shoi war"] {
+        (1..=words.len()).for_each(|end| check(words.get(..end).unwrap()));
     }
-    for typed in ["zzz", "p", "pu", "p"] {
-        assert_eq!(rows.find(typed), Rows::new(titles.iter()).find(typed), "{typed}");
-    }
+    ["zzz", "p", "pu", "p"].into_iter().for_each(check);
 }
 
 #[test]
 fn a_long_list_answers_at_once_from_its_beginning() {
     let titles = titles(140_000);
     let rows = Rows::new(titles.iter());
-    let first = rows.find_at_once("putin").unwrap();
+    let first = rows.find_at_once(&typed("putin")).unwrap();
     assert!(!first.is_empty() && first.iter().all(|found| found.row < 40_000));
-    assert_eq!(rows.find_at_once(""), None);
-    assert_eq!(self::rows().find_at_once("putin"), None);
+    assert_eq!(rows.find_at_once(&typed("")), None);
+    assert_eq!(self::rows().find_at_once(&typed("putin")), None);
 }

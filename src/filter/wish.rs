@@ -3,7 +3,7 @@
 use memchr::memmem::Finder;
 
 use super::arena::letters;
-use crate::query::{self, Query};
+use crate::query::Query;
 use crate::text::fold;
 
 /// A query as the filter takes it.
@@ -23,9 +23,9 @@ pub(super) struct Word {
 }
 
 impl Wish {
-    /// Understands what was typed so far. Fields are left out.
-    pub(super) fn new(typed: &str) -> Self {
-        let (texts, _) = query::parse_typing(typed).query.divided();
+    /// What `query` asks of the text of a row: fields are left out.
+    pub(super) fn new(query: &Query) -> Self {
+        let (texts, _) = query.clone().divided();
         let parts = match texts {
             Query::All(parts) => parts,
             other => vec![other],

@@ -292,7 +292,7 @@ mod tests {
         let row = rows.iter().find(|row| row.command == Command::Back).unwrap();
         assert_eq!((row.keys.as_str(), row.text), ("^o Alt-←", "back on the trail"));
         assert!(rows.iter().all(|row| row.scope != Scope::Line));
-        assert_eq!(map.continuations(Place::Reader, &keys("]")).len(), 5);
+        assert_eq!(map.continuations(Place::Reader, &keys("]")).len(), 6);
         assert_eq!(map.continuations(Place::Reader, &keys("m")), [("a-Z".into(), Command::Mark)]);
         assert_eq!(map.readme_table().lines().count(), Command::ALL.len() + 2);
     }

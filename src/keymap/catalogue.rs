@@ -25,6 +25,10 @@ pub enum Scope {
     Related,
     /// In the lists of what the reader said, marked and wrote, besides typing.
     Kept,
+    /// In the list of saved queries, besides typing.
+    Saved,
+    /// In the list of what a search in all articles finds, besides typing.
+    Hits,
     /// Where text is typed.
     Edit,
     /// Where a note is written.
@@ -52,6 +56,10 @@ pub enum Place {
     Related,
     /// The typed line above the lists of what the reader said, marked and wrote.
     Kept,
+    /// The typed line above the list of saved queries.
+    Saved,
+    /// The typed line above what a search in all articles finds.
+    Hits,
     /// A note that is being written.
     Note,
     /// Any other typed line, alone or with a list below.
@@ -62,7 +70,7 @@ pub enum Place {
 
 impl Place {
     /// All places.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Articles,
         Self::Reader,
         Self::Sidebar,
@@ -70,6 +78,8 @@ impl Place {
         Self::Profile,
         Self::Related,
         Self::Kept,
+        Self::Saved,
+        Self::Hits,
         Self::Note,
         Self::Line,
         Self::Card,
@@ -89,10 +99,17 @@ impl Place {
             Self::Profile => &[Scope::Profile, Scope::Page, Scope::Desk, Scope::Always],
             Self::Related => &[Scope::Related, Scope::Line, Scope::Edit, Scope::Always],
             Self::Kept => &[Scope::Kept, Scope::Line, Scope::Edit, Scope::Always],
+            Self::Saved => &[Scope::Saved, Scope::Kept, Scope::Line, Scope::Edit, Scope::Always],
+            Self::Hits => &[Scope::Hits, Scope::Line, Scope::Edit, Scope::Always],
             Self::Note => &[Scope::Note, Scope::Edit, Scope::Always],
             Self::Line => &[Scope::Line, Scope::Edit, Scope::Always],
             Self::Card => &[Scope::Card, Scope::Always],
         }
+    }
+
+    /// Whether it is a line that is typed.
+    pub fn is_line(self) -> bool {
+        self.scopes().contains(&Scope::Line)
     }
 }
 
@@ -117,6 +134,8 @@ impl Scope {
             Self::Profile => "person",
             Self::Related => "related",
             Self::Kept => "your lists",
+            Self::Saved => "saved queries",
+            Self::Hits => "full text",
             Self::Note => "note",
             Self::Line | Self::Edit => "typing",
             Self::Card => "card",
@@ -174,6 +193,7 @@ commands! {
     Unfold           "unfold"            Articles ["l", "<right>"]                       "show the articles that are folded under this one";
     Fold             "fold"              Articles ["h", "<left>"]                        "fold them";
     Group            "group"             Articles ["v"]                                  "near-copies together, articles on one event together, each alone";
+    SaveQuery        "save-query"        Articles ["F"]                                  "save what filters the articles under a name";
     FilterPerson     "filter-person"     Desk     ["f"]                                  "only articles that name this person; again: all";
     ExcludePerson    "exclude-person"    Desk     ["x"]                                  "only articles that do not; again: all";
     Tier             "tier"              Desk     ["T"]                                  "count names alone, nominals (\"the Syrian leader\") too, pronouns too";
@@ -192,6 +212,8 @@ commands! {
     PreviousUnread   "previous-unread"   Desk     ["[u"]                                 "previous unread article";
     NextNew          "next-new"          Desk     ["]n"]                                 "next passage read neither here nor in a copy";
     PreviousNew      "previous-new"      Desk     ["[n"]                                 "previous passage that is new";
+    NextSaved        "next-saved"        Desk     ["]f"]                                 "articles of the next saved query; behind the last: all";
+    PreviousSaved    "previous-saved"    Desk     ["[f"]                                 "articles of the previous saved query";
     NextDoubtful     "next-doubtful"     Desk     ["]d"]                                 "next doubtful mention, the least sure first";
     PreviousDoubtful "previous-doubtful" Desk     ["[d"]                                 "previous doubtful mention";
     NextRelated      "next-related"      Desk     ["]r"]                                 "next passage that other articles tell too";
@@ -202,6 +224,9 @@ commands! {
     PickMention      "mentions"          Desk     ["gm"]                                 "all mentions of the person, in context";
     PickQuote        "quotes"            Desk     ["gq"]                                 "what the person is quoted as saying, versions together";
     PickHit          "full-text"         Desk     ["gs"]                                 "search in all articles";
+    SortHits         "sort-hits"         Hits     ["<c-s>"]                              "newest first, or best first";
+    PickSaved        "saved-queries"     Desk     ["gf"]                                 "your saved queries";
+    RenameSaved      "rename-query"      Saved    ["<c-r>"]                              "give it another name";
     PickRelated      "related"           Desk     ["gr"]                                 "passages that tell the same as this one";
     PickStop         "trail"             Desk     ["gj"]                                 "where you have been";
     Profile          "person"            Desk     ["gP"]                                 "all that is known of the person";

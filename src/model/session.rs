@@ -29,6 +29,8 @@ pub struct Session {
     pub sidebar: [u8; 2],
     /// Which mentions counted.
     pub tier: u8,
+    /// In which order a search in all articles listed what it found.
+    pub hits: u8,
     /// What was searched for, the last last.
     pub searches: Vec<String>,
     /// What lists were filtered by, the last last.

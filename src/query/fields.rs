@@ -9,6 +9,8 @@ use crate::text::fold;
 pub enum Field {
     /// Its title holds this.
     Title(Box<Query>),
+    /// Its text holds this, in any form.
+    Text(Box<Query>),
     /// It mentions a person of this name.
     Person(Name),
     /// It mentions an organisation of this name.
@@ -27,6 +29,8 @@ pub enum Field {
     Is(Label),
     /// The reader gave it this tag.
     Tag(String),
+    /// It is found by the query that was saved under this name ([`Query::with_saved`]).
+    Saved(Name),
 }
 
 /// A name, or what is typed of it so far.
@@ -81,29 +85,33 @@ const THINGS: [(&str, Label); 3] =
     [("note", Label::Noted), ("tag", Label::Tagged), ("star", Label::Starred)];
 
 /// The names of the fields.
-pub(super) const NAMES: [&str; 11] =
-    ["title", "person", "org", "place", "source", "author", "date", "kind", "is", "has", "tag"];
+pub(super) const NAMES: [&str; 13] = [
+    "title", "text", "person", "org", "place", "source", "author", "date", "kind", "is", "has",
+    "tag", "saved",
+];
 
 /// The field `name` with what follows its colon; or what is wrong with that.
 pub(super) fn field(name: &str, value: &str, is_begun: bool) -> Result<Field, String> {
     let named = || Name { typed: value.to_owned(), is_begun };
+    let words = || {
+        let is_phrase = value.contains(char::is_whitespace);
+        Box::new(match (is_phrase, value.strip_suffix('*'), is_begun) {
+            (true, ..) => Query::Phrase(value.to_owned()),
+            (false, Some(begun), _) => Query::Prefix(begun.to_owned()),
+            (false, None, true) => Query::Prefix(value.to_owned()),
+            (false, None, false) => Query::Word(value.to_owned()),
+        })
+    };
     Ok(match name {
-        "title" => {
-            let is_phrase = value.contains(char::is_whitespace);
-            let inner = match (is_phrase, value.strip_suffix('*'), is_begun) {
-                (true, ..) => Query::Phrase(value.to_owned()),
-                (false, Some(begun), _) => Query::Prefix(begun.to_owned()),
-                (false, None, true) => Query::Prefix(value.to_owned()),
-                (false, None, false) => Query::Word(value.to_owned()),
-            };
-            Field::Title(Box::new(inner))
-        }
+        "title" => Field::Title(words()),
+        "text" => Field::Text(words()),
         "person" => Field::Person(named()),
         "org" => Field::Org(named()),
         "place" => Field::Place(named()),
         "source" => Field::Source(value.to_owned()),
         "author" => Field::Author(value.to_owned()),
         "tag" => Field::Tag(value.trim_start_matches('#').to_lowercase()),
+        "saved" => Field::Saved(named()),
         "date" => Field::Date(dates::days(value)?),
         "kind" => Field::Kind(one_of("kind", &KINDS, value)?),
         "is" => Field::Is(one_of("is", &STATES, value)?),

@@ -2,15 +2,17 @@
 //! looked up.
 //!
 //! Words, `"phrases"`, beginnings (`prefix*`), `-not`, `or`, parentheses, and fields (`person:assad`,
-//! `date:2015-10..2015-11`). The signs of fzf mean the same: `!not`, `|`, `'whole`, `^start`, `end$`.
+//! `date:2015-10..2015-11`, `saved:syria`). The signs of fzf mean the same: `!not`, `|`, `'whole`, `^start`, `end$`.
 
 mod dates;
 mod fields;
 mod parse;
+mod saved;
 
 pub use dates::Days;
 pub use fields::{Field, Kind, Label, Name};
 pub use parse::{Parsed, QueryFault, parse, parse_typing};
+pub use saved::SavedQuery;
 
 /// What is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +39,45 @@ pub enum Query {
     Field(Field),
 }
 
+/// In which order articles are found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Newest first, then the undated; articles of one day by key.
+    #[default]
+    Newest,
+    /// Those first that hold the words most, for their length and how rare they are (BM25); of those with a common
+    /// word the newest 100,000 are weighed.
+    Best,
+}
+
+impl Order {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Newest, Self::Best];
+
+    /// The other one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Newest => Self::Best,
+            Self::Best => Self::Newest,
+        }
+    }
+
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Newest => "newest first",
+            Self::Best => "best first",
+        }
+    }
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self::All(Vec::new())
+    }
+}
+
 impl Query {
     /// Whether nothing is asked for.
     pub fn is_empty(&self) -> bool {
@@ -49,7 +90,7 @@ impl Query {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::wanted).collect(),
             Self::Not(_) => Vec::new(),
-            Self::Field(Field::Title(inner)) => inner.wanted(),
+            Self::Field(Field::Title(inner) | Field::Text(inner)) => inner.wanted(),
             Self::Field(_) => Vec::new(),
             Self::Word(_)
             | Self::Phrase(_)

@@ -20,6 +20,7 @@ fn shown(query: &Query) -> String {
         Query::End(word) => format!("{word}$"),
         Query::Field(field) => match field {
             Field::Title(inner) => format!("title:{}", shown(inner)),
+            Field::Text(inner) => format!("text:{}", shown(inner)),
             Field::Person(name) => format!("person:{}{}", name.typed, begun(name.is_begun)),
             Field::Org(name) => format!("org:{}{}", name.typed, begun(name.is_begun)),
             Field::Place(name) => format!("place:{}{}", name.typed, begun(name.is_begun)),
@@ -29,6 +30,7 @@ fn shown(query: &Query) -> String {
             Field::Kind(kind) => format!("kind:{kind:?}"),
             Field::Is(label) => format!("is:{label:?}"),
             Field::Tag(tag) => format!("tag:{tag}"),
+            Field::Saved(name) => format!("saved:{}{}", name.typed, begun(name.is_begun)),
         },
     }
 }
@@ -81,6 +83,7 @@ fn signs_and_words_join_and_negate() {
 fn fields_are_known_and_other_colons_are_not() {
     check("person:assad place:\"New York\" org:un", "person:assad place:New York org:un", &[]);
     check("title:visit title:\"air strikes\"", "title:visit title:[air strikes]", &[]);
+    check("text:visit* -saved:\"to read\"", "text:visit* -saved:to read", &[]);
     check("date:2015-10..2015-11", "date:20151000..20151199", &[]);
     check("-is:read has:note kind:Quote tag:#EU", "-is:Read is:Noted kind:Quote tag:eu", &[]);
     check("source:tass (author:leal or PERSON:x)", "source:tass ((author:leal | person:x))", &[]);

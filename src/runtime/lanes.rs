@@ -113,6 +113,9 @@ fn must_be_done(request: &Effect) -> bool {
             | Effect::SetRead(..)
             | Effect::SetStar(..)
             | Effect::SetTags(..)
+            | Effect::SaveQuery(_)
+            | Effect::DropQuery(_)
+            | Effect::RenameQuery(..)
             | Effect::PutNote(_)
             | Effect::PutNoteOn(..)
             | Effect::SetMark(_)
@@ -138,7 +141,7 @@ mod tests {
     use crate::model::ArticleId;
 
     fn filter(ticket: u64, list: List) -> Effect {
-        Effect::Filter(Ticket(ticket), list, Arc::new(Rows::default()), String::new())
+        Effect::Filter(Ticket(ticket), list, Arc::new(Rows::default()), Default::default())
     }
 
     fn label(request: &Effect) -> String {

@@ -242,6 +242,7 @@ impl Outside<Surface> for Workers {
         match effect {
             Effect::Search(..)
             | Effect::Admit(..)
+            | Effect::FindHits(..)
             | Effect::LoadStories(..)
             | Effect::LoadContext(..)
             | Effect::LoadProfile(..)
@@ -249,7 +250,9 @@ impl Outside<Surface> for Workers {
             | Effect::LoadQuotes(..) => {
                 self.searches.ask(effect);
             }
-            Effect::LoadArticles(_) | Effect::LoadEntities(_) => self.lists.ask(effect),
+            Effect::LoadArticles(_) | Effect::LoadEntities(_) | Effect::CountSaved(..) => {
+                self.lists.ask(effect);
+            }
             Effect::Filter(..) => self.filters.ask(effect),
             // The writer of an index run may hold it up.
             Effect::ApplyJudgements => self.judging.ask(effect),

@@ -13,8 +13,8 @@ use crate::model::{
     Ruling,
 };
 use crate::pipeline::{self, Model, Run};
-use crate::query;
-use crate::store::{Labels, Library, Order, ReaderFile, StoreError};
+use crate::query::Query;
+use crate::store::{Labels, Library, ReaderFile, StoreError};
 use crate::text::{Span, wording};
 
 /// Articles that are listed before the others: more than any screen shows, and few enough to be there at once.
@@ -131,11 +131,19 @@ impl Shelf {
                 Some(target) => Msg::Original(target),
                 None => return Ok(()),
             },
-            Effect::Search(ticket, query) => {
-                let query = query::parse_typing(&query).query;
+            Effect::Search(ticket, query, order) => {
+                let labels = Arc::new(self.labels(send));
+                Msg::Hits(ticket, self.library()?.search(&query, &labels, order, MOST_HITS)?)
+            }
+            Effect::FindHits(ticket, article, query) => {
+                Msg::FoundHits(ticket, article, self.library()?.hits_in(article, &query)?)
+            }
+            Effect::LoadSaved(ticket) => Msg::Saved(ticket, self.reader()?.saved_queries()?),
+            Effect::CountSaved(ticket, census) => {
                 let labels = Arc::new(self.labels(send));
                 let library = self.library()?;
-                Msg::Hits(ticket, library.search(&query, &labels, Order::Newest, MOST_HITS)?)
+                let found = |fields: &Query| library.find(fields, &labels, usize::MAX);
+                Msg::SavedCounts(ticket, census.taken(found)?)
             }
             Effect::Admit(ticket, query) => {
                 let labels = Arc::new(self.labels(send));
@@ -165,6 +173,9 @@ impl Shelf {
             | Effect::SetRead(..)
             | Effect::SetStar(..)
             | Effect::SetTags(..)
+            | Effect::SaveQuery(_)
+            | Effect::DropQuery(_)
+            | Effect::RenameQuery(..)
             | Effect::PutNoteOn(..)
             | Effect::PutNote(_)
             | Effect::SetMark(_)
@@ -345,6 +356,9 @@ impl Shelf {
             if let Some(receipt) = request.receipt() {
                 send(Msg::Notice(receipt));
             }
+            if request.labels() {
+                send(Msg::Labelled);
+            }
             Ok(())
         })
     }
@@ -364,6 +378,9 @@ impl Shelf {
             Effect::PutNote(note) => reader.put_note(&Note { at, ..(**note).clone() }),
             Effect::SetMark(mark) => reader.set_mark(mark, at),
             Effect::DropMark(mark) => reader.drop_mark(mark),
+            Effect::SaveQuery(saved) => reader.save_query(saved, at),
+            Effect::DropQuery(name) => reader.drop_query(name),
+            Effect::RenameQuery(old, new) => reader.rename_query(old, new),
             Effect::See(words) => reader.see(words),
             Effect::KeepPlace(anchor) => reader.keep_place(anchor, at),
             Effect::KeepSession(session) => reader.keep_session(session),
@@ -458,13 +475,19 @@ fn ticket(request: &Effect) -> Option<Ticket> {
         | Effect::LoadMarks(ticket)
         | Effect::LoadNotes(ticket)
         | Effect::Wake(ticket, _)
-        | Effect::Search(ticket, _)
+        | Effect::Search(ticket, ..)
+        | Effect::FindHits(ticket, ..)
+        | Effect::LoadSaved(ticket)
+        | Effect::CountSaved(ticket, _)
         | Effect::Admit(ticket, _)
         | Effect::Filter(ticket, ..) => Some(*ticket),
         Effect::MarkRead(_)
         | Effect::SetRead(..)
         | Effect::SetStar(..)
         | Effect::SetTags(..)
+        | Effect::SaveQuery(_)
+        | Effect::DropQuery(_)
+        | Effect::RenameQuery(..)
         | Effect::FindOriginal(_)
         | Effect::PutNote(_)
         | Effect::PutNoteOn(..)

@@ -48,6 +48,9 @@ fn told(request: &Effect) -> Option<String> {
             format!("{} article {id}", if *is_starred { "star on" } else { "no star on" })
         }
         Effect::SetTags(id, tags) => format!("tags of article {id}: {}", tags.join(", ")),
+        Effect::SaveQuery(saved) => format!("query saved as {}: {}", saved.name, saved.text),
+        Effect::DropQuery(name) => format!("no query saved as {name}"),
+        Effect::RenameQuery(old, new) => format!("{new} for the query saved as {old}"),
         Effect::SetRead(id, is_read) => {
             format!("{} article {id}", if *is_read { "read" } else { "unread" })
         }

@@ -14,21 +14,10 @@ use super::reading::unpack_passages;
 use super::wanted::Wanted;
 use super::{Labels, StoreError};
 use crate::model::{ArticleId, EntityKind, PassageKind};
-use crate::query::{Field, Kind, Label, Name, Query};
+use crate::query::{Field, Kind, Label, Name, Order, Query};
 use crate::text::fold;
 
-/// In which order articles are found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    /// Newest first, then the undated; articles of one day by key.
-    #[default]
-    Newest,
-    /// Those first that hold the words most, for their length and how rare they are (BM25); of those with a common
-    /// word the newest 100,000 are weighed.
-    Best,
-}
-
-/// How many articles are weighed.
+/// How many articles are weighed for [`Order::Best`].
 const WEIGHED: usize = 100_000;
 
 impl Library {
@@ -183,7 +172,7 @@ impl Condition<'_> {
 
     fn field(&mut self, field: &Field) -> rusqlite::Result<String> {
         Ok(match field {
-            Field::Title(inner) => self.of(inner)?,
+            Field::Title(inner) | Field::Text(inner) => self.of(inner)?,
             Field::Person(name) => self.entity(EntityKind::Person, name)?,
             Field::Org(name) => self.entity(EntityKind::Organisation, name)?,
             Field::Place(name) => self.entity(EntityKind::Place, name)?,
@@ -205,6 +194,8 @@ impl Condition<'_> {
                 self.params.push(format!("#{tag}").into());
                 "has_label(a.key, ?)".to_owned()
             }
+            // Whoever knows what was saved has put it in this place; here it is nothing.
+            Field::Saved(_) => "0".to_owned(),
         })
     }
 
@@ -267,6 +258,7 @@ fn expression_of(query: &Query) -> Text {
         Query::All(parts) => joined(parts, " AND "),
         Query::Any(parts) => joined(parts, " OR "),
         Query::Field(Field::Title(inner)) => words(inner, "title"),
+        Query::Field(Field::Text(inner)) => words(inner, "body"),
         Query::Field(_) => Text::NotOnly,
         Query::Not(_) => Text::NotOnly,
         Query::Start(text) => match Wanted::new(&Query::Word(text.clone())) {

@@ -43,7 +43,6 @@ pub use doctor::Repair;
 pub use error::StoreError;
 pub use judging::Judged;
 pub use library::Library;
-pub use matching::Order;
 pub use membership::Joining;
 pub use passage_keys::KeysOf;
 pub use reader::{Labels, ReaderFile};

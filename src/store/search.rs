@@ -1,18 +1,19 @@
 //! Full-text search: articles from the index, then the words again in their texts.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use rusqlite::Connection;
 
 use super::library::Library;
-use super::matching::{Order, found, passage_kind};
+use super::matching::{found, passage_kind};
 use super::parts::text;
 use super::reading::passages;
-use super::terms;
+use super::terms::{self, Term};
 use super::wanted::Wanted;
 use super::{Labels, StoreError};
 use crate::model::{ArticleId, Hit, Passage, PassageKind, PassageRef};
-use crate::query::{Field, Kind, Query};
+use crate::query::{Field, Kind, Order, Query};
 use crate::text::{Span, quotations};
 
 impl Library {
@@ -45,6 +46,21 @@ impl Library {
             hits.truncate(limit);
             Ok(hits)
         })
+    }
+}
+
+impl Library {
+    /// Where in an article's text the words stand that `query` looks for, as the index knows them: in any form, without
+    /// accents; a phrase is one hit. In text order, not overlapping.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn hits_in(&self, article: ArticleId, query: &Query) -> Result<Vec<Span>, StoreError> {
+        let wanted = wanted(query);
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(wholes(&wanted, &self.ask(|conn| text(conn, article))?))
     }
 }
 
@@ -130,10 +146,37 @@ fn find(wanted: &[Wanted], passage: &str) -> Found {
     Found { n_wanted, spans }
 }
 
+/// Where what is wanted stands in a text, phrases as one: in order, without what lies in another.
+fn wholes(wanted: &[Wanted], text: &str) -> Vec<Span> {
+    let terms = terms::terms(text);
+    let whole = |run: &[Term]| Some(Span::at(run.first()?.span.start(), run.last()?.span.end()));
+    let of_part = |part: &Wanted| -> Vec<Span> {
+        terms.windows(part.len()).filter(|run| part.is(run)).filter_map(whole).collect()
+    };
+    let mut spans: Vec<Span> = wanted.iter().flat_map(of_part).collect();
+    spans.sort_unstable_by_key(|span| (span.start(), Reverse(span.end())));
+    spans.dedup_by(|next, before| next.start() < before.end());
+    spans
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::query::{parse, parse_typing};
+
+    #[test]
+    fn hits_are_what_the_index_takes_for_the_same() {
+        let text = "Strikes by air; air strikes of strikers. Visited Łódź, 北京";
+        let hits = |query: &str| {
+            let hits = wholes(&wanted(&parse_typing(query).query), text);
+            hits.iter().map(|hit| hit.of(text)).collect::<Vec<_>>().join("|")
+        };
+        assert_eq!(hits("\"air strike\" strike "), "Strikes|air strikes");
+        assert_eq!(hits("text:visiting lodz"), "Visited|Łódź");
+        assert_eq!(hits("strik"), "Strikes|strikes|strikers");
+        assert_eq!(hits("北京 -strikes person:air"), "北京");
+        assert_eq!(hits("sea or by "), "by");
+    }
 
     #[test]
     fn a_phrase_is_found_as_one() {

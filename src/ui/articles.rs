@@ -1,7 +1,10 @@
 //! The article pane: two lines for each article.
 
 use super::paint::Paint;
-use crate::app::{Area, Grouping, Pane, RowLabels, State, Together, in_words, thousands};
+use crate::app::geometry::ArticlesBody;
+use crate::app::{
+    Area, Grouping, Pane, RowLabels, SavedCount, State, Together, in_words, thousands,
+};
 use crate::model::{ArticleLine, PrintedDate};
 use crate::text::{Span, cells};
 
@@ -10,7 +13,10 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
     let articles = &state.articles;
     let has_focus = state.focus == Pane::Articles;
     heading(paint, state, area.heading().inset(1, 1));
-    let (line, who, rows) = state.articles_body(area);
+    let ArticlesBody { saved, line, who, rows } = state.articles_body(area);
+    if let Some(area) = saved {
+        saved_queries(paint, state, area);
+    }
     if let Some((row, prompt)) = line.zip(articles.list.filter.as_ref()) {
         let is_typing = articles.list.is_typing && has_focus;
         paint.prompt(row.inset(1, 1), "/", prompt, is_typing);
@@ -32,6 +38,41 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
     let is_filtered = articles.list.filter.is_some() || !articles.who.is_empty();
     if articles.list.is_empty() && is_filtered && rows.h > 0 {
         paint.fitted(rows.x + 3, rows.y, rows.w.saturating_sub(4), "none", paint.theme.faint);
+    }
+}
+
+/// Draws the saved queries as folders: the one whose articles are shown stands out. Where not all have room, the last line
+/// says how many have not.
+fn saved_queries(paint: &mut Paint<'_>, state: &State, area: Area) {
+    let theme = paint.theme;
+    let (saved, current) = (&state.articles.saved, state.current_saved());
+    let listed = saved.listed(usize::from(area.h), current);
+    for (place, row) in listed.clone().zip(area.rows(1)) {
+        let Some(query) = saved.queries.get(place) else { continue };
+        let row = row.inset(1, 1);
+        let (sign, style) = match current == Some(place) {
+            true => ("▪ ", theme.cursor),
+            false => ("▫ ", theme.text),
+        };
+        let count = saved.count(place).map_or_else(|| "–".to_owned(), in_folder);
+        let end = paint.right(row, &count, theme.faint);
+        let x = paint.text(row.x, row.y, row.w, sign, theme.key);
+        paint.fitted(x, row.y, end.saturating_sub(x + 1), &query.name, style);
+    }
+    let more = saved.queries.len() - listed.len();
+    if let Some(row) = area.row(listed.len() as u16).filter(|_| more > 0) {
+        let what = if listed.is_empty() { "saved queries" } else { "more" };
+        let row = row.inset(1, 1);
+        paint.fitted(row.x, row.y, row.w, &format!("  {more} {what}"), theme.faint);
+    }
+}
+
+/// How many articles a saved query finds, and how many of them are unread: `•3 of 12`, or `12` where none is.
+pub(super) fn in_folder(count: SavedCount) -> String {
+    let all = thousands(count.all.into());
+    match count.unread {
+        0 => all,
+        unread => format!("•{} of {all}", thousands(unread.into())),
     }
 }
 

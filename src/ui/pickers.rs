@@ -2,6 +2,7 @@
 
 use ratatui::style::Style;
 
+use super::articles::in_folder;
 use super::frame::under_heading;
 use super::paint::{Mark, Paint};
 use super::reader::{Seen, about, sees_title, sheet_lines};
@@ -50,6 +51,7 @@ fn heading(paint: &mut Paint<'_>, state: &State, picker: &Picker, row: Area) {
     };
     let signs = match picker.kind {
         PickerKind::Mentions => state.tier.signs(),
+        PickerKind::Hits => state.order.name().to_owned(),
         _ => String::new(),
     };
     if cells(&title) + cells(&signs) + 12 <= usize::from(row.w) {
@@ -85,6 +87,9 @@ fn rows(paint: &mut Paint<'_>, state: &State, picker: &Picker, area: Area) {
                 if let Some(found) = lines.get(row as usize) {
                     mention(paint, state, found, line, is_cursor, &mut before);
                 }
+            }
+            PickerRows::Saved(_) => {
+                saved_query(paint, state, (picker, row as usize), line, is_cursor);
             }
             _ => row_of(paint, picker, state.tier, row as usize, line, is_cursor),
         }
@@ -131,7 +136,7 @@ fn row_of(
             marked.push((Span::at(article.title.len(), text.len()), theme.faint));
             (text, marked, date)
         }
-        PickerRows::Mentions(..) => return,
+        PickerRows::Mentions(..) | PickerRows::Saved(_) => return,
         PickerRows::Quotes(_, rows) => {
             let Some(said) = rows.get(row) else { return };
             let quote = &said.quote;
@@ -237,6 +242,26 @@ fn row_of(
     paint.right(line, &right, theme.faint);
     let room = line.w.saturating_sub(cells(&right) as u16 + 2);
     paint.marked((line.x, line.y), room, &text, style, &marked);
+}
+
+/// Draws a saved query: its name, behind that what it looks for, and how much it finds.
+fn saved_query(
+    paint: &mut Paint<'_>,
+    state: &State,
+    (picker, place): (&Picker, usize),
+    line: Area,
+    is_cursor: bool,
+) {
+    let theme = paint.theme;
+    let name = state.articles.saved.queries.get(place).map_or(0, |saved| saved.name.len());
+    let text = picker.rows.filter_text(place);
+    let matched = picker.list.matched(&text).into_iter().map(|span| (span, theme.matched));
+    let mut marks: Vec<Mark> = matched.collect();
+    marks.push((Span::at(name, text.len()), theme.faint));
+    let count = state.articles.saved.count(place).map_or_else(|| "–".to_owned(), in_folder);
+    let end = paint.right(line, &count, theme.faint);
+    let style = if is_cursor { theme.cursor } else { theme.text };
+    paint.marked((line.x, line.y), end.saturating_sub(line.x + 2), &text, style, &marks);
 }
 
 /// Where what is kept is now.

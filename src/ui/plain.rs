@@ -3,6 +3,7 @@
 
 use super::paint::Paint;
 use super::profile::counted;
+use crate::app::geometry::ArticlesBody;
 use crate::app::{
     Area, CompareLine, PageRow, Pane, PickerRows, Sheet, State, Tab, Typing, geometry, here,
     in_words, thousands,
@@ -92,7 +93,8 @@ fn article_lines(state: &State, whole: Area) -> Vec<Line> {
     })];
     let [who, ..] = in_words(&articles.who);
     out.push(line(who));
-    let (filter, _, body) = state.articles_body(whole);
+    let ArticlesBody { saved, line: filter, rows: body, .. } = state.articles_body(whole);
+    out.extend(saved.into_iter().flat_map(|area| saved_lines(state, area)));
     if filter.is_some() {
         let is_typing = state.typing() == Some(Typing::Articles);
         out.push(typed("filter", list.query(), is_typing));
@@ -118,6 +120,28 @@ fn article_lines(state: &State, whole: Area) -> Vec<Line> {
         ];
         let told: Vec<String> = told.into_iter().flatten().collect();
         out.push(row(told.join(", "), place == list.cursor() && filter_is_left(state)));
+    }
+    out
+}
+
+/// The saved queries, as many as have room.
+fn saved_lines(state: &State, area: Area) -> Vec<Line> {
+    let (saved, current) = (&state.articles.saved, state.current_saved());
+    let listed = saved.listed(usize::from(area.h), current);
+    let more = saved.queries.len() - listed.len();
+    let told = listed.filter_map(|place| {
+        let name = &saved.queries.get(place)?.name;
+        let count = saved.count(place).map_or_else(String::new, |count| {
+            let articles = counted(count.all, "article");
+            format!(", {articles}, {} unread", thousands(count.unread.into()))
+        });
+        let shown = if current == Some(place) { ", shown" } else { "" };
+        Some(line(format!("saved query {name}{count}{shown}")))
+    });
+    let mut out: Vec<Line> = told.collect();
+    if more > 0 {
+        let which = if out.is_empty() { "" } else { "more " };
+        out.push(line(format!("{more} {which}saved queries")));
     }
     out
 }

@@ -51,7 +51,7 @@ pub(super) fn draw(paint: &mut Paint<'_>, state: &State, area: Area) {
         passage: Some(reader.passage),
         mention: reader.mention_span(),
         persons: &persons,
-        hits: search.map_or(&[], |search| &search.hits),
+        hits: search.map_or(&reader.found, |search| &search.hits),
         at: search.and_then(|search| search.hits.get(search.at?).copied()),
         has_links: state.has_links,
     };

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use divan::Bencher;
 use ibid::filter::Rows;
+use ibid::query::parse_typing;
 use ibid::text::fold;
 
 /// How many titles there are: `IBID_BENCH_TITLES`.
@@ -105,7 +106,7 @@ fn fold_titles(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         let titles = titles.clone();
         let rows = Rows::later(titles.len(), move |row| titles[row].clone());
-        assert!(!rows.find("a").is_empty());
+        assert!(!rows.find(&parse_typing("a").query).is_empty());
     });
 }
 
@@ -122,7 +123,7 @@ fn filter_titles_as_typed(bencher: Bencher<'_, '_>) {
             for end in 1..=query.len() {
                 let typed = query.get(..end).unwrap();
                 let start = Instant::now();
-                let found = rows.find(typed);
+                let found = rows.find(&parse_typing(typed).query);
                 took.push(start.elapsed());
                 if end == query.len() {
                     let want = titles.iter().filter(|title| holds(&fold(title), query)).count();
@@ -141,7 +142,8 @@ fn filter_titles_as_typed(bencher: Bencher<'_, '_>) {
 fn filter_titles_at_once(bencher: Bencher<'_, '_>, query: &str) {
     let titles = titles();
     let rows = Rows::new(titles.iter());
-    bencher.bench_local(|| rows.find_at_once(query).map_or(0, |found| found.len()));
+    let query = parse_typing(query).query;
+    bencher.bench_local(|| rows.find_at_once(&query).map_or(0, |found| found.len()));
 }
 
 /// Whether the letters of each word of `query` stand in `title` in order.

@@ -87,6 +87,7 @@ fn the_readme_lists_the_fields() {
                 "export notes" => (&place, &["export", "notes"]),
                 "export marks" => (&place, &["export", "marks"]),
                 "export trail" => (&place, &["export", "trail"]),
+                "export queries" => (&place, &["export", "queries"]),
                 "eval links" => (&place, &["eval", "links", "pairs.jsonl"]),
                 "eval names" => (&place, &["eval", "names", "names.jsonl"]),
                 "eval persons" => (&place, &["eval", "persons", "gold.jsonl"]),

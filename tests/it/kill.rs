@@ -259,6 +259,7 @@ struct Told {
     marks: BTreeSet<char>,
     names: Vec<String>,
     tags: Option<String>,
+    queries: Vec<String>,
 }
 
 impl Told {
@@ -280,6 +281,10 @@ impl Told {
                 pty.keys(&format!("t\u{15}tag{number}\r"));
                 format!("tagged tag{number}")
             }
+            3 => {
+                pty.keys(&format!("1/\u{15}visit\rF\u{15}query{number}\r"));
+                format!("saved as query{number}")
+            }
             _ => {
                 pty.keys("3").keys(&format!("cr\u{15}Name{number}x\r"));
                 format!("is called Name{number}x")
@@ -292,6 +297,7 @@ impl Told {
             0 => self.notes.push(format!("thought-{number}. ")),
             1 => drop(self.marks.insert(mark(number))),
             2 => self.tags = Some(format!("tag{number}")),
+            3 => self.queries.push(format!("query{number}")),
             _ => self.names.push(format!("Name{number}x")),
         }
     }
@@ -307,6 +313,11 @@ impl Told {
         let marks: BTreeSet<char> =
             reader.marks().unwrap().into_iter().map(|(mark, _)| mark.letter).collect();
         assert!(self.marks.is_subset(&marks), "marks are lost: {:?} {marks:?}", self.marks);
+        let saved: Vec<String> =
+            reader.saved_queries().unwrap().into_iter().map(|saved| saved.name).collect();
+        for query in &self.queries {
+            assert!(saved.contains(query), "{query} is lost: {saved:?}");
+        }
         let said = format!("{:?}", reader.judgements().unwrap());
         for name in &self.names {
             assert!(said.contains(name), "{name} is lost: {said}");
@@ -342,7 +353,7 @@ fn a_kill_while_the_reader_writes_loses_nothing_that_was_told_to_be_kept() {
         let mut pty = setup.start();
         pty.wait_for(" · passage ");
         for _ in 0..1 + random(3) {
-            let what = random(4);
+            let what = random(5);
             number += 1;
             let answer = Told::write(&mut pty, what, number);
             if random(3) > 0 {

@@ -10,9 +10,9 @@ use ibid::ingest::Limits;
 use ibid::model::{FormCounts, Progress};
 use ibid::passages;
 use ibid::pipeline::{self, Model, Report, Run};
-use ibid::query;
+use ibid::query::{self, Order};
 use ibid::sources;
-use ibid::store::{Labels, Library, Order};
+use ibid::store::{Labels, Library};
 use tempfile::TempDir;
 
 use crate::support::cli::Place;

@@ -24,6 +24,7 @@ mod quotes;
 mod recognise;
 mod refused;
 mod related;
+mod saved;
 mod screens;
 mod scripts;
 mod seeds;

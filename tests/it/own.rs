@@ -5,6 +5,7 @@ use std::path::Path;
 use ibid::app::Effect;
 use ibid::keymap::{Key, KeyCode};
 use ibid::model::{Anchor, Jump, Mark, Note};
+use ibid::query::SavedQuery;
 use ibid::store::ReaderFile;
 
 use crate::support::cli::Place;
@@ -117,7 +118,7 @@ fn an_article_is_opened_where_it_was_left() {
     assert_eq!(Some(first.start()), top);
 }
 
-/// Writes a note, a mark and a jump on an article into a reader file.
+/// Writes a note, a mark and a jump on an article into a reader file, and saves a query.
 pub(crate) fn write_some(path: &Path, key: &str) {
     let reader = ReaderFile::open(path).unwrap();
     let anchor = Anchor { key: key.into(), surface: "Assad".into(), ..Anchor::default() };
@@ -125,6 +126,8 @@ pub(crate) fn write_some(path: &Path, key: &str) {
     reader.put_note(&note).unwrap();
     reader.set_mark(&Mark { letter: 'Q', anchor: anchor.clone() }, 1_446_000_000).unwrap();
     reader.push_trail(&Jump { anchor, at: 1_446_000_000 }).unwrap();
+    let saved = SavedQuery { name: "war".into(), text: "tag:war".into() };
+    reader.save_query(&saved, 1_446_000_000).unwrap();
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! The query language on a library: what `ibid articles` and `ibid search` find.
 
+use ibid::query::SavedQuery;
+use ibid::store::ReaderFile;
+
 use crate::support::cli::Place;
 
 fn place() -> Place {
@@ -59,6 +62,8 @@ fn articles_are_found_by_words_and_fields() {
         ("date:2015-10-20", "O"),
         ("kind:quote", "O"),
         ("title:pier", "O"),
+        ("text:pier", "QO"),
+        ("text:\"northern pier\" -text:closes", "Q"),
         ("is:unread", "FQO"),
         ("is:read", ""),
         ("has:note or date:2016", "F"),
@@ -81,6 +86,32 @@ fn passages_are_found_by_words_and_fields() {
     check_passages(&place, &["pier", "--top", "1"], "Q2");
     check_passages(&place, &["--best", "pier"], "O1 O2 Q2");
     check_passages(&place, &["--", "-pier"], "");
+}
+
+#[test]
+fn saved_queries_are_found_by_name_and_exported() {
+    let place = place();
+    let ran = place.ibid(&["articles", "saved:pier"]).expect(2);
+    assert!(ran.stderr.contains("cannot read the query: nothing is saved as `pier`"), "{ran}");
+    place.ibid(&["export", "queries"]).expect(1);
+    let reader = ReaderFile::open(&place.path("home/.local/share/ibid/reader.db")).unwrap();
+    for (name, text) in [("Pier", "text:pier"), ("okafor at work", "person:okafor date:2015")] {
+        reader.save_query(&SavedQuery { name: name.into(), text: text.into() }, 1).unwrap();
+    }
+    check_articles(&place, "saved:pier", "QO");
+    check_articles(&place, "saved:PIER -saved:\"okafor at work\"", "Q");
+    check_articles(&place, "date:2016 or saved:\"okafor at work\"", "FO");
+    check_passages(&place, &["saved:pier reporters"], "O1 O2 O3");
+    let ran = place.ibid(&["search", "saved:peer"]).expect(2);
+    assert!(ran.stderr.contains("hint: saved are okafor at work, Pier"), "{ran}");
+    let told = place.ibid(&["export", "queries"]).expect(0).stdout;
+    let want = "- **okafor at work**: `person:okafor date:2015`\n- **Pier**: `text:pier`\n";
+    assert_eq!(told, want);
+    let saved = place.ibid(&["export", "queries", "--json"]).expect(0).json();
+    let want = serde_json::json!({ "kind": "query", "own": "Pier", "query": "text:pier" });
+    assert_eq!(saved[1], want);
+    let ran = place.ibid(&["doctor"]).expect(0);
+    assert!(ran.stdout.contains("reader.db: sound"), "{ran}");
 }
 
 #[test]

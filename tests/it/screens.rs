@@ -93,6 +93,30 @@ fn notes_marks_and_labels() {
     check("tags", "t");
 }
 
+/// The engine collection with queries saved.
+fn with_saved() -> Collection {
+    engine().with_saved(&[
+        ("London", "london"),
+        ("Babbage", "person:babbage"),
+        ("Countess", "person:lovelace title:countess"),
+        ("Weather", "rain"),
+        ("Zeitung über Dampfmaschinen", "steam or minutes"),
+    ])
+}
+
+#[test]
+fn saved_queries() {
+    for (w, h) in [(120, 40), (80, 24), (60, 15), (40, 12)] {
+        let mut desk = Desk::of(with_saved(), w, h);
+        desk.keys("]f");
+        insta::assert_snapshot!(format!("saved_{w}x{h}"), desk.screen());
+        desk.keys("gf");
+        insta::assert_snapshot!(format!("saved_queries_{w}x{h}"), desk.screen());
+        desk.keys("<esc>1/<c-u>engine<enter>F");
+        insta::assert_snapshot!(format!("save_query_{w}x{h}"), desk.screen());
+    }
+}
+
 #[test]
 fn keys_that_may_follow() {
     check("which_key_g", "g");

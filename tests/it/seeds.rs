@@ -7,8 +7,7 @@ use ibid::app::{Effect, Mouse, MouseKind, Msg, State, update};
 use ibid::keymap::{Command, Key, Keymap, parse_keys};
 use ibid::model::{ArticleId, ArticleView, EntityId, Own};
 use ibid::pipeline;
-use ibid::query;
-use ibid::store::{Labels, Library, Order};
+use ibid::store::{Labels, Library};
 use ibid::ui::{Theme, paint};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -104,19 +103,21 @@ impl Shelf {
                 let two = pipeline::two_articles(&self.library, ids).unwrap().unwrap();
                 Msg::Compared(ticket, Box::new(two))
             }
-            Effect::Search(ticket, words) => {
-                let query = query::parse_typing(&words).query;
-                Msg::Hits(
-                    ticket,
-                    self.library.search(&query, &Arc::default(), Order::Newest, 100).unwrap(),
-                )
+            Effect::Search(ticket, query, order) => {
+                let hits = self.library.search(&query, &Arc::default(), order, 100).unwrap();
+                Msg::Hits(ticket, hits)
             }
+            Effect::FindHits(ticket, article, query) => {
+                Msg::FoundHits(ticket, article, self.library.hits_in(article, &query).unwrap())
+            }
+            Effect::LoadSaved(ticket) => Msg::Saved(ticket, Vec::new()),
+            Effect::CountSaved(ticket, _) => Msg::SavedCounts(ticket, Vec::new()),
             Effect::Admit(ticket, query) => {
                 let found = self.library.find(&query, &Arc::default(), usize::MAX).unwrap();
                 Msg::Admitted(ticket, found)
             }
-            Effect::Filter(ticket, list, rows, words) => {
-                Msg::Filtered(ticket, list, rows.find(&words), true)
+            Effect::Filter(ticket, list, rows, query) => {
+                Msg::Filtered(ticket, list, rows.find(&query), true)
             }
             Effect::LoadMarks(ticket) => Msg::Marks(ticket, Vec::new()),
             Effect::LoadNotes(ticket) => Msg::Notes(ticket, Vec::new()),

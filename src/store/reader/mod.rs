@@ -5,6 +5,7 @@ mod judgements;
 mod labels;
 mod marks;
 mod notes;
+mod saved;
 mod seen;
 mod session;
 mod trail;
@@ -35,6 +36,7 @@ const FORMAT: Format = Format {
         Migration::Sql(include_str!("../migrations/reader/0001_first.sql")),
         Migration::Sql(include_str!("../migrations/reader/0002_judgements.sql")),
         Migration::Sql(include_str!("../migrations/reader/0003_notes.sql")),
+        Migration::Sql(include_str!("../migrations/reader/0004_saved_queries.sql")),
     ],
 };
 

@@ -9,7 +9,7 @@ use ibid::model::{
     Link, LinkKind, Mark, Mention, Note, Own, Passage, PassageKind, PassageRef, Place, PrintedDate,
     Profile, ProfileArticle, QuoteRow, Related, ResolvedMention, Said, TwoArticles,
 };
-use ibid::query::{Field, Name, Query};
+use ibid::query::{Field, Order, Query, SavedQuery};
 use ibid::text::{Folded, Span, fold, quotations};
 
 /// Articles, who is in them, and which of their passages tell the same.
@@ -25,6 +25,8 @@ pub(crate) struct Collection {
     pub(crate) tags: Vec<(i64, &'static str)>,
     /// Where the first article was left.
     pub(crate) top: Option<usize>,
+    /// Saved queries.
+    saved: Vec<SavedQuery>,
 }
 
 /// Five invented articles on one event; "Ada Lovelace" (entity 1) is in four of them. Retold passages are
@@ -153,6 +155,14 @@ impl Collection {
         text.push_str(rest);
     }
 
+    /// The same with queries saved, by name.
+    pub(crate) fn with_saved(mut self, saved: &[(&str, &str)]) -> Self {
+        let made =
+            |&(name, text): &(&str, &str)| SavedQuery { name: name.into(), text: text.into() };
+        self.saved = saved.iter().map(made).collect();
+        self
+    }
+
     /// Links two passages, each an article counted from 1 and an ordinal.
     pub(crate) fn link(&mut self, a: (i64, u32), b: (i64, u32), kind: LinkKind) {
         let passage = |(article, ordinal)| PassageRef { article: ArticleId(article), ordinal };
@@ -198,20 +208,17 @@ impl Collection {
                 Some(two) => Msg::Compared(*ticket, Box::new(two)),
                 None => Msg::Failed(*ticket, "this article is gone".into()),
             },
-            Effect::Admit(ticket, query) => {
-                let names: Vec<&Name> = match query {
-                    Query::All(parts) => parts.iter().filter_map(person).collect(),
-                    _ => Vec::new(),
-                };
-                let is_meant = |row: &EntityRow| {
-                    names.iter().all(|name| fold(&row.name).contains(&fold(&name.typed)))
-                };
-                let meant = self.entities(None).into_iter().filter(is_meant);
-                let places = meant.flat_map(|row| self.places(row.id));
-                Msg::Admitted(*ticket, places.map(|(place, _)| place.article).collect())
-            }
+            Effect::Admit(ticket, query) => Msg::Admitted(*ticket, self.found_by(query)),
             Effect::FindOriginal(id) => Msg::Original(self.article(*id)?.0.key.clone()),
-            Effect::Search(ticket, query) => Msg::Hits(*ticket, self.hits(query)),
+            Effect::Search(ticket, query, order) => Msg::Hits(*ticket, self.hits(query, *order)),
+            Effect::FindHits(ticket, id, query) => {
+                Msg::FoundHits(*ticket, *id, self.hits_in(*id, query))
+            }
+            Effect::LoadSaved(ticket) => Msg::Saved(*ticket, self.saved.clone()),
+            Effect::CountSaved(ticket, census) => {
+                let found = |fields: &Query| Ok::<_, ()>(self.found_by(fields));
+                Msg::SavedCounts(*ticket, census.taken(found).unwrap())
+            }
             Effect::Filter(ticket, list, rows, query) => {
                 Msg::Filtered(*ticket, *list, rows.find(query), true)
             }
@@ -226,6 +233,9 @@ impl Collection {
             | Effect::SetRead(..)
             | Effect::SetStar(..)
             | Effect::SetTags(..)
+            | Effect::SaveQuery(_)
+            | Effect::DropQuery(_)
+            | Effect::RenameQuery(..)
             | Effect::PutNote(_)
             | Effect::PutNoteOn(..)
             | Effect::SetMark(_)
@@ -531,9 +541,47 @@ impl Collection {
         Some(TwoArticles { articles, links, shared })
     }
 
-    /// Passages that hold the query's words, as they are written.
-    fn hits(&self, query: &str) -> Vec<Hit> {
-        let words: Vec<String> = query.split_whitespace().map(ibid::text::fold).collect();
+    /// The articles of which a query holds that asks for persons and words.
+    fn found_by(&self, query: &Query) -> Vec<ArticleId> {
+        self.ids().map(|(id, _)| id).filter(|id| self.holds(query, *id)).collect()
+    }
+
+    fn holds(&self, query: &Query, id: ArticleId) -> bool {
+        match query {
+            Query::All(parts) => parts.iter().all(|part| self.holds(part, id)),
+            Query::Any(parts) => parts.iter().any(|part| self.holds(part, id)),
+            Query::Not(inner) => !self.holds(inner, id),
+            Query::Field(Field::Person(name)) => {
+                let is_meant = |row: &EntityRow| fold(&row.name).contains(&fold(&name.typed));
+                self.entities(Some(id)).iter().any(is_meant)
+            }
+            Query::Field(Field::Title(inner)) => self.holds(inner, id),
+            Query::Field(_) => true,
+            word => self
+                .article(id)
+                .is_some_and(|(article, _)| fold(&article.title).contains(&fold(word.typed()))),
+        }
+    }
+
+    /// Where the words of a query stand in an article, as they are written.
+    fn hits_in(&self, id: ArticleId, query: &Query) -> Vec<Span> {
+        let Some((article, _)) = self.article(id) else { return Vec::new() };
+        let folded = Folded::new(&article.text).text;
+        let words = query.wanted().into_iter().map(|word| fold(word.typed()));
+        let mut hits: Vec<Span> = words
+            .flat_map(|word| {
+                let found = folded.match_indices(&word);
+                found.map(|(at, word)| Span::at(at, at + word.len())).collect::<Vec<_>>()
+            })
+            .collect();
+        hits.sort_unstable();
+        hits
+    }
+
+    /// Passages that hold the query's words, as they are written; the best are the shortest.
+    fn hits(&self, query: &Query, order: Order) -> Vec<Hit> {
+        let words: Vec<String> =
+            query.wanted().into_iter().map(|word| fold(word.typed())).collect();
         let mut hits = Vec::new();
         for (id, (article, _)) in self.ids() {
             for (ordinal, passage) in (0..).zip(&article.passages) {
@@ -545,12 +593,15 @@ impl Collection {
                         folded.find(word.as_str()).map(|at| Span::at(at, at + word.len()))
                     })
                     .collect();
-                if places.len() == words.len() {
+                if !words.is_empty() && places.len() == words.len() {
                     let passage = PassageRef { article: id, ordinal };
                     let (title, text) = (article.title.clone(), text.to_owned());
                     hits.push(Hit { passage, title, text, spans: places });
                 }
             }
+        }
+        if order == Order::Best {
+            hits.sort_by_key(|hit| hit.text.len());
         }
         hits
     }
@@ -558,12 +609,4 @@ impl Collection {
 
 fn passage(article: i64, ordinal: u32) -> PassageRef {
     PassageRef { article: ArticleId(article), ordinal }
-}
-
-/// The name that a part of a query gives of a person.
-fn person(part: &Query) -> Option<&Name> {
-    match part {
-        Query::Field(Field::Person(name)) => Some(name),
-        _ => None,
-    }
 }
