@@ -34,4 +34,5 @@ mod structure;
 mod tidy;
 mod together;
 mod two;
+mod watch;
 mod web;
