@@ -207,3 +207,31 @@ impl<'a> Told<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    #[test]
+    fn a_run_that_ends_at_once_says_nothing_of_how_far_it_is() {
+        let sent = RefCell::new(Vec::new());
+        let send = |msg| sent.borrow_mut().push(msg);
+        let mut told = Told::new(&send);
+        let progress = |done, total| Progress { done, total, ..Progress::default() };
+        (0..3).for_each(|done| told.tell(progress(done, 3)));
+        assert!(sent.borrow().is_empty());
+        told.tell(progress(0, FEW));
+        told.tell(progress(1, FEW));
+        told.begun = Instant::now().checked_sub(UNTOLD).unwrap();
+        told.reported.set(None);
+        told.tell(progress(2, 3));
+        let shown = |msg: &Msg| match msg {
+            Msg::Progress(Some(progress)) => (progress.done, progress.total),
+            msg => panic!("{msg:?}"),
+        };
+        let shown: Vec<(u64, u64)> = sent.borrow().iter().map(shown).collect();
+        assert_eq!(shown, [(0, FEW), (2, 3)]);
+    }
+}

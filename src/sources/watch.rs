@@ -62,7 +62,14 @@ impl Watch {
             complaints: Vec::new(),
             told: BTreeSet::new(),
         };
-        match notify::recommended_watcher(sender) {
+        let tell = move |told: Told| {
+            // That a file was looked at is told, too, and a run looks at all of them.
+            let is_change = |event: &Event| event.need_rescan() || heard(event.kind).is_some();
+            if told.as_ref().map_or(true, is_change) {
+                let _ = sender.send(told);
+            }
+        };
+        match notify::recommended_watcher(tell) {
             Ok(watcher) => watch.watcher = Some(watcher),
             Err(error) => watch.complain(&error),
         }
@@ -97,7 +104,7 @@ impl Watch {
         }
         let mut complaints = std::mem::take(&mut self.complaints);
         complaints.retain(|complaint| self.told.insert(complaint.clone()));
-        complaints.into_iter().next()
+        (!complaints.is_empty()).then(|| complaints.join("; "))
     }
 
     /// Waits until something has changed and come to rest, or it is time to look anyway. Returns the files that are
@@ -364,6 +371,22 @@ mod tests {
                 fs::rename(root.join(".a.txt.new"), &file).unwrap();
             });
         }
+    }
+
+    #[test]
+    fn what_is_not_heard_of_is_said_once_and_looked_for() {
+        let (_folder, root, mut watch) = listening();
+        let keys = [root.to_str().unwrap().to_owned()];
+        for want in [Some("too many folders to watch"), None] {
+            watch.take(Err(notify::Error::new(ErrorKind::MaxFilesWatch)));
+            assert_eq!(watch.wait(), [""; 0].map(PathBuf::from));
+            let said = watch.listen(&keys);
+            assert_eq!(said.is_some(), want.is_some(), "{said:?}");
+            assert!(said.unwrap_or_default().starts_with(want.unwrap_or("")));
+        }
+        assert!(watch.is_blind);
+        watch.take(Ok(Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan)));
+        assert_eq!(watch.wait(), [""; 0].map(PathBuf::from));
     }
 
     #[cfg(target_os = "linux")]
