@@ -13,6 +13,7 @@ mod kill;
 mod library;
 mod links;
 mod mouse;
+mod newswire;
 mod own;
 mod people;
 mod pictures;
