@@ -29,6 +29,8 @@ pub struct Reader {
     pub(super) hits_asked: Option<(Ticket, bool)>,
     /// The article on its way.
     pub opening: Option<Opening>,
+    /// The open article that could not be read again.
+    pub(super) unread_again: Option<ArticleId>,
     /// The passages related to the current one.
     pub related: RelatedHere,
     /// What the reader has in the open article.

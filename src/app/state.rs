@@ -83,6 +83,8 @@ pub struct State {
     pub notice: Option<Notice>,
     /// How far the index run is.
     pub progress: Option<Progress>,
+    /// When its stage began, in seconds of the run.
+    pub(super) stage_since: f32,
     pub(super) requests: Requests,
     /// A step along the walk that waits for the places of the chosen person.
     pub(super) waiting_step: Option<isize>,
@@ -201,6 +203,7 @@ impl State {
             pending: Vec::new(),
             notice: None,
             progress: None,
+            stage_since: 0.0,
             requests: Requests::default(),
             waiting_step: None,
             asked: Vec::new(),

@@ -238,24 +238,36 @@ impl State {
 
     /// How far the index run is: `reading 1,240 of 28,048 · 3.4 MB/s · 9 s left`.
     pub fn progress_line(&self) -> Option<String> {
-        self.progress.as_ref().map(progress_line)
+        self.progress.as_ref().map(|progress| progress_line(progress, self.stage_since))
+    }
+
+    /// Takes how far the index run is.
+    pub(super) fn take_progress(&mut self, progress: Option<Progress>) {
+        self.stage_since = match (&self.progress, &progress) {
+            (Some(before), Some(now)) if before.stage == now.stage => self.stage_since,
+            (Some(_), Some(now)) => now.seconds,
+            _ => 0.0,
+        };
+        self.progress = progress;
     }
 }
 
-fn progress_line(progress: &Progress) -> String {
+/// A stage began `since` seconds after its run; what is read is read in one of them.
+fn progress_line(progress: &Progress, since: f32) -> String {
     let mut parts = vec![match progress.total {
         0 => format!("{} {}", progress.stage, thousands(progress.done)),
         total => format!("{} {} of {}", progress.stage, thousands(progress.done), thousands(total)),
     }];
-    if progress.seconds >= 0.5 {
-        let rate = progress.bytes as f64 / f64::from(progress.seconds) / 1e6;
-        if rate >= 0.05 {
+    let seconds = f64::from(progress.seconds - since);
+    if seconds >= 0.5 {
+        let rate = progress.bytes as f64 / seconds / 1e6;
+        if rate >= 0.05 && progress.stage == "reading" {
             parts.push(format!("{rate:.1} MB/s"));
         }
         let is_known = progress.done > 0 && progress.total > progress.done;
         if is_known {
             let left = (progress.total - progress.done) as f64 / progress.done as f64;
-            parts.push(duration(left * f64::from(progress.seconds)));
+            parts.push(duration(left * seconds));
         }
     }
     parts.join(" · ")
@@ -295,13 +307,18 @@ mod tests {
     #[test]
     fn progress_is_told_as_far_as_it_is_known() {
         let mut progress = Progress { stage: "reading".into(), done: 1240, ..Progress::default() };
-        assert_eq!(progress_line(&progress), "reading 1,240");
+        assert_eq!(progress_line(&progress, 0.0), "reading 1,240");
         progress.total = 28_048;
-        assert_eq!(progress_line(&progress), "reading 1,240 of 28,048");
+        assert_eq!(progress_line(&progress, 0.0), "reading 1,240 of 28,048");
         (progress.bytes, progress.seconds) = (3_400_000, 1.0);
-        assert_eq!(progress_line(&progress), "reading 1,240 of 28,048 · 3.4 MB/s · 22 s left");
+        let line = progress_line(&progress, 0.0);
+        assert_eq!(line, "reading 1,240 of 28,048 · 3.4 MB/s · 22 s left");
         progress.done = 1;
-        assert!(progress_line(&progress).ends_with(" · 468 min left"));
+        assert!(progress_line(&progress, 0.0).ends_with(" · 468 min left"));
+        // A later stage reads nothing, and takes what it takes by itself.
+        (progress.stage, progress.done, progress.seconds) = ("linking".into(), 14_024, 9.0);
+        assert_eq!(progress_line(&progress, 8.0), "linking 14,024 of 28,048 · 1 s left");
+        assert_eq!(progress_line(&progress, 9.0), "linking 14,024 of 28,048");
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.take_filtered(ticket, list, (&found, is_all));
         }
         Msg::Failed(ticket, why) => state.take_failure(ticket, why),
-        Msg::Progress(progress) => state.progress = progress,
+        Msg::Progress(progress) => state.take_progress(progress),
         Msg::Judgements(ticket, rows) => state.take_judgements(ticket, rows),
         Msg::Judged(what) => state.take_judged(what),
         Msg::Notice(what) => state.tell(what),
@@ -319,8 +319,11 @@ impl State {
         if let Some(page) = &mut self.page {
             is_wanted |= page.asked.take_if(|asked| *asked == ticket).is_some();
         }
-        if self.reader.opening.take_if(|opening| opening.ticket == ticket).is_some() {
-            is_wanted = true;
+        if let Some(opening) = self.reader.opening.take_if(|opening| opening.ticket == ticket) {
+            // Of the open article it is said once, not whenever the library changes.
+            let article = (!opening.is_jump()).then_some(opening.article);
+            is_wanted |= article.is_none() || self.reader.unread_again != article;
+            self.reader.unread_again = article;
         }
         let requests = &mut self.requests;
         for request in [

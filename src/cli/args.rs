@@ -19,6 +19,10 @@ pub(super) struct Cli {
     #[arg(value_name = "SOURCE")]
     pub(super) sources: Vec<PathBuf>,
 
+    /// Read again what changes in the sources while the reader is open
+    #[arg(long)]
+    pub(super) watch: bool,
+
     /// Options of every command.
     #[command(flatten)]
     pub(super) common: Common,
@@ -120,6 +124,9 @@ pub(super) enum Command {
 
     /// Read again what has changed in the sources of the library, and ask its addresses
     Sync {
+        /// Go on, and read again what changes in folders and files, until ^C
+        #[arg(long)]
+        watch: bool,
         /// How to print.
         #[command(flatten)]
         form: Form,

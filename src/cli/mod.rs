@@ -26,6 +26,7 @@ mod show;
 mod sources;
 mod stopping;
 mod tagger;
+mod watch;
 mod web;
 mod world;
 
@@ -87,6 +88,7 @@ pub fn run(
     for warning in warnings {
         console.err.line(&format!("warning: {warning}"));
     }
+    console.config.watch |= cli.watch;
     let ended = dispatch(cli.command, &cli.sources, &mut console);
     let ended = ended.and_then(|exit| console.out.flush().map(|()| exit));
     let exit = match ended {
@@ -130,7 +132,7 @@ fn dispatch(
             sources.extend(web::listed(console, feeds.as_deref())?);
             web::add(console, &sources, Wish { full_text, allow_private }, form.json)
         }
-        Command::Sync { form } => web::sync(console, form.json),
+        Command::Sync { watch, form } => web::sync(console, watch, form.json),
         Command::Remove { source, form } => sources::remove(console, &source, form.json),
         Command::Sources { opml: true, .. } => web::opml(console),
         Command::Sources { form, .. } => sources::sources(console, form.json),

@@ -184,7 +184,17 @@ pub(super) fn sync_and_tell(
     json: bool,
 ) -> Result<Exit, Stop> {
     let report = sync_with(console, paths, library, pipeline::sync)?;
-    let n_articles = library.stats()?.articles;
+    tell(console, &report, library.stats()?.articles, json)?;
+    Ok(Exit::Done)
+}
+
+/// Says what a run did that left so many articles.
+pub(super) fn tell(
+    console: &mut Console<'_>,
+    report: &Report,
+    n_articles: u64,
+    json: bool,
+) -> Result<(), Stop> {
     if json {
         console.out.json(&json!({
             "read": report.read,
@@ -202,7 +212,13 @@ pub(super) fn sync_and_tell(
             count(n_articles, "article")
         ));
     }
-    Ok(Exit::Done)
+    Ok(())
+}
+
+/// Why a command ended whose run was stopped.
+pub(super) fn stopped() -> Stop {
+    let stopped = Failure::new("stopped before the end");
+    stopped.hint("what was stored stays, and the next run goes on from there").into()
 }
 
 /// Runs a sync with its progress and its faults on standard error.
@@ -214,10 +230,7 @@ pub(super) fn sync_with(
 ) -> Result<Report, Stop> {
     let report = run(console, paths, |run| sync(library, run))?;
     if report.was_stopped {
-        let stopped = Failure::new("stopped before the end");
-        return Err(stopped
-            .hint("what was stored stays, and the next run goes on from there")
-            .into());
+        return Err(stopped());
     }
     let faults = library.faults()?;
     for fault in faults.iter().take(TOLD) {

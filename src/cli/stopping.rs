@@ -18,7 +18,16 @@ pub(super) struct Stopping {
 impl Stopping {
     /// Begins to listen. Where the system does not let us, a signal ends the process, and nothing is lost either.
     pub(super) fn new() -> Self {
-        let stop = Arc::new(AtomicBool::new(false));
+        Self::with(false)
+    }
+
+    /// While there is nothing to end in order: already the first signal ends the process.
+    pub(super) fn at_once() -> Self {
+        Self::with(true)
+    }
+
+    fn with(is_stopping: bool) -> Self {
+        let stop = Arc::new(AtomicBool::new(is_stopping));
         let listen = |signal| {
             [
                 // In this order: the first signal finds the flag not set yet.

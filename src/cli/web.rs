@@ -6,9 +6,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::Console;
 use super::exit::{Exit, Failure, Stop};
 use super::sources::{keys_of, sync_and_tell};
+use super::watch;
 use crate::config::LibraryPaths;
 use crate::ingest;
-use crate::pipeline::{self, Fetching, Wish};
+use crate::pipeline::{self, Fetching, Watch, Wish};
 use crate::sources::{describe, is_address};
 use crate::store::Library;
 
@@ -37,14 +38,21 @@ pub(super) fn add(
     sync_and_tell(console, &paths, &mut library, json)
 }
 
-/// `ibid sync`.
-pub(super) fn sync(console: &mut Console<'_>, json: bool) -> Result<Exit, Stop> {
+/// `ibid sync`; where it `watches`, it goes on.
+pub(super) fn sync(console: &mut Console<'_>, watches: bool, json: bool) -> Result<Exit, Stop> {
     console.open_library()?;
     let paths = console.library_paths()?;
-    let _turn = console.turn(&paths.library)?;
+    let turn = console.turn(&paths.library)?;
     let mut library = Library::open(&paths.library)?;
     fetch(console, &paths, &library.source_keys()?);
-    sync_and_tell(console, &paths, &mut library, json)
+    if !watches {
+        return sync_and_tell(console, &paths, &mut library, json);
+    }
+    let mut watch = Watch::new(&paths.library);
+    watch::listen(console, &mut watch, &library)?;
+    sync_and_tell(console, &paths, &mut library, json)?;
+    drop((library, turn));
+    watch::go_on(console, &paths, watch, json)
 }
 
 /// Asks those of the sources that are addresses.

@@ -27,6 +27,8 @@ pub struct Config {
     pub read_after: u64,
     /// Whether the reader is shown in one column and in words, for screen readers.
     pub plain: bool,
+    /// Whether the reader reads again what changes in the sources while it is open.
+    pub watch: bool,
     /// Whether to use colours.
     pub color: ColorMode,
     /// Whether the mouse is ibid's and not the terminal's.
@@ -112,6 +114,7 @@ impl Default for Config {
             text_width: 80,
             read_after: 3000,
             plain: false,
+            watch: false,
             color: ColorMode::Auto,
             mouse: true,
             library: None,
@@ -178,6 +181,13 @@ const SETTINGS: &[Setting] = &[
         example: "",
         set: |config, value| put(&mut config.plain, value),
         get: |config| Some(config.plain.to_string()),
+    },
+    Setting {
+        name: "watch",
+        help: "Read again what changes in the sources while the reader is open (as --watch).",
+        example: "",
+        set: |config, value| put(&mut config.watch, value),
+        get: |config| Some(config.watch.to_string()),
     },
     Setting {
         name: "color",

@@ -37,10 +37,11 @@ pub use quotes::{profile, quotes};
 pub use related::{related, two_articles};
 pub use resolve::resolve;
 pub use stories::stories;
-pub use sync::{sync, sync_given};
+pub use sync::{sync, sync_given, sync_without};
 
 pub use crate::ingest::Limits;
 pub use crate::people::Model;
+pub use crate::sources::Watch;
 
 /// What a run is handed from outside.
 pub struct Run<'a> {

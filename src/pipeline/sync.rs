@@ -1,5 +1,6 @@
 //! Brings a library up to date with its sources, or with files handed in.
 
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
@@ -8,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::read::{Content, Outcome, Present, read};
 use super::{Report, Run, Running, fetch, group, judge, link};
 use crate::passages;
-use crate::sources;
+use crate::sources::{self, FoundFile};
 use crate::store::{FileState, Library, StoreError};
 
 /// Version of what is derived from a file, below 256. To be raised whenever reading, recognising or the keys of
@@ -30,6 +31,18 @@ const RACY: Duration = Duration::from_secs(2);
 /// # Errors
 /// Fails when the library cannot be read or written. Batches stored before stay.
 pub fn sync(library: &mut Library, run: &Run<'_>) -> Result<Report, StoreError> {
+    sync_without(library, &[], run)
+}
+
+/// As [`sync`], but what is known of some files, which are still being written, stays as it was.
+///
+/// # Errors
+/// As [`sync`].
+pub fn sync_without(
+    library: &mut Library,
+    unfinished: &[PathBuf],
+    run: &Run<'_>,
+) -> Result<Report, StoreError> {
     let keys = library.source_keys()?;
     let mut walk = sources::walk(&keys, run.kept);
     walk.files.retain(|file| !library.owns(&file.path));
@@ -42,13 +55,17 @@ pub fn sync(library: &mut Library, run: &Run<'_>) -> Result<Report, StoreError> 
     walk.faults.sort_by(|a, b| (&a.key, &a.why).cmp(&(&b.key, &b.why)));
     library.put_walk_faults(&walk.faults)?;
     let vouched_until = vouched_until();
-    let present = walk.files.iter().map(|file| Present {
+    let is_finished = |file: &&FoundFile| !unfinished.contains(&file.path);
+    let present = walk.files.iter().filter(is_finished).map(|file| Present {
         key: &file.key,
         size: file.size,
         modified: file.modified.filter(|&at| at < vouched_until),
         content: Content::File(&file.path),
     });
-    let mut report = bring_up_to_date(library, present.collect(), |key| walk.may_hold(key), run)?;
+    let waiting: Vec<&str> =
+        walk.files.iter().filter(|file| !is_finished(file)).map(|file| file.key.as_str()).collect();
+    let may_hold = |key: &str| walk.may_hold(key) || waiting.contains(&key);
+    let mut report = bring_up_to_date(library, present.collect(), may_hold, run)?;
     report.faults.extend(walk.faults);
     report.faults.sort_by(|a, b| (&a.key, &a.place).cmp(&(&b.key, &b.place)));
     Ok(report)

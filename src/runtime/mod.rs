@@ -125,7 +125,8 @@ pub fn run(desk: Desk) -> Result<(), RuntimeError> {
         state.has_mouse = desk.config.mouse && !desk.config.plain;
         terminal::use_mouse(state.has_mouse)?;
         let Desk { index, faults_command, model, limits, .. } = desk;
-        let index = index::Job { index, faults_command, model, limits };
+        let watches = desk.config.watch;
+        let index = index::Job { index, faults_command, model, limits, watches };
         let mut workers = Workers::spawn(&desk.library, index, desk.env, &sender)?;
         if let Some(notice) = desk.notice {
             sends(&sender)(Msg::Notice(notice));

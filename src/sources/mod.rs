@@ -1,8 +1,11 @@
-//! Walks folders, asks the web, and hands the bytes of files on. Knows no format and no library.
+//! Walks folders, listens to them, asks the web, and hands the bytes of files on. Knows no format and no library.
 
 mod fetch;
 mod kept;
+mod mounts;
+mod settling;
 mod walk;
+mod watch;
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -12,6 +15,7 @@ use std::path::{Path, PathBuf};
 pub use fetch::{Answer, Asked, FetchLimits, Fetched, fetch};
 pub use kept::{file_of, folder_of, is_address};
 pub use walk::{FoundFile, Walk, walk};
+pub use watch::Watch;
 
 /// Returns the key under which the library keeps a source: its absolute path, links resolved.
 ///

@@ -1,9 +1,11 @@
-//! Which files the sources hold: folders recursively, hidden names left out, each file once.
+//! Which files the sources hold: folders recursively, hidden names and what programs keep beside a file while they
+//! work on it left out, each file once.
 //!
 //! Real files come first. A link counts only where it leads to something not met otherwise, so that loops
 //! end, a linked file is not read twice, and the keys of real files never depend on links beside them.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -108,7 +110,10 @@ impl Walking {
             .standard_filters(false)
             .hidden(true)
             .follow_links(false)
-            .filter_entry(|entry| !is_beside_page(entry.path()))
+            .filter_entry(|entry| {
+                entry.depth() == 0
+                    || !(is_passing(entry.file_name()) || is_beside_page(entry.path()))
+            })
             .sort_by_file_name(Ord::cmp)
             .build();
         self.folders.push(real);
@@ -203,11 +208,25 @@ impl Walking {
     }
 }
 
-/// Whether a walk of `folder` meets `real`: it lies under it, and no name on the way is hidden.
-fn holds(folder: &Path, real: &Path) -> bool {
+/// Whether a walk of `folder` meets `real`: it lies under it, and no name on the way is left out.
+pub(super) fn holds(folder: &Path, real: &Path) -> bool {
     real.strip_prefix(folder).is_ok_and(|rest| {
-        !rest.components().any(|name| name.as_os_str().as_encoded_bytes().starts_with(b"."))
+        let is_left_out = |name: &OsStr| is_hidden(name) || is_passing(name);
+        !rest.components().any(|name| is_left_out(name.as_os_str()))
     })
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+/// Whether a name is one that programs give what will go: an editor's copy of what it changes (`a.txt~`, `#a.txt#`,
+/// `~$a.docx`), a browser's unfinished download.
+fn is_passing(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    let is_saved = name.len() > 1 && name.starts_with(b"#") && name.ends_with(b"#");
+    let endings: [&[u8]; 3] = [b"~", b".part", b".crdownload"];
+    is_saved || name.starts_with(b"~$") || endings.iter().any(|ending| name.ends_with(ending))
 }
 
 /// Whether a folder is the one that a browser saves beside a page, for its pictures, scripts and frames.
@@ -265,6 +284,22 @@ mod tests {
                 fs::write(root.join(".ignore"), "*.log").unwrap();
             },
             &["/a/z.txt", "/b.txt", "/skip.log"],
+        );
+    }
+
+    #[test]
+    fn what_programs_keep_beside_a_file_is_left_out() {
+        check(
+            |root| {
+                for name in ["a.txt", "a.txt~", "#a.txt#", "~$a.docx", "b.pdf.part", "c.crdownload"]
+                {
+                    write(root, name);
+                }
+                for name in ["#", "part", "~b.txt", "2~/c.txt", "#d.txt"] {
+                    write(root, name);
+                }
+            },
+            &["/#", "/#d.txt", "/a.txt", "/part", "/~b.txt"],
         );
     }
 

@@ -434,6 +434,18 @@ fn progress_is_told_and_keys_work_meanwhile() {
 }
 
 #[test]
+fn that_the_open_article_is_gone_is_said_once() {
+    let mut desk = Desk::new();
+    desk.collection.add("Soon gone", "", None, "# Soon gone\nIt is not kept.\n");
+    desk.send(Msg::LibraryChanged).keys("G<enter>");
+    desk.collection.articles.pop();
+    desk.send(Msg::LibraryChanged);
+    assert_eq!(desk.notice(), "this article is gone");
+    desk.keys("j").send(Msg::LibraryChanged);
+    assert_eq!(desk.notice(), "");
+}
+
+#[test]
 fn pasted_text_goes_into_the_typed_line_only() {
     let mut desk = Desk::new();
     desk.send(Msg::Paste("q".into()));

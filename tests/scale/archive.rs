@@ -1,5 +1,5 @@
-//! An archive of made-up news as JSON lines, a file for each thousand articles, with its truth beside: who is
-//! introduced in each article, and which passages were copied from where.
+//! An archive of made-up news as JSON lines, a file for each thousand articles, with its truth beside: where in each
+//! article who is mentioned, and which passages were copied from where.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -9,36 +9,39 @@ use jiff::ToSpan;
 use jiff::civil::date;
 use serde_json::json;
 
-use crate::newswire::Newswire;
+use crate::newswire::{Newswire, Told};
 
 /// Articles in one file.
 const IN_A_FILE: usize = 1000;
 /// Over how many days they appear: twenty years.
 const DAYS: usize = 7305;
-const SOURCES: usize = 60;
 
 /// The folder of an archive.
 pub(crate) struct Archive {
     pub(crate) folder: PathBuf,
+    /// A line for each article.
+    pub(crate) truth: PathBuf,
 }
 
 impl Archive {
+    /// To be raised when other articles are made up: those kept from before are of no use then.
+    pub(crate) const MAKING: u32 = 2;
+
     /// The archive of this size under `folder`, made where there is none. One is made up of the same articles as the
     /// beginning of another, but for their dates and people, of whom there is one for two articles.
     pub(crate) fn of_size(size: usize, folder: &Path) -> Self {
-        let archive = Self { folder: folder.join("news") };
-        let truth = folder.join("truth.jsonl");
-        if !truth.exists() {
-            archive.write(size, &truth);
+        let archive = Self { folder: folder.join("news"), truth: folder.join("truth.jsonl") };
+        if !archive.truth.exists() {
+            archive.write(size);
         }
         archive
     }
 
-    fn write(&self, size: usize, truth: &Path) {
+    fn write(&self, size: usize) {
         let _ = fs::remove_dir_all(&self.folder);
         fs::create_dir_all(&self.folder).unwrap();
         let mut wire = Newswire::with_people(11, (size / 2).max(1));
-        let unfinished = truth.with_extension("part");
+        let unfinished = self.truth.with_extension("part");
         let mut told = BufWriter::new(File::create(&unfinished).unwrap());
         let mut file = None;
         for number in 0..size {
@@ -51,7 +54,7 @@ impl Archive {
             let line = json!({
                 "id": article.key,
                 "title": article.title,
-                "publisher": format!("Source {}", (number * 7919) % SOURCES),
+                "publisher": format!("Source {}", article.source),
                 "date": day.to_string(),
                 "text": article.paragraphs.join("\n\n"),
             });
@@ -61,10 +64,12 @@ impl Archive {
                 .iter()
                 .map(|copy| json!([copy.ordinal, copy.from.0, copy.from.1, copy.is_edited]))
                 .collect();
-            let line = json!({ "id": article.key, "people": article.people, "planted": planted });
+            let mention = |of: &Told| json!([of.number, of.ordinal, of.start, of.surface]);
+            let people: Vec<_> = article.told.iter().map(mention).collect();
+            let line = json!({ "id": article.key, "people": people, "planted": planted });
             writeln!(told, "{line}").unwrap();
         }
         drop((file, told));
-        fs::rename(unfinished, truth).unwrap();
+        fs::rename(unfinished, &self.truth).unwrap();
     }
 }

@@ -28,8 +28,8 @@ pub(crate) struct Made {
 impl Indexed {
     /// The library of an archive of this size; made where there is none.
     pub(crate) fn of_size(size: usize) -> Self {
-        let folder =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("target/scale").join(size.to_string());
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join(format!("target/scale/{size}-{}", Archive::MAKING));
         let home = folder.join("home");
         let cost = folder.join("cost.json");
         if std::env::var_os("IBID_SCALE_FRESH").is_some() {

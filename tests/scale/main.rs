@@ -1,4 +1,4 @@
-//! What a library of many articles costs, in one table: `IBID_SCALE=10000,100000 cargo bench --bench scale`.
+//! What a library of many articles costs, and how right it is, in one table: `IBID_SCALE=10000,100000 cargo bench --bench scale`.
 //!
 //! Each size is made once, indexed by the real binary, and then read: in a terminal, and call by call. Libraries are
 //! kept in `target/scale` for the next run; `IBID_SCALE_FRESH=1` makes them anew.
@@ -13,6 +13,9 @@ mod newswire;
 #[path = "../it/support/pty.rs"]
 #[allow(dead_code)]
 mod pty;
+#[path = "../it/support/random.rs"]
+mod random;
+mod rightness;
 
 use measures::{Measures, Row};
 

@@ -15,6 +15,7 @@ use ibid::store::{Labels, Library};
 
 use crate::indexed::{Indexed, memory_of};
 use crate::pty::{Pty, ibid};
+use crate::rightness;
 
 pub(crate) type Measures = HashMap<Row, f64>;
 
@@ -38,10 +39,14 @@ pub(crate) enum Row {
     SearchRare,
     SearchCommon,
     SearchBest,
+    PeopleRight,
+    PeopleFound,
+    CopiesFound,
+    EditsFound,
 }
 
 impl Row {
-    pub(crate) const ALL: [Self; 17] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::Text,
         Self::Seconds,
         Self::Rate,
@@ -59,6 +64,10 @@ impl Row {
         Self::SearchRare,
         Self::SearchCommon,
         Self::SearchBest,
+        Self::PeopleRight,
+        Self::PeopleFound,
+        Self::CopiesFound,
+        Self::EditsFound,
     ];
 
     pub(crate) const fn name(self) -> &'static str {
@@ -80,6 +89,10 @@ impl Row {
             Self::SearchRare => "search, rare word, newest 50",
             Self::SearchCommon => "search, common word, newest 50",
             Self::SearchBest => "search, common word, best 50",
+            Self::PeopleRight => "pairs taken for one person that are, %",
+            Self::PeopleFound => "pairs of one person taken for one, %",
+            Self::CopiesFound => "planted copies linked to their source, %",
+            Self::EditsFound => "planted edits linked to their source, %",
         }
     }
 }
@@ -94,6 +107,7 @@ pub(crate) fn measure(size: usize) -> Measures {
     cost(&indexed, &mut found);
     in_a_terminal(&indexed, &mut found);
     call_by_call(&indexed, &mut found);
+    rightness::measure(&indexed, &mut found);
     found
 }
 

@@ -10,8 +10,14 @@ use ibid::store::{ArticleRecord, FileRecord, FileState};
 use ibid::text::Span;
 use rust_stemmers::{Algorithm, Stemmer};
 
+#[path = "people.rs"]
+mod people;
+
+pub(crate) use people::Told;
+use people::{Form, Person, ROLES, Style};
+
 /// Passages of an article.
-const PASSAGES: usize = 12;
+pub(crate) const PASSAGES: usize = 12;
 
 /// Facts and people of a story.
 const FACTS: usize = 40;
@@ -23,6 +29,9 @@ const STORIES: usize = 40;
 /// Articles of a story, and of the archive, that may still be copied from.
 const KEPT: usize = 4;
 const ARCHIVE: usize = 200;
+
+/// The newspapers.
+const SOURCES: usize = 60;
 
 /// Share of the words of a planted edit that are changed or cut.
 const EDITED: f64 = 0.3;
@@ -43,6 +52,8 @@ pub(crate) struct Newswire {
     /// How many people there are, of whom few are in many stories and many in few (Zipf); where none, any two names
     /// make one.
     n_people: usize,
+    /// How the newspaper spells that the article is for.
+    style: Style,
     stories: Vec<Story>,
     archive: VecDeque<Kept>,
     n_articles: usize,
@@ -56,9 +67,12 @@ pub(crate) struct Made {
     /// The headline.
     #[allow(dead_code, reason = "as below")]
     pub(crate) title: String,
-    /// The numbers and full names of the people it introduces.
+    /// The number of the newspaper.
     #[allow(dead_code, reason = "as below")]
-    pub(crate) people: Vec<(usize, String)>,
+    pub(crate) source: usize,
+    /// Mentions of the people it introduces, and of those who were copied with a passage.
+    #[allow(dead_code, reason = "as below")]
+    pub(crate) told: Vec<Told>,
 }
 
 /// A passage that was made from one of an earlier article.
@@ -86,13 +100,6 @@ struct Story {
     kept: VecDeque<Kept>,
 }
 
-#[derive(Clone)]
-struct Person {
-    number: usize,
-    given: String,
-    family: String,
-}
-
 /// What paragraphs of several articles may tell in other words.
 struct Fact {
     /// Who of the story takes part.
@@ -106,6 +113,7 @@ struct Fact {
 struct Kept {
     key: String,
     paragraphs: Vec<String>,
+    told: Vec<Told>,
 }
 
 impl Newswire {
@@ -124,6 +132,7 @@ impl Newswire {
             family: names("people.tsv", 1),
             cities: names("cities.tsv", 0),
             n_people,
+            style: Style::default(),
             phrases: Vec::new(),
             stock: Vec::new(),
             stories: Vec::new(),
@@ -166,15 +175,37 @@ impl Newswire {
     fn person(&mut self) -> Person {
         if self.n_people == 0 {
             let (given, family) = (self.draw(|wire| &wire.given), self.draw(|wire| &wire.family));
-            return Person { number: 0, given, family };
+            return Person { given, family, ..Person::default() };
         }
         // Zipf: as likely from 1 to 10 as from 10 to 100. Whoever has this number always has the same name, which
         // others may have, too.
         let number = (self.n_people as f64).powf(self.share()) as usize;
         let random = std::mem::replace(&mut self.random, number as u64);
-        let (given, family) = (self.draw(|wire| &wire.given), self.draw(|wire| &wire.family));
+        let person = self.somebody(number);
         self.random = random;
-        Person { number, given, family }
+        person
+    }
+
+    fn somebody(&mut self, number: usize) -> Person {
+        let (mut given, mut family) =
+            (self.draw(|wire| &wire.given), self.draw(|wire| &wire.family));
+        if self.below(30) == 0 {
+            given = given + "-" + &self.draw(|wire| &wire.given);
+        }
+        if self.below(16) == 0 {
+            family = family + "-" + &self.draw(|wire| &wire.family);
+        }
+        if self.below(8) == 0 {
+            family = Person::accented(&family);
+        }
+        let middle = (self.below(3) == 0).then(|| char::from(b'A' + self.below(26) as u8));
+        let (is_junior, role) = (self.below(30) == 0, ROLES[self.below(ROLES.len())]);
+        Person { number, given, family, middle, is_junior, role }
+    }
+
+    /// One of these, the second half as often as the first, and so on.
+    fn one_of(&mut self, forms: &[Form]) -> Form {
+        forms[((forms.len() + 1) as f64).powf(self.share()) as usize - 1]
     }
 
     fn story(&mut self) -> Story {
@@ -203,6 +234,8 @@ impl Newswire {
 
     /// The next article.
     pub(crate) fn article(&mut self) -> Made {
+        let source = (self.n_articles * 7919) % SOURCES;
+        self.style = if self.n_people == 0 { Style::default() } else { Style::of(source) };
         let place = ((self.share() * self.share()) * STORIES as f64) as usize;
         let is_new = self.below(6) == 0;
         let mut story = if is_new {
@@ -212,33 +245,27 @@ impl Newswire {
         };
         let mut paragraphs: Vec<String> =
             (0..PASSAGES - 1).map(|_| self.paragraph(&story)).collect();
-        let (title, people) = self.introduce(&story, &mut paragraphs);
+        let (title, mut told) = self.introduce(&story, &mut paragraphs);
         let last = match self.below(4) {
             0 => self.below(self.stock.len()),
             _ => self.stock.len(),
         };
         let last = self.stock.get(last).cloned().unwrap_or_else(|| self.paragraph(&story));
         paragraphs.push(last);
-        let planted = self.plant(&mut paragraphs, &story);
+        let planted = self.plant(&mut paragraphs, &mut told, &story);
         let key = format!("{:07}", self.n_articles);
         self.n_articles += 1;
-        let kept = Kept { key: key.clone(), paragraphs: paragraphs.clone() };
+        let kept = Kept { key: key.clone(), paragraphs: paragraphs.clone(), told: told.clone() };
         if self.below(10) == 0 {
             push(&mut self.archive, ARCHIVE, kept.clone());
         }
         push(&mut story.kept, KEPT, kept);
         self.stories[place] = story;
-        Made { key, paragraphs, planted, title, people }
+        Made { key, paragraphs, planted, title, source, told }
     }
 
     /// Writes the headline, and the sentences by which an article tells who its first two people are.
-    fn introduce(
-        &mut self,
-        story: &Story,
-        paragraphs: &mut [String],
-    ) -> (String, Vec<(usize, String)>) {
-        const ROLES: [&str; 6] =
-            ["President", "Foreign Minister", "Mayor", "Professor", "spokesman", "Senator"];
+    fn introduce(&mut self, story: &Story, paragraphs: &mut [String]) -> (String, Vec<Told>) {
         const SAID: [&str; 4] = ["said", "told reporters", "announced", "denied"];
         let (words, topic) = ((self.word(), self.word()), self.draw(|wire| &wire.topics));
         let first = &story.people[0];
@@ -247,22 +274,37 @@ impl Newswire {
             return (title, Vec::new());
         }
         let at = 1 + self.below(PEOPLE - 1);
-        let mut people = Vec::new();
-        for (person, paragraph) in [first, &story.people[at]].into_iter().zip(paragraphs) {
-            let (role, said) = (ROLES[self.below(ROLES.len())], SAID[self.below(SAID.len())]);
-            let (full, family) = (format!("{} {}", person.given, person.family), &person.family);
-            *paragraph = format!(
-                "{role} {full} {said} in {} on Tuesday that {paragraph} {family} said that he agreed.",
-                story.city
-            );
-            people.push((person.number, full));
+        let (style, mut told) = (self.style, Vec::new());
+        for (ordinal, (i, paragraph)) in (0..).zip([0, at].into_iter().zip(paragraphs)) {
+            let said = SAID[self.below(SAID.len())];
+            let (first, later) = (self.one_of(&Form::FIRST), self.one_of(&Form::LATER));
+            let person = &story.people[i];
+            let role = person.role;
+            let mut tell = |text: &mut String, form| {
+                let (start, surface) = (text.len(), person.called(form, style));
+                *text += &surface;
+                told.push(Told { number: person.number, ordinal, start, surface });
+            };
+            let mut text = format!("{role} ");
+            tell(&mut text, first);
+            text += &format!(" {said} in {} on Tuesday that {paragraph} ", story.city);
+            if later == Form::WithRole {
+                text += &format!("{role} ");
+            }
+            tell(&mut text, later);
+            *paragraph = text + " said that he agreed.";
         }
-        (title, people)
+        (title, told)
     }
 
     /// Puts passages of an earlier article in the place of some, in three articles of ten: mostly of the same
     /// story, sometimes of any.
-    fn plant(&mut self, paragraphs: &mut [String], story: &Story) -> Vec<Planted> {
+    fn plant(
+        &mut self,
+        paragraphs: &mut [String],
+        told: &mut Vec<Told>,
+        story: &Story,
+    ) -> Vec<Planted> {
         if self.below(10) >= 3 {
             return Vec::new();
         }
@@ -278,8 +320,12 @@ impl Newswire {
             .map(|i| {
                 let source = &from.paragraphs[start + i];
                 paragraphs[at + i] = if is_edited { self.edit(source) } else { source.clone() };
-                let from = (from.key.clone(), (start + i) as u32);
-                Planted { ordinal: (at + i) as u32, from, is_edited }
+                let (ordinal, copied) = ((at + i) as u32, (start + i) as u32);
+                told.retain(|told| told.ordinal != ordinal);
+                // Of an edit nobody knows whether the names are left.
+                let copies = from.told.iter().filter(|told| !is_edited && told.ordinal == copied);
+                told.extend(copies.map(|told| Told { ordinal, ..told.clone() }));
+                Planted { ordinal, from: (from.key.clone(), copied), is_edited }
             })
             .collect()
     }
@@ -312,11 +358,13 @@ impl Newswire {
 
     fn sentence(&mut self, story: &Story, fact: &Fact) -> String {
         let n_words = 14 + self.below(18);
-        let Person { given, family, .. } = &story.people[fact.person];
+        let person = &story.people[fact.person];
+        let full = person.called(Form::Full, self.style);
+        let family = person.called(Form::Family, self.style);
         let mut out: Vec<String> = Vec::new();
         while out.len() < n_words {
             let next = match self.below(100) {
-                0..2 => format!("{given} {family}"),
+                0..2 => full.clone(),
                 2..5 => family.clone(),
                 5..7 => story.city.clone(),
                 7..9 => fact.number.clone(),
