@@ -1,7 +1,7 @@
 //! Which language a text is in (`whatlang`: the script, then the three-letter groups that are frequent in each).
 
 /// How much of a text is looked at, in characters.
-const REACH: usize = 4000;
+const REACH: usize = 1000;
 /// With fewer letters than this any guess is as good as another.
 const FEW: usize = 80;
 

@@ -130,6 +130,9 @@ fn bring_up_to_date(
     report.has_changed |= judge::judge_pending(library, &(run.judgements)()?, &running)?;
     report.has_changed |= link::link_pending(library, &running)?;
     report.has_changed |= group::group_pending(library, &running)?;
+    if report.has_changed {
+        library.give_back()?;
+    }
     report.was_stopped = running.is_stopped();
     Ok(report)
 }

@@ -61,9 +61,10 @@ impl Library {
     /// Fails when the file cannot be written; then nothing of the batch is stored.
     pub fn put_files(&mut self, files: &[FileRecord], keys: KeysOf<'_>) -> Result<(), StoreError> {
         self.write(|conn| {
-            let mut chain_keys = Vec::new();
-            files.iter().try_for_each(|file| put_file(conn, file, keys, &mut chain_keys))?;
-            put_chain_keys(conn, chain_keys)
+            let mut rest = Rest::default();
+            files.iter().try_for_each(|file| put_file(conn, file, keys, &mut rest))?;
+            put_words(conn, &rest.words)?;
+            put_chain_keys(conn, rest.chain_keys)
         })
     }
 
@@ -115,6 +116,22 @@ impl Library {
     }
 }
 
+/// What is stored of articles once all of a batch are: it has an order of its own.
+#[derive(Default)]
+struct Rest<'a> {
+    chain_keys: Vec<ChainKey>,
+    /// The rows of the full-text index: place, title, text.
+    words: Vec<(i64, &'a str, &'a str)>,
+}
+
+/// Stores rows of the full-text index, one straight after the other: it writes out what it has gathered at nearly any
+/// other statement.
+fn put_words(conn: &Connection, words: &[(i64, &str, &str)]) -> rusqlite::Result<()> {
+    let mut put =
+        conn.prepare_cached("INSERT INTO words (rowid, title, body) VALUES (?1, ?2, ?3)")?;
+    words.iter().try_for_each(|&row| put.execute(row).map(drop))
+}
+
 /// An article that is stored.
 struct OldArticle {
     id: i64,
@@ -134,12 +151,12 @@ fn articles_of(conn: &Connection, file: i64) -> rusqlite::Result<Vec<OldArticle>
     })
 }
 
-/// Stores a file with its articles; the keys of their chains are collected, to be stored together.
-fn put_file(
+/// Stores a file with its articles, but what is put into `rest`.
+fn put_file<'a>(
     conn: &Connection,
-    file: &FileRecord,
+    file: &'a FileRecord,
     keys: KeysOf<'_>,
-    chain_keys: &mut Vec<ChainKey>,
+    rest: &mut Rest<'a>,
 ) -> rusqlite::Result<()> {
     let state = &file.state;
     let id: i64 = conn
@@ -154,7 +171,7 @@ fn put_file(
             Some(old) => Some((old.id, replaced(conn, &old, keys)?)),
             None => None,
         };
-        put_article(conn, id, record, was, chain_keys)?;
+        put_article(conn, id, record, was, rest)?;
     }
     old.iter().try_for_each(|gone| drop_article(conn, gone, keys))
 }
@@ -248,12 +265,12 @@ fn note_change(conn: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Stores an article; under the id of the one it replaces, with the entities its chains were.
-fn put_article(
+fn put_article<'a>(
     conn: &Connection,
     file: i64,
-    record: &ArticleRecord,
+    record: &'a ArticleRecord,
     was: Option<(i64, WhoWas)>,
-    chain_keys: &mut Vec<ChainKey>,
+    rest: &mut Rest<'a>,
 ) -> rusqlite::Result<()> {
     let (old_id, who_was) = was.map_or((None, WhoWas::default()), |(id, who)| (Some(id), who));
     let article = &record.article;
@@ -288,11 +305,10 @@ fn put_article(
     )?;
     conn.prepare_cached("INSERT INTO texts (article, text) VALUES (?1, ?2)")?
         .execute((id, &record.packed_text))?;
-    conn.prepare_cached("INSERT INTO words (rowid, title, body) VALUES (?1, ?2, ?3)")?
-        .execute((place, &record.indexed_title, &record.indexed_text))?;
+    rest.words.push((place, &record.indexed_title, &record.indexed_text));
     conn.prepare_cached("INSERT INTO fresh_keys (article, keys) VALUES (?1, ?2)")?
         .execute((id, pack_keys(&record.keys)))?;
-    put_found(conn, ArticleId(id), record, &who_was, chain_keys)?;
+    put_found(conn, ArticleId(id), record, &who_was, &mut rest.chain_keys)?;
     note_change(conn)
 }
 

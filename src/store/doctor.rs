@@ -142,12 +142,18 @@ fn save_all(
         Some(_) => None,
     };
     let bytes = whole.unwrap_or_else(|| fs::read(path).unwrap_or_default());
-    save_lost(&Pages::new(&bytes, PAGE), &roots, to, &mut saved).map_err(failed)?;
+    let page = page_of(&bytes, format);
+    save_lost(&Pages::new(&bytes, page), &roots, to, &mut saved).map_err(failed)?;
     Ok(saved)
 }
 
-/// The size of the pages of our files.
-const PAGE: usize = 4096;
+/// Bytes of a page of a file that begins with `head`: as it says, or where it cannot be right, as new files have them.
+fn page_of(head: &[u8], format: &Format) -> usize {
+    let told =
+        head.get(16..18).map_or(0, |bytes| usize::from(bytes[0]) << 8 | usize::from(bytes[1]));
+    let is_right = head.starts_with(b"SQLite format 3\0") && (told == 4096 || told == 8192);
+    if is_right { told } else { format.page as usize }
+}
 
 /// A file that is read, and where it is a copy, its path: it goes when all is read.
 struct Source {
@@ -175,10 +181,10 @@ fn grafted(path: &Path, format: &Format) -> Result<Source, StoreError> {
     // Removed with it, also where nothing helps.
     let mut source = Source { conn: Connection::open_in_memory().map_err(failed)?, copy: None };
     source.copy = Some(copy.clone());
-    copy_padded(path, &copy).map_err(cannot)?;
+    let page = copy_padded(path, &copy, format).map_err(cannot)? as u64;
     for is_new in [false, true] {
         if is_new {
-            write_head(&copy, &head).map_err(cannot)?;
+            write_head(&copy, &head, page).map_err(cannot)?;
         }
         let Ok(conn) = open::connect_as_it_lies(&copy) else { continue };
         if open::marks(&conn).is_ok_and(|(application, ..)| application == format.application) {
@@ -192,7 +198,8 @@ fn grafted(path: &Path, format: &Format) -> Result<Source, StoreError> {
 /// Pages that a copy has at least, so that each table begins on one of them.
 const LEAST_PAGES: u64 = 128;
 
-fn copy_padded(path: &Path, copy: &Path) -> io::Result<()> {
+/// Returns the bytes of a page.
+fn copy_padded(path: &Path, copy: &Path, format: &Format) -> io::Result<usize> {
     fs::copy(path, copy)?;
     let journal = beside(path, "-wal");
     if journal.exists() {
@@ -202,16 +209,18 @@ fn copy_padded(path: &Path, copy: &Path) -> io::Result<()> {
     let mut head = Vec::new();
     (&file).take(32).read_to_end(&mut head)?;
     let told = head.last_chunk().map_or(0, |bytes| u64::from(u32::from_be_bytes(*bytes)));
-    let n_pages = file.metadata()?.len().div_ceil(PAGE as u64);
+    let page = page_of(&head, format);
+    let n_pages = file.metadata()?.len().div_ceil(page as u64);
     // What the head says may be damaged, too.
     let wanted = told.clamp(n_pages, n_pages + (1 << 18)).max(LEAST_PAGES);
-    file.set_len(wanted * PAGE as u64)
+    file.set_len(wanted * page as u64)?;
+    Ok(page)
 }
 
 /// Replaces the first page of a file, but for how many pages there are.
-fn write_head(copy: &Path, head: &[u8]) -> io::Result<()> {
+fn write_head(copy: &Path, head: &[u8], page: u64) -> io::Result<()> {
     let mut file = fs::OpenOptions::new().write(true).open(copy)?;
-    let n_pages = file.metadata()?.len() / PAGE as u64;
+    let n_pages = file.metadata()?.len() / page;
     let n_pages = u32::try_from(n_pages).unwrap_or(u32::MAX).to_be_bytes();
     // No page is free: those that are would be read in vain.
     let parts = [head.get(..28), Some(&n_pages), Some(&[0; 8]), head.get(40..)];
@@ -220,9 +229,10 @@ fn write_head(copy: &Path, head: &[u8]) -> io::Result<()> {
 
 fn first_page(format: &Format) -> rusqlite::Result<Vec<u8>> {
     let mut conn = Connection::open_in_memory()?;
+    open::lay_out(&conn, format)?;
     open::migrate(&mut conn, format)?;
     let whole = conn.serialize("main")?;
-    Ok(whole.get(..PAGE).unwrap_or_default().to_vec())
+    Ok(whole.get(..format.page as usize).unwrap_or_default().to_vec())
 }
 
 /// Whether any row can be read of a table of the format.

@@ -22,6 +22,8 @@ pub(super) struct Format {
     /// Whether a power cut may cost what was written last. Then nothing waits for the disk, which takes far longer
     /// than all the rest.
     pub(super) can_be_rebuilt: bool,
+    /// Bytes of a page of a new file.
+    pub(super) page: u32,
     /// Each makes version `i + 1` from version `i`. Only ever added to.
     pub(super) migrations: &'static [Migration],
 }
@@ -75,8 +77,11 @@ pub(super) fn open(path: &Path, format: &Format) -> Result<Connection, StoreErro
 }
 
 fn prepare(conn: &mut Connection, version: usize, format: &Format) -> rusqlite::Result<()> {
-    if version == 0 && format.can_be_rebuilt {
-        conn.execute_batch("PRAGMA synchronous = OFF")?;
+    if version == 0 {
+        lay_out(conn, format)?;
+        if format.can_be_rebuilt {
+            conn.execute_batch("PRAGMA synchronous = OFF")?;
+        }
     }
     use_wal(conn)?;
     if version < format.migrations.len() {
@@ -87,6 +92,14 @@ fn prepare(conn: &mut Connection, version: usize, format: &Format) -> rusqlite::
         true => "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536",
         false => "PRAGMA synchronous = FULL",
     })
+}
+
+/// Gives a file that has no tables yet the pages of its format; those of a file that can be rebuilt can be given back to
+/// the disk.
+pub(super) fn lay_out(conn: &Connection, format: &Format) -> rusqlite::Result<()> {
+    conn.pragma_update(None, "page_size", format.page)?;
+    let vacuum = if format.can_be_rebuilt { "INCREMENTAL" } else { "NONE" };
+    conn.pragma_update(None, "auto_vacuum", vacuum)
 }
 
 /// Turns to the journal that lets many read while one writes. SQLite does not wait where another turns to it at the
@@ -275,6 +288,7 @@ mod tests {
         name: "thing",
         application: 0x7469_6e67,
         can_be_rebuilt: true,
+        page: 4096,
         migrations: &[
             Migration::Sql("CREATE TABLE a (x INTEGER)"),
             Migration::Sql("CREATE TABLE b (x INTEGER)"),

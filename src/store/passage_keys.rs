@@ -235,7 +235,8 @@ pub(super) fn change(
         match change {
             Change::Enter => {
                 run.extend_from_slice(here);
-                run.sort_unstable();
+                // Two sorted parts, which a stable sort merges.
+                run.sort();
                 run.dedup();
             }
             Change::Remove => run.retain(|entry| here.binary_search(entry).is_err()),

@@ -114,24 +114,42 @@ impl Library {
             unjudge(conn)?;
             let old = rows(conn, "SELECT id FROM entities", [], |row| row.get::<_, i64>(0))?;
             let mut gone: FxHashSet<i64> = old.into_iter().collect();
+            let mut joining: Vec<(ArticleId, u32, i64)> = Vec::new();
             for entity in entities {
                 let id = put_entity(conn, entity)?;
                 gone.remove(&id);
-                for &(article, chain) in &entity.gained {
-                    conn.prepare_cached(JOIN)?.execute((article.0, chain, id))?;
-                }
+                joining.extend(entity.gained.iter().map(|&(article, chain)| (article, chain, id)));
                 for old in &entity.takes_in {
                     conn.prepare_cached("UPDATE moved SET now = ?2 WHERE now = ?1")?
                         .execute((old.0, id))?;
                     conn.prepare_cached(MOVE)?.execute((old.0, id))?;
                 }
             }
+            join_chains(conn, joining)?;
             for id in gone {
                 conn.prepare_cached("DELETE FROM entities WHERE id = ?1")?.execute([id])?;
             }
             set_resolved(conn, version)
         })
     }
+}
+
+/// Makes chains the entities' they are found to be, in the order of their table. Where they are most of all, the index
+/// is sooner made anew than changed all over.
+fn join_chains(conn: &Connection, mut joining: Vec<(ArticleId, u32, i64)>) -> rusqlite::Result<()> {
+    let n_chains: usize = conn.query_row("SELECT count(*) FROM chains", [], |row| row.get(0))?;
+    let is_most = joining.len() > n_chains / 2;
+    joining.sort_unstable();
+    if is_most {
+        conn.execute_batch("DROP INDEX chains_of_entity")?;
+    }
+    for (article, chain, id) in joining {
+        conn.prepare_cached(JOIN)?.execute((article.0, chain, id))?;
+    }
+    if is_most {
+        conn.execute_batch("CREATE INDEX chains_of_entity ON chains (entity)")?;
+    }
+    Ok(())
 }
 
 const ALL_CHAINS: &str = "

@@ -32,6 +32,7 @@ const FORMAT: Format = Format {
     name: "reader file",
     application: 0x6962_7264, // "ibrd"
     can_be_rebuilt: false,
+    page: 4096,
     migrations: &[
         Migration::Sql(include_str!("../migrations/reader/0001_first.sql")),
         Migration::Sql(include_str!("../migrations/reader/0002_judgements.sql")),
