@@ -1,5 +1,7 @@
 //! Seeks the links between passages of articles that have changed and all others.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -35,13 +37,9 @@ pub(super) fn link_pending(
     'anew: while library.is_linking_pending()? && !running.is_stopped() {
         was_due = true;
         let version = library.chains_version()?;
-        let n_parts = library.n_unindexed()?.div_ceil(PER_PART) as u32;
-        for part in 0..n_parts {
-            running.tell("indexing", part as usize, n_parts as usize);
-            if running.is_stopped() {
-                return Ok(true);
-            }
-            library.index_keys(part, n_parts)?;
+        running.tell("indexing", 0, 1);
+        if !index_pending(library, running.run.stop)? {
+            return Ok(true);
         }
         let Some(due) = library.begin_links(version, &passages::keys_of)? else { continue };
         let sharing = library.sharing(due.len())?;
@@ -79,6 +77,18 @@ pub(super) fn link_pending(
         running.tell("linking", due.len(), due.len());
     }
     Ok(was_due)
+}
+
+/// Enters the keys of passages into their index, where that is due. `false` where it was stopped before its end.
+pub(super) fn index_pending(library: &mut Library, stop: &AtomicBool) -> Result<bool, StoreError> {
+    let n_parts = library.n_unindexed()?.div_ceil(PER_PART) as u32;
+    for part in 0..n_parts {
+        if stop.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        library.index_keys(part, n_parts)?;
+    }
+    Ok(true)
 }
 
 /// Two passages that share keys: one of an article that is due, and another.

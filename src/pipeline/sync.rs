@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::read::{Content, Outcome, Present, read};
-use super::{Report, Run, Running, fetch, group, judge, link};
+use super::{Report, Run, Running, fetch, group, judge, link, resolve};
 use crate::passages;
 use crate::sources::{self, FoundFile};
 use crate::store::{FileState, Library, StoreError};
@@ -127,6 +127,10 @@ fn bring_up_to_date(
     report.unchanged = (n_present - to_read.len()) as u64;
     read_and_store(library, &known, &to_read, &mut running, &mut report)?;
 
+    if !running.is_stopped() && library.is_linking_pending()? {
+        running.tell("resolving", 0, 1);
+        resolve::resolve_beside(library, |library| link::index_pending(library, run.stop))?;
+    }
     report.has_changed |= judge::judge_pending(library, &(run.judgements)()?, &running)?;
     report.has_changed |= link::link_pending(library, &running)?;
     report.has_changed |= group::group_pending(library, &running)?;

@@ -146,7 +146,7 @@ impl Library {
         self.ask(|conn| {
             let rules = Rules::read(conn)?;
             let mut lines = Vec::new();
-            for (article, chains) in articles_with(conn, current_id(conn, id)?)? {
+            for (article, chains) in first_articles_with(conn, current_id(conn, id)?, most)? {
                 if lines.len() >= most {
                     break;
                 }
@@ -223,6 +223,40 @@ fn articles_with(conn: &Connection, id: EntityId) -> rusqlite::Result<Vec<(Artic
     let of_one = chains.chunk_by(|a, b| a.0 == b.0);
     let ordinals = |chains: &[(ArticleId, u32)]| chains.iter().map(|chain| chain.1).collect();
     Ok(of_one.filter_map(|chains| Some((chains.first()?.0, ordinals(chains)))).collect())
+}
+
+/// One article in so many mentions an entity of which the newest are sooner found by walking through all.
+const OFTEN: i64 = 20;
+
+/// As [`articles_with`], but no more than hold the first `most` mentions.
+fn first_articles_with(
+    conn: &Connection,
+    id: EntityId,
+    most: usize,
+) -> rusqlite::Result<Vec<(ArticleId, Vec<u32>)>> {
+    const IS_OFTEN: &str = "
+        SELECT n_articles * ?2 > (SELECT max(id) FROM articles) FROM entities WHERE id = ?1";
+    const NEWEST: &str = "SELECT id FROM articles ORDER BY day DESC, key";
+    const HERE: &str = "SELECT ordinal, n_mentions FROM chains WHERE article = ?1 AND entity = ?2 ORDER BY ordinal";
+    let is_often = conn.prepare_cached(IS_OFTEN)?.query_row((id.0, OFTEN), |row| row.get(0));
+    if !is_often.optional()?.unwrap_or(false) {
+        return articles_with(conn, id);
+    }
+    let (mut found, mut n_mentions) = (Vec::new(), 0);
+    let mut newest = conn.prepare_cached(NEWEST)?;
+    let mut articles = newest.query([])?;
+    while n_mentions < most
+        && let Some(row) = articles.next()?
+    {
+        let article = ArticleId(row.get(0)?);
+        let here: Vec<(u32, usize)> =
+            rows(conn, HERE, (article.0, id.0), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if !here.is_empty() {
+            n_mentions += here.iter().map(|chain| chain.1).sum::<usize>();
+            found.push((article, here.into_iter().map(|chain| chain.0).collect()));
+        }
+    }
+    Ok(found)
 }
 
 /// The mentions of some chains of an article, by place.

@@ -127,6 +127,8 @@ impl Library {
             }
             join_chains(conn, joining)?;
             for id in gone {
+                conn.prepare_cached("UPDATE chains SET entity = NULL WHERE entity = ?1")?
+                    .execute([id])?;
                 conn.prepare_cached("DELETE FROM entities WHERE id = ?1")?.execute([id])?;
             }
             set_resolved(conn, version)
@@ -173,7 +175,7 @@ fn put_entity(conn: &Connection, entity: &EntityRecord) -> rusqlite::Result<i64>
         id
     } else {
         let params = (kind, name, folded, mentions, articles, nominals, pronouns);
-        conn.prepare_cached(PUT)?.query_row(params, |row| row.get(0))?
+        conn.prepare_cached(PUT)?.insert(params)?
     };
     let is_known = entity.continues.is_some();
     let (aliases, roles) = (&entity.aliases, &entity.roles);
@@ -203,13 +205,12 @@ const CHANGE: &str = "
 
 const PUT: &str = "
     INSERT INTO entities (kind, name, folded, n_mentions, n_articles, n_nominals, n_pronouns)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-    RETURNING id";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
 const PUT_ALIAS: &str =
-    "INSERT OR REPLACE INTO aliases (entity, surface, folded, count) VALUES (?1, ?2, ?3, ?4)";
+    "INSERT OR IGNORE INTO aliases (entity, surface, folded, count) VALUES (?1, ?2, ?3, ?4)";
 
-const PUT_ROLE: &str = "INSERT OR REPLACE INTO roles (entity, role, count) VALUES (?1, ?2, ?3)";
+const PUT_ROLE: &str = "INSERT OR IGNORE INTO roles (entity, role, count) VALUES (?1, ?2, ?3)";
 
 /// Whether `sql` gives exactly these forms for the entity, in any order.
 fn holds(conn: &Connection, sql: &str, id: i64, forms: &[Alias]) -> rusqlite::Result<bool> {

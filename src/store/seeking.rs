@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::StoreError;
-use super::library::{Library, rows, set_state, state};
+use super::library::{CHAINS, Library, rows, set_state, state};
 use super::link_ends::{add_links, drop_links, drop_links_between, links_of};
 use super::passage_keys::{
     Change, Frequent, KeysOf, PassageKey, change, each_holder, keys_of, unpack_keys,
@@ -15,6 +15,8 @@ use crate::model::{ArticleId, Link, PassageRef};
 
 /// Name of the state that tells how far the links are: one of the following.
 pub(super) const LINKS: &str = "links";
+/// Name of the state that tells which version of the articles has all keys in the index.
+const INDEXED: &str = "indexed";
 const SOUGHT: i64 = 0;
 pub(super) const CHANGED: i64 = 1;
 const SEEKING: i64 = 2;
@@ -34,8 +36,9 @@ impl Library {
     /// Fails when the file cannot be read.
     pub fn n_unindexed(&self) -> Result<usize, StoreError> {
         self.ask(|conn| {
+            let is_indexed = state(conn, INDEXED)? == Some(state(conn, CHAINS)?.unwrap_or(0));
             let is_seeking = state(conn, LINKS)? == Some(SEEKING);
-            Ok(if is_seeking { 0 } else { unlinked(conn)?.len() })
+            Ok(if is_seeking || is_indexed { 0 } else { unlinked(conn)?.len() })
         })
     }
 
@@ -62,6 +65,7 @@ impl Library {
                 entries.extend(own.map(|own| (own.key, place, own.passage.ordinal)));
             }
             entries.sort_unstable();
+            let is_last = part + 1 == of;
             for some in entries.chunks(AT_ONCE) {
                 let entry = |&(key, place, ordinal): &(u32, u32, u32)| {
                     let article = articles.get(place as usize).copied()?;
@@ -69,6 +73,9 @@ impl Library {
                 };
                 let some: Vec<PassageKey> = some.iter().filter_map(entry).collect();
                 change(conn, &some, Change::Enter)?;
+            }
+            if is_last {
+                set_state(conn, INDEXED, state(conn, CHAINS)?.unwrap_or(0))?;
             }
             Ok(())
         })

@@ -4,7 +4,10 @@
 //! each, for nothing in the text says where their words end. Stems are those of English (Porter 2, in the
 //! Snowball project's form), of texts and queries alike, so that other languages find their exact words.
 
+use std::cell::RefCell;
+
 use rust_stemmers::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
 
 use crate::text::{Span, TokenKind, fold_into, tokens};
 
@@ -17,9 +20,47 @@ pub(super) struct Term {
     pub(super) span: Span,
 }
 
+/// The stems of words that this thread has met, so that a frequent word is stemmed once.
+struct Stems {
+    stemmer: Stemmer,
+    known: FxHashMap<Box<str>, Box<str>>,
+}
+
+/// Words remembered per thread; beyond, the memory starts afresh.
+const MOST_KNOWN: usize = 1 << 15;
+
+/// Bytes of a word that is worth remembering.
+const LONGEST: usize = 24;
+
+thread_local! {
+    static STEMS: RefCell<Stems> = RefCell::new(Stems {
+        stemmer: Stemmer::create(Algorithm::English),
+        known: FxHashMap::default(),
+    });
+}
+
+impl Stems {
+    fn with<T>(&mut self, word: &str, use_it: impl FnOnce(&str) -> T) -> T {
+        if let Some(stem) = self.known.get(word) {
+            return use_it(stem);
+        }
+        let stem = self.stemmer.stem(word);
+        if word.len() <= LONGEST {
+            if self.known.len() >= MOST_KNOWN {
+                self.known.clear();
+            }
+            self.known.insert(word.into(), (&*stem).into());
+        }
+        use_it(&stem)
+    }
+}
+
 /// Calls `found` with every term of `text`, in order.
-pub(super) fn each_term(text: &str, mut found: impl FnMut(&str, Span)) {
-    let stemmer = Stemmer::create(Algorithm::English);
+pub(super) fn each_term(text: &str, found: impl FnMut(&str, Span)) {
+    STEMS.with_borrow_mut(|stems| each_stem(text, stems, found));
+}
+
+fn each_stem(text: &str, stems: &mut Stems, mut found: impl FnMut(&str, Span)) {
     let mut all = Vec::new();
     tokens(text, &mut all);
     let mut folded = String::new();
@@ -32,7 +73,7 @@ pub(super) fn each_term(text: &str, mut found: impl FnMut(&str, Span)) {
         folded.retain(char::is_alphanumeric);
         if folded.is_ascii() {
             if !folded.is_empty() {
-                found(&stemmer.stem(&folded), token.span);
+                stems.with(&folded, |stem| found(stem, token.span));
             }
             continue;
         }

@@ -48,7 +48,29 @@ pub(super) fn resolve_pending(
     Ok(was_due)
 }
 
+/// Where all chains are to be resolved, does so beside `other`, which may write to the library meanwhile; else just runs
+/// `other`.
+pub(super) fn resolve_beside<T: Send>(
+    library: &mut Library,
+    other: impl FnOnce(&mut Library) -> Result<T, StoreError> + Send,
+) -> Result<T, StoreError> {
+    if !library.is_resolve_pending()? || library.changed_chains(FEW)?.is_some() {
+        return other(library);
+    }
+    let reading = Library::open_to_read(library.path())?;
+    let (entities, done) = rayon::join(move || entities_of_all(&reading), || other(library));
+    let (version, entities) = entities?;
+    library.put_entities(version, &entities)?;
+    done
+}
+
 fn resolve_all(library: &mut Library) -> Result<(), StoreError> {
+    let (version, entities) = entities_of_all(library)?;
+    library.put_entities(version, &entities)
+}
+
+/// The entities that all chains of the library make, with the version of these.
+fn entities_of_all(library: &Library) -> Result<(i64, Vec<EntityRecord>), StoreError> {
     let (stored, version) = library.stored_chains()?;
     let articles: Vec<ArticleChains<'_>> = stored
         .iter()
@@ -57,9 +79,8 @@ fn resolve_all(library: &mut Library) -> Result<(), StoreError> {
     let clusters = people::resolve(&articles, &Constraints::default());
     let heritage = inherit(&clusters, |member| of_member(&stored, member));
     let records = clusters.iter().zip(heritage);
-    let records: Vec<EntityRecord> =
-        records.map(|(cluster, heritage)| record(cluster, heritage, &stored)).collect();
-    library.put_entities(version, &records)
+    let records = records.map(|(cluster, heritage)| record(cluster, heritage, &stored));
+    Ok((version, records.collect()))
 }
 
 fn of_member(stored: &[StoredChains], member: ChainRef) -> Option<Stored> {

@@ -21,7 +21,8 @@ CREATE TABLE texts (
 );
 
 -- Who the chains of an article are. Where `is_judged`, `entity` is whom the reader meant, and `found` (of
--- `found_kind`) whom the resolver found, NULL where nobody.
+-- `found_kind`) whom the resolver found, NULL where nobody. No foreign key: with one, each change would be written twice,
+-- in case it had to be taken back.
 DROP INDEX chains_of_entity;
 DROP INDEX chains_judged;
 ALTER TABLE chains RENAME TO old_chains;
@@ -29,7 +30,7 @@ CREATE TABLE chains (
     article    INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
     ordinal    INTEGER NOT NULL,
     kind       INTEGER NOT NULL,
-    entity     INTEGER REFERENCES entities ON DELETE SET NULL,
+    entity     INTEGER,
     n_mentions INTEGER NOT NULL,
     n_nominals INTEGER NOT NULL,
     n_pronouns INTEGER NOT NULL,
