@@ -109,7 +109,10 @@ impl Library {
         let give_back = || {
             let (free, all) = (pages("PRAGMA freelist_count")?, pages("PRAGMA page_count")?);
             if free > all / 32 {
-                self.conn.execute_batch("PRAGMA incremental_vacuum")?;
+                let mut vacuum = self.conn.prepare("PRAGMA incremental_vacuum")?;
+                let mut steps = vacuum.query([])?;
+                // Each step gives one page back.
+                while steps.next()?.is_some() {}
             }
             Ok(())
         };
@@ -325,6 +328,24 @@ mod tests {
         assert_eq!(library.ungrouped().unwrap(), [ArticleId(1), ArticleId(2)]);
         let ada = library.entity(EntityId(7)).unwrap().unwrap();
         assert_eq!(ada.mentions, FormCounts { names: 2, nominals: 1, pronouns: 2 });
+    }
+
+    #[test]
+    fn room_that_is_no_longer_used_is_given_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut library = Library::open(&folder.path().join("library.db")).unwrap();
+        let n_pages = |library: &Library| {
+            library.conn.query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0)).unwrap()
+        };
+        let empty = n_pages(&library);
+        let fill = "INSERT INTO passage_keys (first, entries) VALUES (?1, zeroblob(9000))";
+        for row in 0..300 {
+            library.conn.execute(fill, [row]).unwrap();
+        }
+        library.conn.execute("DELETE FROM passage_keys", []).unwrap();
+        assert!(n_pages(&library) > empty + 300);
+        library.give_back().unwrap();
+        assert!(n_pages(&library) < empty + 9);
     }
 
     #[test]
