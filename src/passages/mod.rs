@@ -51,7 +51,7 @@ pub fn keys(text: &str) -> Vec<u64> {
     keys::keys(&words)
 }
 
-/// Returns the [`keys`] of each passage of an article; none of its furniture.
+/// Returns the [`keys()`] of each passage of an article; none of its furniture.
 pub fn keys_of(article: &Article) -> Vec<Vec<u64>> {
     let of_passage = |passage: &Passage| match passage.kind {
         PassageKind::Furniture => Vec::new(),
