@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::StoreError;
 use super::library::{Library, RESOLVED, code, of_blob, of_code, rows, state};
-use super::reading::{StoredChain, chains};
+use super::reading::{self, StoredChain, chains};
 use crate::model::{ArticleId, Blocks, Chain, EntityId, EntityKind};
 
 /// Where a chain stands.
@@ -97,7 +97,7 @@ impl Library {
                     Ok((row.get(0)?, (ArticleId(row.get(1)?), row.get(2)?)))
                 });
                 let Some((form, place)) = found.optional()? else { break };
-                let (name, keys) = stored_chain(conn, place)?
+                let (name, keys) = reading::chain(conn, place)?
                     .map(|stored| (stored.chain.name, stored.blocks.keys))
                     .unwrap_or_default();
                 forms.push(FormUnderKey { form, name, keys });
@@ -167,7 +167,7 @@ pub(super) fn one_chain(
 ) -> rusqlite::Result<Option<LoneChain>> {
     const WHO: &str = "
         SELECT n_mentions, iif(is_judged, found, entity) FROM chains WHERE article = ?1 AND ordinal = ?2";
-    let Some(StoredChain { mut chain, blocks }) = stored_chain(conn, place)? else {
+    let Some(StoredChain { mut chain, blocks }) = reading::chain(conn, place)? else {
         return Ok(None);
     };
     chain.roles.clear();
@@ -179,13 +179,6 @@ pub(super) fn one_chain(
         Ok(LoneChain { place, lot, chain, n_mentions: row.get(0)?, blocks, entity })
     });
     who.optional()
-}
-
-fn stored_chain(
-    conn: &Connection,
-    (article, ordinal): ChainPlace,
-) -> rusqlite::Result<Option<StoredChain>> {
-    Ok(chains(conn, article)?.into_iter().nth(ordinal as usize))
 }
 
 const UNDER_FORM: &str = "

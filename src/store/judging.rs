@@ -10,7 +10,7 @@ use super::changes::replace_reading;
 use super::entities::{current_id, mentions_of};
 use super::library::{CHAINS, Library, of_code, rows, set_state, state};
 use super::membership::{JUDGED, MOVE, move_chain, new_entity, settle_entities, unjudge};
-use super::reading::{chains, mentions};
+use super::reading::{self, mentions};
 use super::{ArticleRecord, StoreError};
 use crate::model::{Alias, ArticleId, EntityId, EntityKind, Place};
 use crate::text::{Span, fold};
@@ -146,8 +146,7 @@ impl Library {
             let place = |row: &Row<'_>| Ok((ArticleId(row.get(0)?), row.get(1)?));
             let mut called = Vec::new();
             for (article, ordinal) in rows(conn, CHAINS_OF, [id.0], place)? {
-                let all = chains(conn, article)?;
-                let stored = all.get(ordinal as usize);
+                let stored = reading::chain(conn, (article, ordinal))?;
                 if stored.is_some_and(|stored| fold(&stored.chain.name) == name) {
                     called.push((article, ordinal));
                 }

@@ -38,7 +38,6 @@ pub(super) fn links_of(conn: &Connection, article: ArticleId) -> rusqlite::Resul
 /// Adds links, in place of those between the same passages.
 pub(super) fn add_links(conn: &Connection, links: &[Link]) -> rusqlite::Result<()> {
     let end = |&Link { a, b, kind, score }: &Link| {
-        let score = (score * 1000.0).round() / 1000.0;
         (a.article, LinkEnd { other: b, ordinal: a.ordinal, kind, score })
     };
     let other_end = |link: &Link| end(&Link { a: link.b, b: link.a, ..*link });

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use super::StoreError;
 use super::blocks::{ChainPlace, kind_code};
 use super::library::{CHAINS, Library, RESOLVED, of_code, rows, set_state, state};
-use super::reading::{StoredChain, chains};
+use super::reading::{self, StoredChain};
 use crate::model::{Alias, ArticleId, EntityId, EntityKind};
 use crate::text::fold;
 
@@ -146,9 +146,8 @@ pub(super) fn move_chain(
     if counted.entity == to {
         return Ok(());
     }
-    let all = chains(conn, ArticleId(article))?;
-    let own = usize::try_from(ordinal).ok().and_then(|ordinal| all.into_iter().nth(ordinal));
-    if let Some(StoredChain { chain, .. }) = own {
+    let place = (ArticleId(article), ordinal as u32);
+    if let Some(StoredChain { chain, .. }) = reading::chain(conn, place)? {
         (counted.aliases, counted.roles) = (chain.aliases, chain.roles);
     }
     conn.prepare_cached(JOIN)?.execute((article, ordinal, to))?;

@@ -7,7 +7,7 @@ use super::library::{of_blob, of_code, of_json, rows};
 use super::link_ends::add_links;
 use super::parts::pack_text;
 use super::passage_keys::{Change, PassageKey, change, pack_keys};
-use super::reading::{StoredMention, pack_chains, pack_mentions, pack_passages};
+use super::reading::{StoredMention, put_packed};
 use super::terms;
 use crate::model::{
     ArticleId, Blocks, Chain, EntityKind, Form, Gender, Link, LinkKind, Passage, PassageKind,
@@ -53,21 +53,15 @@ fn pack_article(conn: &Connection, id: ArticleId, is_due: bool) -> rusqlite::Res
     const CHAINS: &str = "
         SELECT kind, name, aliases, roles, gender, company, form, keys FROM old_chains
         WHERE article = ?1 ORDER BY ordinal";
-    const PUT: &str =
-        "INSERT INTO readings (article, passages, mentions, chains) VALUES (?1, ?2, ?3, ?4)";
     let (passages, keys): (Vec<_>, Vec<_>) =
         rows(conn, PASSAGES, [id.0], passage)?.into_iter().unzip();
     let mentions = rows(conn, MENTIONS, [id.0], mention)?;
     let (chains, blocks): (Vec<_>, Vec<_>) = rows(conn, CHAINS, [id.0], chain)?.into_iter().unzip();
-    let packed =
-        (pack_passages(&passages), pack_mentions(&mentions), pack_chains(&chains, &blocks));
-    conn.prepare_cached(PUT)?.execute((id.0, packed.0, packed.1, packed.2))?;
     if is_due {
         conn.prepare_cached("INSERT INTO fresh_keys (article, keys) VALUES (?1, ?2)")?
             .execute((id.0, pack_keys(&keys)))?;
     }
-    let placed = mentions.iter().filter(|mention| mention.chain.is_some());
-    Ok(placed.map(|mention| mention.confidence).min())
+    put_packed(conn, id, &passages, &mentions, (&chains, &blocks))
 }
 
 fn passage(row: &Row<'_>) -> rusqlite::Result<(Passage, Vec<u32>)> {

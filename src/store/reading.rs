@@ -54,12 +54,22 @@ pub(super) fn put_reading(
     id: ArticleId,
     record: &ArticleRecord,
 ) -> rusqlite::Result<Option<u16>> {
+    let mentions = stored_mentions(conn, record)?;
+    put_packed(conn, id, &record.article.passages, &mentions, (&record.chains, &record.blocks))
+}
+
+/// As [`put_reading`], of what has the rows of its rules already.
+pub(super) fn put_packed(
+    conn: &Connection,
+    id: ArticleId,
+    passages: &[Passage],
+    mentions: &[StoredMention],
+    (chains, blocks): (&[Chain], &[Blocks]),
+) -> rusqlite::Result<Option<u16>> {
     const PUT: &str = "
         INSERT OR REPLACE INTO readings (article, passages, mentions, chains) VALUES (?1, ?2, ?3, ?4)";
-    let mentions = stored_mentions(conn, record)?;
-    let passages = pack_passages(&record.article.passages);
-    let chains = pack_chains(&record.chains, &record.blocks);
-    conn.prepare_cached(PUT)?.execute((id.0, passages, pack_mentions(&mentions), chains))?;
+    let (passages, chains) = (pack_passages(passages), pack_chains(chains, blocks));
+    conn.prepare_cached(PUT)?.execute((id.0, passages, pack_mentions(mentions), chains))?;
     let placed = mentions.iter().filter(|mention| mention.chain.is_some());
     Ok(placed.map(|mention| mention.confidence).min())
 }
@@ -126,6 +136,14 @@ pub(super) fn chains(conn: &Connection, id: ArticleId) -> rusqlite::Result<Vec<S
     one(conn, CHAINS, id, unpack_chains)
 }
 
+/// Reads the chain at a place; `None` where there is none.
+pub(super) fn chain(
+    conn: &Connection,
+    (article, ordinal): (ArticleId, u32),
+) -> rusqlite::Result<Option<StoredChain>> {
+    Ok(chains(conn, article)?.into_iter().nth(ordinal as usize))
+}
+
 fn one<T>(
     conn: &Connection,
     sql: &str,
@@ -136,7 +154,7 @@ fn one<T>(
     Ok(conn.prepare_cached(sql)?.query_row([id.0], read).optional()?.unwrap_or_default())
 }
 
-pub(super) fn pack_passages(passages: &[Passage]) -> Vec<u8> {
+fn pack_passages(passages: &[Passage]) -> Vec<u8> {
     let mut packed = Packer::default();
     packed.number(passages.len() as u64);
     let mut at = 0;
@@ -175,7 +193,7 @@ fn next_span(packed: &mut Unpacker<'_>, from: u64) -> Span {
 }
 
 /// Kind and form of a mention take two bits each of one byte, and a mention without a chain the next.
-pub(super) fn pack_mentions(mentions: &[StoredMention]) -> Vec<u8> {
+fn pack_mentions(mentions: &[StoredMention]) -> Vec<u8> {
     let mut packed = Packer::default();
     packed.number(mentions.len() as u64);
     let mut at = 0;
@@ -217,7 +235,7 @@ pub(super) fn unpack_mentions(packed: &[u8]) -> Vec<StoredMention> {
 
 /// The company that chains of one article keep is nearly the same: all of it is written once, and for each chain a bit
 /// tells which it has.
-pub(super) fn pack_chains(chains: &[Chain], blocks: &[Blocks]) -> Vec<u8> {
+fn pack_chains(chains: &[Chain], blocks: &[Blocks]) -> Vec<u8> {
     let mut all: Vec<u32> = chains.iter().flat_map(|chain| &chain.company).copied().collect();
     all.sort_unstable();
     all.dedup();
