@@ -25,7 +25,7 @@ pub(crate) struct Archive {
 
 impl Archive {
     /// To be raised when other articles are made up: those kept from before are of no use then.
-    pub(crate) const MAKING: u32 = 2;
+    pub(crate) const MAKING: u32 = 3;
 
     /// The archive of this size under `folder`, made where there is none. One is made up of the same articles as the
     /// beginning of another, but for their dates and people, of whom there is one for two articles.

@@ -1,8 +1,9 @@
-//! Made-up news, with the truth of which passage was made from which: some twelve paragraphs, 2.4 kB an article.
-//! Words are as frequent as the frozen table says, stock phrases repeat everywhere, articles of one story share
-//! its names, numbers and rare words. Any number, the same for the same seed.
+//! Made-up news, with the truth of which passage was made from which: twelve paragraphs an article, built as the
+//! client's are. Words are as frequent as the frozen table says, stock phrases repeat everywhere, articles of one
+//! story share its names, numbers and rare words. Any number, the same for the same seed.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 use ibid::model::{Article, Passage, PassageKind};
 use ibid::passages;
@@ -10,9 +11,12 @@ use ibid::store::{ArticleRecord, FileRecord, FileState};
 use ibid::text::Span;
 use rust_stemmers::{Algorithm, Stemmer};
 
+#[path = "patterns.rs"]
+mod patterns;
 #[path = "people.rs"]
 mod people;
 
+use patterns::{Piece, patterns};
 pub(crate) use people::Told;
 use people::{Form, Person, ROLES, Style};
 
@@ -22,6 +26,12 @@ pub(crate) const PASSAGES: usize = 12;
 /// Facts and people of a story.
 const FACTS: usize = 40;
 const PEOPLE: usize = 6;
+
+/// Those whom somebody is in the news with, mostly.
+const ASSOCIATES: usize = 8;
+
+/// Words that are so frequent that they say nothing.
+const COMMON: usize = 200;
 
 /// Stories that are written about at a time.
 const STORIES: usize = 40;
@@ -39,6 +49,8 @@ const EDITED: f64 = 0.3;
 /// An agency that writes any number of articles.
 pub(crate) struct Newswire {
     random: u64,
+    patterns: Arc<[Vec<Piece>]>,
+    /// Words that say something.
     words: Drawn,
     /// Words that are rare enough to be what a story is about.
     topics: Drawn,
@@ -96,6 +108,7 @@ struct Drawn(Vec<(f64, String)>);
 struct Story {
     people: Vec<Person>,
     city: String,
+    organisation: String,
     facts: Vec<Fact>,
     kept: VecDeque<Kept>,
 }
@@ -123,9 +136,10 @@ impl Newswire {
 
     /// An agency that knows so many people; articles introduce them in full and go on with less.
     pub(crate) fn with_people(seed: u64, n_people: usize) -> Self {
-        let (words, topics) = words();
+        let Words { common, words, topics } = Words::read();
         let mut wire = Self {
             random: seed,
+            patterns: patterns(|word| common.contains(word)).into(),
             words,
             topics,
             given: names("people.tsv", 0),
@@ -177,13 +191,30 @@ impl Newswire {
             let (given, family) = (self.draw(|wire| &wire.given), self.draw(|wire| &wire.family));
             return Person { given, family, ..Person::default() };
         }
-        // Zipf: as likely from 1 to 10 as from 10 to 100. Whoever has this number always has the same name, which
-        // others may have, too.
-        let number = (self.n_people as f64).powf(self.share()) as usize;
+        let number = self.number_of_somebody();
+        self.known(number)
+    }
+
+    /// Zipf: as likely from 1 to 10 as from 10 to 100.
+    fn number_of_somebody(&mut self) -> usize {
+        (self.n_people as f64).powf(self.share()) as usize
+    }
+
+    /// Whoever has a number always has the same name, which others may have, too.
+    fn known(&mut self, number: usize) -> Person {
         let random = std::mem::replace(&mut self.random, number as u64);
         let person = self.somebody(number);
         self.random = random;
         person
+    }
+
+    /// Somebody whom this one is often in the news with.
+    fn associate(&mut self, of: &Person) -> Person {
+        let which = self.below(ASSOCIATES) as u64;
+        let random = std::mem::replace(&mut self.random, (of.number as u64) << 8 | which);
+        let number = self.number_of_somebody();
+        self.random = random;
+        self.known(number)
     }
 
     fn somebody(&mut self, number: usize) -> Person {
@@ -200,7 +231,23 @@ impl Newswire {
         }
         let middle = (self.below(3) == 0).then(|| char::from(b'A' + self.below(26) as u8));
         let (is_junior, role) = (self.below(30) == 0, ROLES[self.below(ROLES.len())]);
-        Person { number, given, family, middle, is_junior, role }
+        let city = self.draw(|wire| &wire.cities);
+        let organisation = self.organisation(&city);
+        Person { number, given, family, middle, is_junior, role, city, organisation }
+    }
+
+    fn organisation(&mut self, city: &str) -> String {
+        const KINDS: [&str; 8] = [
+            "University",
+            "Council",
+            "Bank",
+            "Institute",
+            "Airlines",
+            "Hospital",
+            "Group",
+            "Court",
+        ];
+        format!("{city} {}", KINDS[self.below(KINDS.len())])
     }
 
     /// One of these, the second half as often as the first, and so on.
@@ -209,12 +256,22 @@ impl Newswire {
     }
 
     fn story(&mut self) -> Story {
-        Story {
-            people: (0..PEOPLE).map(|_| self.person()).collect(),
-            city: self.draw(|wire| &wire.cities),
-            facts: (0..FACTS).map(|_| self.fact()).collect(),
-            kept: VecDeque::new(),
+        let first = self.person();
+        let (mut city, mut organisation) = (first.city.clone(), first.organisation.clone());
+        if self.n_people == 0 || self.below(3) == 0 {
+            city = self.draw(|wire| &wire.cities);
+            organisation = self.organisation(&city);
         }
+        let mut people = vec![first];
+        while people.len() < PEOPLE {
+            people.push(match self.below(3) {
+                0 => self.person(),
+                _ if self.n_people == 0 => self.person(),
+                _ => self.associate(&people[0]),
+            });
+        }
+        let facts = (0..FACTS).map(|_| self.fact()).collect();
+        Story { people, city, organisation, facts, kept: VecDeque::new() }
     }
 
     fn fact(&mut self) -> Fact {
@@ -357,31 +414,43 @@ impl Newswire {
     }
 
     fn sentence(&mut self, story: &Story, fact: &Fact) -> String {
-        let n_words = 14 + self.below(18);
-        let person = &story.people[fact.person];
-        let full = person.called(Form::Full, self.style);
-        let family = person.called(Form::Family, self.style);
-        let mut out: Vec<String> = Vec::new();
-        while out.len() < n_words {
-            let next = match self.below(100) {
-                0..2 => full.clone(),
-                2..5 => family.clone(),
-                5..7 => story.city.clone(),
-                7..9 => fact.number.clone(),
-                9..11 => self.number(),
-                11..19 => fact.topics[self.below(fact.topics.len())].clone(),
-                19..24 => {
-                    let at = (self.phrases.len() as f64).powf(self.share()) as usize - 1;
-                    self.phrases[at].clone()
-                }
-                _ => self.word(),
-            };
-            out.push(next);
+        let patterns = Arc::clone(&self.patterns);
+        let mut line = String::new();
+        for piece in &patterns[self.below(patterns.len())] {
+            match piece {
+                Piece::Text(text) => line += text,
+                Piece::Name(length) => line += &self.name(story, fact, *length),
+                Piece::Number if self.below(2) == 0 => line += &fact.number,
+                Piece::Number => line += &self.number(),
+                Piece::Word { is_first: true } => line += &first_capital(&self.word()),
+                Piece::Word { .. } => match self.below(100) {
+                    0..14 => line += &fact.topics[self.below(fact.topics.len())],
+                    14..20 => {
+                        let at = (self.phrases.len() as f64).powf(self.share()) as usize - 1;
+                        line += &self.phrases[at];
+                    }
+                    _ => line += &self.word(),
+                },
+            }
         }
-        let line = out.join(" ");
-        let (head, rest) = line.split_at(1);
-        let line = head.to_uppercase() + rest;
-        if self.below(8) == 0 { format!("“{line},” {family} said.") } else { line + "." }
+        if self.below(8) > 0 {
+            return line;
+        }
+        let (line, said) = (line.trim_end_matches('.'), &story.people[fact.person]);
+        format!("“{line},” {} said.", said.called(Form::Family, self.style))
+    }
+
+    /// What stands where a name of so many words did: mostly a mere word, for few texts are as full of names as the
+    /// client's.
+    fn name(&mut self, story: &Story, fact: &Fact, length: usize) -> String {
+        let person = &story.people[fact.person];
+        match (length, self.below(10)) {
+            (1, 0..2) => person.called(Form::Family, self.style),
+            (1, 2..3) => story.city.clone(),
+            (2.., 0..2) => person.called(Form::Full, self.style),
+            (2.., 2..3) => story.organisation.clone(),
+            _ => self.word(),
+        }
     }
 }
 
@@ -394,7 +463,13 @@ fn push(kept: &mut VecDeque<Kept>, most: usize, article: Kept) {
 
 impl Story {
     fn none() -> Self {
-        Self { people: Vec::new(), city: String::new(), facts: Vec::new(), kept: VecDeque::new() }
+        Self {
+            people: Vec::new(),
+            city: String::new(),
+            organisation: String::new(),
+            facts: Vec::new(),
+            kept: VecDeque::new(),
+        }
     }
 }
 
@@ -415,31 +490,49 @@ fn read(name: &str) -> String {
     std::fs::read_to_string(format!("{}/assets/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-/// The words of the rarity table, each stem as the first word that has it, with a capital where most have one;
-/// and those that one sentence in a hundred has or less.
-fn words() -> (Drawn, Drawn) {
-    let stemmer = Stemmer::create(Algorithm::English);
-    let mut surfaces: HashMap<String, String> = HashMap::new();
-    for line in read("names/words.tsv").lines() {
-        let word = line.split('\t').next().unwrap();
-        surfaces.entry(stemmer.stem(word).into_owned()).or_insert_with(|| word.to_owned());
-    }
-    let (mut all, mut rare) = (Drawn::default(), Drawn::default());
-    for line in read("passages/rarity.tsv").lines().skip(1) {
-        let fields: Vec<&str> = line.split('\t').collect();
-        let (stem, count) = (fields[0], fields[1].parse::<f64>().unwrap());
-        if !stem.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            continue;
+/// The words of the rarity table, each stem as the first word that has it, but those that mostly have a capital.
+#[derive(Default)]
+struct Words {
+    /// The most frequent of all, in any form.
+    common: HashSet<String>,
+    /// The others.
+    words: Drawn,
+    /// Those that one sentence in a hundred has or less.
+    topics: Drawn,
+}
+
+impl Words {
+    fn read() -> Self {
+        let stemmer = Stemmer::create(Algorithm::English);
+        let mut surfaces: HashMap<String, Vec<String>> = HashMap::new();
+        for line in read("names/words.tsv").lines() {
+            let word = line.split('\t').next().unwrap();
+            surfaces.entry(stemmer.stem(word).into_owned()).or_default().push(word.to_owned());
         }
-        let word = surfaces.get(stem).map_or(stem, String::as_str);
-        let word =
-            if fields[2].parse::<u32>().unwrap() > 60 { capital(word) } else { word.to_owned() };
-        if count < 800.0 {
-            rare.add(count, word.clone());
+        let mut stems: Vec<(f64, String)> = Vec::new();
+        for line in read("passages/rarity.tsv").lines().skip(1) {
+            let fields: Vec<&str> = line.split('\t').collect();
+            let (stem, count) = (fields[0], fields[1].parse().unwrap());
+            let is_name = fields[2].parse::<u32>().unwrap() > 60;
+            if !is_name && stem.bytes().all(|byte| byte.is_ascii_lowercase()) {
+                stems.push((count, stem.to_owned()));
+            }
         }
-        all.add(count, word);
+        stems.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let mut all = Self::default();
+        for (rank, (count, stem)) in stems.into_iter().enumerate() {
+            let forms = surfaces.remove(&stem).unwrap_or_else(|| vec![stem]);
+            if rank < COMMON {
+                all.common.extend(forms);
+                continue;
+            }
+            if count < 800.0 {
+                all.topics.add(count, forms[0].clone());
+            }
+            all.words.add(count, forms[0].clone());
+        }
+        all
     }
-    (all, rare)
 }
 
 /// The names of a list whose digit at `column` counts; each step is three times as frequent.
@@ -456,11 +549,12 @@ fn names(list: &str, column: usize) -> Drawn {
 }
 
 fn capital(words: &str) -> String {
-    let each = words.split(' ').map(|word| {
-        let (head, rest) = word.split_at(word.len().min(1));
-        head.to_uppercase() + rest
-    });
-    each.collect::<Vec<_>>().join(" ")
+    words.split(' ').map(first_capital).collect::<Vec<_>>().join(" ")
+}
+
+fn first_capital(word: &str) -> String {
+    let (head, rest) = word.split_at(word.len().min(1));
+    head.to_uppercase() + rest
 }
 
 impl Made {

@@ -11,6 +11,9 @@ pub(crate) struct Person {
     /// Whether somebody older has the same name.
     pub(crate) is_junior: bool,
     pub(crate) role: &'static str,
+    /// Where it lives and works.
+    pub(crate) city: String,
+    pub(crate) organisation: String,
 }
 
 pub(crate) const ROLES: [&str; 12] = [
