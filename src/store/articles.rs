@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use rusqlite::{Connection, OptionalExtension, Row};
 use rustc_hash::FxHashMap;
 
+use super::dates::{bare_date, date};
 use super::entities::entity_row;
 use super::library::{Library, rows};
 use super::link_ends::links_of;
-use super::parts::{bare_date, date, unpacked_text};
 use super::reading::{Rules, StoredMention, mentions, passages};
+use super::texts::text;
 use super::{Labels, StoreError};
 use crate::model::{
     Article, ArticleId, ArticleLine, ArticleRow, ArticleRows, ArticleView, EntityId, EntityRow,
@@ -206,22 +207,23 @@ pub(super) fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Opti
             author: row.get(3)?,
             url: row.get(4)?,
             dateline,
-            text: unpacked_text(row, 7)?,
-            date: date(row, 8)?,
-            language: row.get::<_, Option<String>>(12)?.map(Cow::Owned),
-            event_day: row.get(13)?,
+            text: String::new(),
+            date: date(row, 7)?,
+            language: row.get::<_, Option<String>>(11)?.map(Cow::Owned),
+            event_day: row.get(12)?,
             passages: Vec::new(),
         })
     });
     let Some(mut article) = found.optional()? else { return Ok(None) };
+    article.text = text(conn, id)?;
     article.passages = passages(conn, id)?;
     Ok(Some(article))
 }
 
 const ARTICLE: &str = "
-    SELECT key, title, publisher, author, url, dateline_start, dateline_stop, text,
+    SELECT key, title, publisher, author, url, dateline_start, dateline_stop,
         date_printed, year, month, month_day, language, event_day
-    FROM articles JOIN texts ON article = id WHERE id = ?1";
+    FROM articles WHERE id = ?1";
 
 fn resolved_mentions(conn: &Connection, id: ArticleId) -> rusqlite::Result<Vec<ResolvedMention>> {
     let (rules, who) = (Rules::read(conn)?, who_is_who(conn, id)?);

@@ -11,8 +11,9 @@ use super::membership::{leave_entities, move_chain};
 use super::passage_keys::{KeysOf, drop_keys, pack_keys};
 use super::quotes::put_quotes;
 use super::reading::{chains, put_reading};
-use super::records::{ArticleRecord, FileRecord, FileState, content_hash};
+use super::records::{ArticleRecord, FileRecord, FileState};
 use super::seeking::{CHANGED, LINKS};
+use super::texts::TextPacker;
 use super::ties::loosen;
 use crate::model::{ArticleId, Blocks, Fault, FormCounts, PassageKind, PrintedDate, lot};
 
@@ -61,7 +62,13 @@ impl Library {
     /// Fails when the file cannot be written; then nothing of the batch is stored.
     pub fn put_files(&mut self, files: &[FileRecord], keys: KeysOf<'_>) -> Result<(), StoreError> {
         self.write(|conn| {
-            let mut rest = Rest::default();
+            let articles = files.iter().flat_map(|file| &file.articles);
+            let texts = articles.map(|record| record.article.text.as_str());
+            let mut rest = Rest {
+                texts: TextPacker::new(conn, texts)?,
+                chain_keys: Vec::new(),
+                words: Vec::new(),
+            };
             files.iter().try_for_each(|file| put_file(conn, file, keys, &mut rest))?;
             put_words(conn, &rest.words)?;
             put_chain_keys(conn, rest.chain_keys)
@@ -116,9 +123,9 @@ impl Library {
     }
 }
 
-/// What is stored of articles once all of a batch are: it has an order of its own.
-#[derive(Default)]
+/// What articles of a batch have in common, and what is stored of them once all are: it has an order of its own.
 struct Rest<'a> {
+    texts: TextPacker,
     chain_keys: Vec<ChainKey>,
     /// The rows of the full-text index: place, title, text.
     words: Vec<(i64, &'a str, &'a str)>,
@@ -126,7 +133,7 @@ struct Rest<'a> {
 
 /// Stores rows of the full-text index, one straight after the other: it writes out what it has gathered at nearly any
 /// other statement.
-fn put_words(conn: &Connection, words: &[(i64, &str, &str)]) -> rusqlite::Result<()> {
+pub(super) fn put_words(conn: &Connection, words: &[(i64, &str, &str)]) -> rusqlite::Result<()> {
     let mut put =
         conn.prepare_cached("INSERT INTO words (rowid, title, body) VALUES (?1, ?2, ?3)")?;
     words.iter().try_for_each(|&row| put.execute(row).map(drop))
@@ -276,7 +283,7 @@ fn put_article<'a>(
     let article = &record.article;
     let date = article.date.as_ref();
     let day = date.and_then(PrintedDate::sort_key);
-    let place = free_place(conn, day, &article.key)?;
+    let place = free_place(conn, day)?;
     let n_body = article.passages.iter().filter(|p| p.kind != PassageKind::Furniture).count();
     let id: i64 = conn.prepare_cached(PUT_ARTICLE)?.query_row(
         rusqlite::named_params! {
@@ -304,7 +311,7 @@ fn put_article<'a>(
         |row| row.get(0),
     )?;
     conn.prepare_cached("INSERT INTO texts (article, text) VALUES (?1, ?2)")?
-        .execute((id, &record.packed_text))?;
+        .execute((id, rest.texts.pack(&article.text)))?;
     rest.words.push((place, &record.indexed_title, &record.indexed_text));
     conn.prepare_cached("INSERT INTO fresh_keys (article, keys) VALUES (?1, ?2)")?
         .execute((id, pack_keys(&record.keys)))?;
@@ -319,23 +326,28 @@ const PUT_ARTICLE: &str = "
         :day, :event_day, :url, :language, :dateline_start, :dateline_stop, :n_passages, :n_words, :place, :wording)
     RETURNING id";
 
-/// The row of an article in the full-text index: newest days last, one day by a hash of the keys. The next
-/// free one where two keys meet. The nearer rows are to one another, the less room the index takes.
-pub(super) fn free_place(conn: &Connection, day: Option<i32>, key: &str) -> rusqlite::Result<i64> {
-    const TAKEN: &str = "SELECT 1 FROM articles WHERE place = ?1";
+/// The next free row of a day in the full-text index: newest days last, the undated first. The nearer rows are to one
+/// another, the less room the index takes.
+pub(super) fn free_place(conn: &Connection, day: Option<i32>) -> rusqlite::Result<i64> {
+    const LAST: &str = "SELECT max(place) FROM articles WHERE place >= ?1 AND place < ?2";
     /// Rows of one day; the undated have those of many.
-    const OF_DAY: u32 = 20;
-    const UNDATED: u32 = 34;
-    let hash = content_hash(key.as_bytes()).cast_unsigned();
-    let hash_in = |bits: u32| (hash >> (64 - bits)).cast_signed();
-    let mut place = match day {
-        Some(day) => (1 << UNDATED) + (days_of(day) << OF_DAY) + hash_in(OF_DAY),
-        None => hash_in(UNDATED),
+    const OF_DAY: i64 = 1 << 17;
+    const UNDATED: i64 = 1 << 34;
+    let (mut first, mut n_rows) = match day {
+        Some(day) => (UNDATED + days_of(day) * OF_DAY, OF_DAY),
+        None => (0, UNDATED),
     };
-    while conn.prepare_cached(TAKEN)?.exists([place])? {
-        place += 1;
+    loop {
+        let end = first + n_rows;
+        let last: Option<i64> =
+            conn.prepare_cached(LAST)?.query_row((first, end), |row| row.get(0))?;
+        match last {
+            None => return Ok(first),
+            Some(last) if last + 1 < end => return Ok(last + 1),
+            // A day that is full goes on in the next.
+            Some(_) => (first, n_rows) = (end, OF_DAY),
+        }
     }
-    Ok(place)
 }
 
 /// Days of a calendar where all months have 32, by which `yyyymmdd` sorts as before without gaps that matter.

@@ -12,6 +12,7 @@ use super::articles::article;
 use super::library::{Library, rows};
 use super::link_ends::{LinkEnd, links_of};
 use super::reading::{Rules, chains, mentions};
+use super::tie_ends::{TieEnd, ties_of};
 use crate::model::ArticleId;
 
 impl Library {
@@ -23,7 +24,7 @@ impl Library {
     pub fn dump(&self) -> Result<String, StoreError> {
         self.ask(|conn| {
             let mut out = String::new();
-            for statement in [FILES, FAULTS, QUOTES, TIES, EDITIONS] {
+            for statement in [FILES, FAULTS, QUOTES, EDITIONS] {
                 lines(conn, statement, &mut out)?;
             }
             articles(conn, &mut out)?;
@@ -45,10 +46,6 @@ const FAULTS: &str = "
 const QUOTES: &str = "
     SELECT 'quote', a.key, q.ordinal, q.passage, q.parts, q.chain, q.confidence
     FROM quotes q JOIN articles a ON a.id = q.article ORDER BY a.key, q.ordinal";
-
-const TIES: &str = "
-    SELECT 'tie', min(a.key, b.key), max(a.key, b.key), t.told, t.is_copied
-    FROM ties t JOIN articles a ON a.id = t.a JOIN articles b ON b.id = t.b ORDER BY 2, 3";
 
 const EDITIONS: &str = "
     SELECT 'edition', a.key, e.key, a.wording
@@ -115,6 +112,14 @@ fn articles(conn: &Connection, out: &mut String) -> rusqlite::Result<()> {
         links.sort_unstable();
         links.iter().for_each(|link| {
             let _ = writeln!(out, "link\t{key}\t{link}");
+        });
+        let mut ties: Vec<String> = Vec::new();
+        for TieEnd { other, told, is_copied } in ties_of(conn, *id)? {
+            ties.push(format!("{:?}\t{told}\t{is_copied}", keys.get(&other)));
+        }
+        ties.sort_unstable();
+        ties.iter().for_each(|tie| {
+            let _ = writeln!(out, "tie\t{key}\t{tie}");
         });
     }
     Ok(())

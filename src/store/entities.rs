@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 use super::StoreError;
 use super::articles::who_is_who;
 use super::library::{Library, code, form_counts, of_code, rows};
-use super::parts::text;
 use super::reading::{Rules, StoredMention, mentions, passages};
+use super::texts::text;
 use crate::model::{
     Alias, ArticleId, ContextLine, Entity, EntityId, EntityKind, EntityRow, Form, Mention, Passage,
     Place,

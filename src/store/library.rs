@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
 use super::StoreError;
 use super::open::{self, Format, Migration};
 use super::packing::pack_rows;
+use super::repacking::repack;
 use crate::model::{EntityKind, Fault, FormCounts, SourceRow, Stats};
 
 /// An open library file. One may write, any number may read; each thread opens its own.
@@ -33,6 +34,8 @@ pub(super) const FORMAT: Format = Format {
         Migration::Sql(include_str!("migrations/library/0008_event_day.sql")),
         Migration::Sql(include_str!("migrations/library/0009_packed.sql")),
         Migration::Code(pack_rows),
+        Migration::Sql(include_str!("migrations/library/0011_dense.sql")),
+        Migration::Code(repack),
     ],
 };
 

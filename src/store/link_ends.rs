@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashSet;
 
 use super::library::{code, of_code};
-use super::packed::{Packer, Unpacker};
+use super::packed::{BitPacker, BitUnpacker, Packer, Unpacker, rice_width};
 use crate::model::{ArticleId, Link, LinkKind, PassageRef};
 
 /// A link as one of its articles sees it.
@@ -102,36 +102,74 @@ fn put(conn: &Connection, article: ArticleId, ends: &[LinkEnd]) -> rusqlite::Res
     Ok(())
 }
 
-/// The kind takes three bits below the score.
+/// How the links of an article are written, all in Rice codes but the score.
+struct Widths {
+    /// Of what the article at the other end adds to the one before.
+    article: u32,
+    /// Of the ordinal there.
+    other: u32,
+    /// Of the own ordinal.
+    own: u32,
+}
+
+impl Widths {
+    /// Bits of a width.
+    const BITS: u32 = 5;
+
+    fn of(ends: &[LinkEnd]) -> Self {
+        let count = ends.len() as u64;
+        let sum = |of: fn(&LinkEnd) -> u32| ends.iter().map(|end| u64::from(of(end))).sum();
+        let last = ends.last().map_or(0, |end| end.other.article.0.cast_unsigned());
+        Self {
+            article: rice_width(last, count),
+            other: rice_width(sum(|end| end.other.ordinal), count),
+            own: rice_width(sum(|end| end.ordinal), count),
+        }
+    }
+}
+
+/// Bits of a score in thousandths.
+const SCORE: u32 = 10;
+
 fn pack(ends: &[LinkEnd]) -> Vec<u8> {
-    let mut packed = Packer::default();
+    let mut count = Packer::default();
+    count.number(ends.len() as u64);
+    let (mut packed, widths) = (BitPacker::after(count), Widths::of(ends));
+    for width in [widths.article, widths.other, widths.own] {
+        packed.bits(width.into(), Widths::BITS);
+    }
     let mut before = 0;
     for end in ends {
         let article = end.other.article.0;
-        packed.number((article - before).cast_unsigned());
-        packed.number(end.other.ordinal.into());
-        packed.number(end.ordinal.into());
-        let score = (end.score.clamp(0.0, 1.0) * 1000.0).round() as u64;
-        packed.number(score << 3 | code(&LinkKind::ALL, &end.kind) as u64);
+        packed.rice((article - before).cast_unsigned(), widths.article);
+        packed.rice(end.other.ordinal.into(), widths.other);
+        packed.rice(end.ordinal.into(), widths.own);
+        // Most links are of the last kind.
+        let kind = LinkKind::ALL.len() as i64 - 1 - code(&LinkKind::ALL, &end.kind);
+        packed.rice(kind.cast_unsigned(), 0);
+        packed.bits((end.score.clamp(0.0, 1.0) * 1000.0).round() as u64, SCORE);
         before = article;
     }
-    packed.0
+    packed.finish()
 }
 
 fn unpack(packed: &[u8]) -> Vec<LinkEnd> {
-    let (mut packed, mut article, mut ends) = (Unpacker(packed), 0_i64, Vec::new());
-    while !packed.is_at_end() {
-        article = article.wrapping_add(packed.number().cast_signed());
-        let other = PassageRef { article: ArticleId(article), ordinal: packed.small() };
-        let (ordinal, what) = (packed.small(), packed.small());
-        ends.push(LinkEnd {
-            other,
-            ordinal,
-            kind: of_code(&LinkKind::ALL, i64::from(what & 7)),
-            score: ((what >> 3) as f32 / 1000.0).min(1.0),
-        });
-    }
-    ends
+    let mut packed = Unpacker(packed);
+    let count = packed.number().min(packed.0.len() as u64);
+    let mut packed = BitUnpacker::new(packed.0);
+    let [article, other, own] = [(); 3].map(|()| packed.bits(Widths::BITS) as u32);
+    let widths = Widths { article, other, own };
+    let mut article = 0_i64;
+    let end = |_| {
+        article = article.wrapping_add(packed.rice(widths.article).cast_signed());
+        let ordinal = packed.rice(widths.other) as u32;
+        let other = PassageRef { article: ArticleId(article), ordinal };
+        let ordinal = packed.rice(widths.own) as u32;
+        let kind = LinkKind::ALL.len() as i64 - 1 - packed.rice(0).cast_signed();
+        let score = (packed.bits(SCORE) as f32 / 1000.0).min(1.0);
+        LinkEnd { other, ordinal, kind: of_code(&LinkKind::ALL, kind), score }
+    };
+    (0..count).map(end).collect()
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use super::StoreError;
 use super::articles::article;
 use super::library::{Library, code};
 use super::link_ends::{LinkEnd, links_of};
-use super::parts::text;
 use super::reading::passages;
+use super::texts::text;
 use crate::model::{Article, ArticleId, Link, LinkKind, PassageRef, Related, TwoArticles};
 
 impl Library {

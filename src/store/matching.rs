@@ -125,8 +125,8 @@ impl Condition<'_> {
         self.params.push(expression.into());
         let holds = self.all(&rest)?;
         let from = "words JOIN articles a ON a.place = words.rowid WHERE words MATCH ?";
-        // The index walks its rows from the newest; those of one day come by a hash of their keys, so the last day of a
-        // full page may be cut anywhere, but always at the same place.
+        // The index walks its rows from the newest; those of one day come as they were read, so the last day of a full
+        // page may be cut anywhere.
         Ok(match order {
             Order::Newest => format!(
                 "SELECT id, title FROM (

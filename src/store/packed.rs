@@ -1,7 +1,8 @@
 //! Numbers and words packed into few bytes, as the library keeps what it never searches by SQL.
 //!
-//! Numbers are written seven bits a byte, the low ones first (LEB128). What was cut short or overwritten reads as zeros
-//! and empty words: a damaged file gives wrong answers, never a crash.
+//! Numbers are written seven bits a byte, the low ones first (LEB128), or where there are very many of them in as few
+//! bits as they need. What was cut short or overwritten reads as zeros and empty words: a damaged file gives wrong
+//! answers, never a crash.
 
 /// Bytes being written.
 #[derive(Debug, Default)]
@@ -74,6 +75,115 @@ impl<'a> Unpacker<'a> {
     }
 }
 
+/// Bits being written, the low ones of a byte first.
+#[derive(Debug, Default)]
+pub(super) struct BitPacker {
+    bytes: Vec<u8>,
+    /// Bits that do not fill a byte yet, and how many.
+    rest: u64,
+    n_rest: u32,
+}
+
+impl BitPacker {
+    /// After these bytes.
+    pub(super) fn after(packed: Packer) -> Self {
+        Self { bytes: packed.0, ..Self::default() }
+    }
+
+    /// The low bits of a number, 32 at most.
+    pub(super) fn bits(&mut self, number: u64, width: u32) {
+        self.rest |= (number & ((1 << width) - 1)) << self.n_rest;
+        self.n_rest += width;
+        while self.n_rest >= 8 {
+            self.bytes.push(self.rest as u8);
+            self.rest >>= 8;
+            self.n_rest -= 8;
+        }
+    }
+
+    /// A number of which the low `width` bits come as they are and the rest as so many ones and a zero (Rice and Plaunt
+    /// 1971): the shortest for numbers that are mostly about `1 << width`.
+    pub(super) fn rice(&mut self, number: u64, width: u32) {
+        for _ in 0..number >> width {
+            self.bits(1, 1);
+        }
+        self.bits(0, 1);
+        self.bits(number, width);
+    }
+
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        if self.n_rest > 0 {
+            self.bytes.push(self.rest as u8);
+        }
+        self.bytes
+    }
+}
+
+/// The width for [`BitPacker::rice`] of `count` numbers that add up to `sum`.
+pub(super) fn rice_width(sum: u64, count: u64) -> u32 {
+    (sum / count.max(1)).checked_ilog2().unwrap_or(0).min(31)
+}
+
+/// Bits being read.
+#[derive(Clone, Debug)]
+pub(super) struct BitUnpacker<'a> {
+    bytes: &'a [u8],
+    rest: u64,
+    n_rest: u32,
+}
+
+impl<'a> BitUnpacker<'a> {
+    pub(super) const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, rest: 0, n_rest: 0 }
+    }
+
+    /// Makes at least 32 bits ready; zeros after the end.
+    fn fill(&mut self) {
+        if self.n_rest < 32 {
+            let next = match self.bytes.split_first_chunk::<4>() {
+                Some((four, rest)) => {
+                    self.bytes = rest;
+                    *four
+                }
+                None => {
+                    let mut four = [0; 4];
+                    self.bytes.iter().zip(&mut four).for_each(|(byte, at)| *at = *byte);
+                    self.bytes = &[];
+                    four
+                }
+            };
+            self.rest |= u64::from(u32::from_le_bytes(next)) << self.n_rest;
+            self.n_rest += 32;
+        }
+    }
+
+    /// A number of so many bits, 32 at most.
+    pub(super) fn bits(&mut self, width: u32) -> u64 {
+        self.fill();
+        let number = self.rest & ((1 << width) - 1);
+        self.rest >>= width;
+        self.n_rest -= width;
+        number
+    }
+
+    /// As it was written by [`BitPacker::rice`].
+    pub(super) fn rice(&mut self, width: u32) -> u64 {
+        let mut high = 0;
+        loop {
+            self.fill();
+            let ones = self.rest.trailing_ones().min(self.n_rest);
+            self.rest = self.rest.checked_shr(ones).unwrap_or(0);
+            self.n_rest -= ones;
+            high += u64::from(ones);
+            if self.n_rest > 0 {
+                break;
+            }
+        }
+        self.bits(1);
+        high << width | self.bits(width)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,5 +201,32 @@ mod tests {
         assert_eq!((read.number(), read.small(), read.word(), read.bytes()), (0, 0, "", [0; 4]));
         assert_eq!(Unpacker(&[200]).number(), 0);
         assert_eq!(Unpacker(&[200, 200, 200, 200, 200, 1]).count(), 0);
+    }
+
+    #[test]
+    fn bits_are_read_as_they_were_and_zeros_after_their_end() {
+        let numbers: Vec<u64> = (0..200).map(|n: u64| n * n * n % 1009 * (1 + n % 7)).collect();
+        let mut packed = BitPacker::after(Packer(vec![7]));
+        for (width, &number) in (0..).zip(&numbers) {
+            packed.rice(number, width % 13);
+            packed.bits(number, 13);
+            packed.bits(u64::from(u32::MAX), width % 33);
+        }
+        let packed = packed.finish();
+        let mut read = BitUnpacker::new(&packed[1..]);
+        for (width, &number) in (0..).zip(&numbers) {
+            assert_eq!((read.rice(width % 13), read.bits(13)), (number, number));
+            assert_eq!(read.bits(width % 33), (1 << (width % 33)) - 1);
+        }
+        assert_eq!((read.bits(32), read.rice(5), read.bits(0)), (0, 0, 0));
+        for length in 0..6 {
+            // Nothing but ones: the end is the end.
+            let ones = vec![255; length];
+            assert_eq!(BitUnpacker::new(&ones).rice(0), 8 * length as u64);
+        }
+        assert_eq!(
+            [(0, 0), (7, 9), (90, 9), (u64::MAX, 1)].map(|(s, n)| rice_width(s, n)),
+            [0, 0, 3, 31]
+        );
     }
 }

@@ -1,46 +1,26 @@
-//! Packs what a library of before kept in a row for each mention, passage, link and key.
+//! Packs what a library of before kept in a row for each mention and passage.
 
 use rusqlite::{Connection, Row};
 
-use super::changes::free_place;
 use super::library::{of_blob, of_code, of_json, rows};
-use super::link_ends::add_links;
-use super::parts::pack_text;
-use super::passage_keys::{Change, PassageKey, change, pack_keys};
+use super::passage_keys::pack_keys;
 use super::reading::{StoredMention, put_packed};
-use super::terms;
-use crate::model::{
-    ArticleId, Blocks, Chain, EntityKind, Form, Gender, Link, LinkKind, Passage, PassageKind,
-    PassageRef,
-};
+use crate::model::{ArticleId, Blocks, Chain, EntityKind, Form, Gender, Passage, PassageKind};
 use crate::text::Span;
 
-/// Fills the tables of the ninth version from those of the eighth, and drops these.
+/// Fills the tables of the ninth version from those of the eighth, and drops these; but for texts and indexes, which a
+/// later step packs otherwise.
 pub(super) fn pack_rows(conn: &Connection) -> rusqlite::Result<()> {
-    const ARTICLES: &str = "
-        SELECT a.id, a.key, a.day, a.title, t.text, a.is_linked
-        FROM articles a JOIN old_texts t ON t.article = a.id ORDER BY a.id";
-    let mut statement = conn.prepare(ARTICLES)?;
-    let mut articles = statement.query([])?;
-    while let Some(row) = articles.next()? {
-        let id = ArticleId(row.get(0)?);
-        let (key, title, text): (String, String, String) = (row.get(1)?, row.get(3)?, row.get(4)?);
-        let place = free_place(conn, row.get(2)?, &key)?;
-        conn.prepare_cached("INSERT INTO texts (article, text) VALUES (?1, ?2)")?
-            .execute((id.0, pack_text(&text)))?;
-        conn.prepare_cached("INSERT INTO words (rowid, title, body) VALUES (?1, ?2, ?3)")?
-            .execute((place, terms::indexed(&title), terms::indexed(&text)))?;
-        let doubt = pack_article(conn, id, !row.get::<_, bool>(5)?)?;
-        conn.prepare_cached("UPDATE articles SET place = ?2, doubt = ?3 WHERE id = ?1")?
-            .execute((id.0, place, doubt))?;
+    for (id, is_linked) in
+        rows(conn, "SELECT id, is_linked FROM articles ORDER BY id", [], |row| {
+            Ok((ArticleId(row.get(0)?), row.get::<_, bool>(1)?))
+        })?
+    {
+        let doubt = pack_article(conn, id, !is_linked)?;
+        conn.prepare_cached("UPDATE articles SET doubt = ?2 WHERE id = ?1")?
+            .execute((id.0, doubt))?;
     }
-    pack_index(conn)?;
-    let links = rows(conn, "SELECT * FROM old_links", [], link)?;
-    add_links(conn, &links)?;
-    conn.execute_batch(
-        "DROP TABLE mentions; DROP TABLE passages; DROP TABLE old_texts; DROP TABLE old_chains;
-        DROP TABLE old_passage_keys; DROP TABLE old_links",
-    )
+    conn.execute_batch("DROP TABLE mentions; DROP TABLE passages; DROP TABLE old_chains")
 }
 
 /// Packs what was read in an article, and returns the least confidence of its mentions, in thousandths.
@@ -95,31 +75,4 @@ fn chain(row: &Row<'_>) -> rusqlite::Result<(Chain, Blocks)> {
     let mut keys = of_blob(row, 7, i64::from_le_bytes)?;
     keys.iter_mut().for_each(|key| *key >>= 16);
     Ok((chain, Blocks { form: row.get::<_, i64>(6)? >> 16, keys }))
-}
-
-fn pack_index(conn: &Connection) -> rusqlite::Result<()> {
-    const KEYS: &str =
-        "SELECT key, article, ordinal FROM old_passage_keys ORDER BY key, article, ordinal";
-    const AT_ONCE: usize = 1 << 16;
-    let mut statement = conn.prepare(KEYS)?;
-    let mut found = statement.query([])?;
-    let mut entries = Vec::with_capacity(AT_ONCE);
-    while let Some(row) = found.next()? {
-        let passage = PassageRef { article: ArticleId(row.get(1)?), ordinal: row.get(2)? };
-        entries.push(PassageKey { key: row.get(0)?, passage });
-        if entries.len() == AT_ONCE {
-            change(conn, &entries, Change::Enter)?;
-            entries.clear();
-        }
-    }
-    change(conn, &entries, Change::Enter)
-}
-
-fn link(row: &Row<'_>) -> rusqlite::Result<Link> {
-    Ok(Link {
-        a: PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? },
-        b: PassageRef { article: ArticleId(row.get(2)?), ordinal: row.get(3)? },
-        kind: of_code(&LinkKind::ALL, row.get(4)?),
-        score: row.get(5)?,
-    })
 }

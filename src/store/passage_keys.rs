@@ -1,7 +1,7 @@
 //! The index of the keys of passages: which passages share them, and which keys are too frequent to say anything.
 //!
 //! A passage has some 25 keys, so that the index has more entries than all the rest of the library. They are kept in
-//! runs: rows of some hundred entries in their order, each written as what it adds to the one before.
+//! runs: rows of some hundred entries in their order, each written as what it adds to the one before, in bits.
 
 use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::StoreError;
 use super::articles::article;
 use super::library::Library;
-use super::packed::{Packer, Unpacker};
+use super::packed::{BitPacker, BitUnpacker, Packer, Unpacker, rice_width};
 use super::records::short_keys;
 use crate::model::{Article, ArticleId, Link, PassageRef};
 
@@ -287,33 +287,96 @@ fn row_of(key: u32, article: ArticleId) -> i64 {
     i64::from(key) << ARTICLE_BITS | article.0.clamp(0, ARTICLES)
 }
 
-/// An entry adds to the one before a difference of keys, the article, or where the key is the same the difference to
-/// it, and the ordinal.
+/// How a run is written: in as few bits as its own entries need.
+#[derive(Default)]
+struct Widths {
+    /// Of what a key adds to the one before, as a Rice code.
+    key: u32,
+    /// Of the article of another key.
+    article: u32,
+    /// Of what the article adds to the one before where the key is the same, as a Rice code.
+    step: u32,
+    /// Of an ordinal, as a Rice code.
+    ordinal: u32,
+}
+
+/// Bits of a width.
+const WIDTH: u32 = 5;
+
+impl Widths {
+    fn of(entries: &[PassageKey]) -> Self {
+        let (mut keys, mut steps, mut n_steps, mut ordinals, mut last) = (0, 0, 0, 0, 0);
+        for pair in entries.windows(2) {
+            let [before, entry] = [pair[0], pair[1]];
+            keys += u64::from(entry.key - before.key);
+            if entry.key == before.key {
+                steps += article_of(entry) - article_of(before);
+                n_steps += 1;
+            } else {
+                last = last.max(article_of(entry));
+            }
+            ordinals += u64::from(entry.passage.ordinal);
+        }
+        let count = entries.len() as u64;
+        Self {
+            key: rice_width(keys, count),
+            article: last.checked_ilog2().map_or(0, |bits| bits + 1).min(ARTICLE_BITS),
+            step: rice_width(steps, n_steps),
+            ordinal: rice_width(ordinals, count),
+        }
+    }
+
+    fn pack(&self, packed: &mut BitPacker) {
+        let all = [self.key, self.article, self.step, self.ordinal];
+        all.iter().for_each(|&width| packed.bits(width.into(), WIDTH));
+    }
+
+    fn unpack(packed: &mut BitUnpacker<'_>) -> Self {
+        let [key, article, step, ordinal] = [(); 4].map(|()| packed.bits(WIDTH) as u32);
+        Self { key, article, step, ordinal }
+    }
+}
+
+const fn article_of(entry: PassageKey) -> u64 {
+    entry.passage.article.0.cast_unsigned()
+}
+
 fn pack_run(entries: &[PassageKey]) -> Vec<u8> {
-    let mut packed = Packer::default();
-    let Some(mut before) = entries.first().copied() else { return packed.0 };
+    let Some(mut before) = entries.first().copied() else { return Vec::new() };
+    let mut count = Packer::default();
+    count.number(entries.len() as u64);
+    let (mut packed, widths) = (BitPacker::after(count), Widths::of(entries));
+    widths.pack(&mut packed);
     for &entry in entries {
         let key = entry.key - before.key;
-        let from = if key == 0 { before.passage.article.0 } else { 0 };
-        packed.number(key.into());
-        packed.number((entry.passage.article.0 - from).cast_unsigned());
-        packed.number(entry.passage.ordinal.into());
+        packed.rice(key.into(), widths.key);
+        match key {
+            0 => packed.rice(article_of(entry) - article_of(before), widths.step),
+            _ => packed.bits(article_of(entry), widths.article),
+        }
+        packed.rice(entry.passage.ordinal.into(), widths.ordinal);
         before = entry;
     }
-    packed.0
+    packed.finish()
 }
 
 fn unpack_run(first: i64, packed: &[u8], entries: &mut Vec<PassageKey>) {
     let mut packed = Unpacker(packed);
+    let count = packed.number().min(8 * packed.0.len() as u64);
+    let mut packed = BitUnpacker::new(packed.0);
+    let widths = Widths::unpack(&mut packed);
     let mut key = (first >> ARTICLE_BITS) as u32;
-    let mut article = first & ARTICLES;
-    while !packed.is_at_end() {
-        let more = packed.small();
+    let mut article = (first & ARTICLES).cast_unsigned();
+    for _ in 0..count {
+        let more = packed.rice(widths.key) as u32;
         key = key.wrapping_add(more);
-        let from = if more == 0 { article } else { 0 };
-        article = from.wrapping_add(packed.number().cast_signed());
-        let passage = PassageRef { article: ArticleId(article), ordinal: packed.small() };
-        entries.push(PassageKey { key, passage });
+        article = match more {
+            0 => article.wrapping_add(packed.rice(widths.step)),
+            _ => packed.bits(widths.article),
+        };
+        let ordinal = packed.rice(widths.ordinal) as u32;
+        let article = ArticleId(article.cast_signed());
+        entries.push(PassageKey { key, passage: PassageRef { article, ordinal } });
     }
 }
 

@@ -4,8 +4,8 @@ use rusqlite::Connection;
 
 use super::StoreError;
 use super::articles::who_is_who;
+use super::dates::date;
 use super::library::{Library, form_counts, of_code, rows};
-use super::parts::date;
 use super::reading::{StoredMention, mentions};
 use crate::model::{
     ArticleId, Companion, EntityId, EntityKind, Place, PrintedDate, Profile, ProfileArticle,

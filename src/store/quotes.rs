@@ -4,10 +4,11 @@ use rusqlite::Connection;
 use rustc_hash::FxHashSet;
 
 use super::StoreError;
+use super::dates::date;
 use super::entities::current_id;
 use super::library::{Library, rows};
 use super::link_ends::links_of;
-use super::parts::{date, text};
+use super::texts::text;
 use crate::model::{ArticleId, EntityId, PassageRef, Quote, QuoteRow};
 use crate::text::Span;
 

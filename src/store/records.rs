@@ -1,6 +1,5 @@
 //! What is handed to the library to be stored: a file with its articles, made ready beside the writer.
 
-use super::parts::pack_text;
 use super::terms;
 use crate::model::{Article, Blocks, Chain, Fault, Mention, PassageKind, Quote};
 use crate::text::{Token, TokenKind, tokens};
@@ -52,7 +51,6 @@ pub struct ArticleRecord {
     pub(super) n_words: usize,
     /// Hash of the text without furniture, however it is spaced; `None` where there is no word.
     pub(super) wording: Option<i64>,
-    pub(super) packed_text: Vec<u8>,
     pub(super) indexed_title: String,
     pub(super) indexed_text: String,
 }
@@ -80,7 +78,6 @@ impl ArticleRecord {
         Self {
             n_words: found.iter().filter(is_word).count(),
             wording: wording(&article),
-            packed_text: pack_text(&article.text),
             indexed_title: terms::indexed(&article.title),
             indexed_text: terms::indexed(&article.text),
             article,

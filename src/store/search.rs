@@ -7,9 +7,9 @@ use rusqlite::Connection;
 
 use super::library::Library;
 use super::matching::{found, passage_kind};
-use super::parts::text;
 use super::reading::passages;
 use super::terms::{self, Term};
+use super::texts::text;
 use super::wanted::Wanted;
 use super::{Labels, StoreError};
 use crate::model::{ArticleId, Hit, Passage, PassageKind, PassageRef};

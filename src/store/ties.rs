@@ -7,6 +7,7 @@ use super::StoreError;
 use super::library::{CHAINS, Library, rows, state};
 use super::link_ends::{LinkEnd, links_of};
 use super::reading::passages;
+use super::tie_ends::{each_tie, replace_ties, ties_of};
 use crate::model::{ArticleId, Crossing, Passage, PassageKind, Tie};
 
 /// The links between one article and another.
@@ -88,20 +89,12 @@ impl Library {
         ties: &[Tie],
         version: i64,
     ) -> Result<bool, StoreError> {
-        const DROP: &str = "DELETE FROM ties WHERE a = ?1 OR b = ?1";
-        const PUT: &str =
-            "INSERT OR REPLACE INTO ties (a, b, told, is_copied) VALUES (?1, ?2, ?3, ?4)";
         self.write(|conn| {
             if !is_version(conn, version)? {
                 return Ok(false);
             }
-            for article in of {
-                conn.prepare_cached(LOOSEN_COPIES)?.execute([article.0])?;
-                conn.prepare_cached(DROP)?.execute([article.0])?;
-            }
-            for &Tie { articles: [a, b], told, is_copied } in ties {
-                conn.prepare_cached(PUT)?.execute((a.0, b.0, told, is_copied))?;
-            }
+            of.iter().try_for_each(|&article| loosen_copies(conn, article))?;
+            replace_ties(conn, of, ties)?;
             Ok(true)
         })
     }
@@ -164,35 +157,31 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn ties(&self) -> Result<Vec<Tie>, StoreError> {
-        const TIES: &str = "SELECT a, b, told, is_copied FROM ties ORDER BY a, b";
         self.ask(|conn| {
-            rows(conn, TIES, [], |row| {
-                Ok(Tie {
-                    articles: [ArticleId(row.get(0)?), ArticleId(row.get(1)?)],
-                    told: row.get(2)?,
-                    is_copied: row.get(3)?,
-                })
-            })
+            let mut all = Vec::new();
+            each_tie(conn, |tie| all.push(tie))?;
+            Ok(all)
         })
     }
 }
 
 const SAME: &str = "SELECT id FROM articles WHERE wording = ?1";
 
-const LOOSEN_COPIES: &str = "
-    UPDATE articles SET is_grouped = 0 WHERE is_grouped = 1 AND id IN (
-        SELECT b FROM ties WHERE a = ?1 AND is_copied
-        UNION ALL
-        SELECT a FROM ties WHERE b = ?1 AND is_copied)";
-
 const LOOSEN_SAME: &str = "
     UPDATE articles SET is_grouped = 0 WHERE is_grouped = 1 AND wording = (
         SELECT wording FROM articles WHERE id = ?1)";
 
-/// Ungroups the articles that are grouped with this one, which is about to go.
+/// Ungroups the articles that are grouped with this one, which is about to go, and drops its ties.
 pub(super) fn loosen(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
-    conn.prepare_cached(LOOSEN_COPIES)?.execute([article.0])?;
+    loosen_copies(conn, article)?;
+    replace_ties(conn, &[article], &[])?;
     conn.prepare_cached(LOOSEN_SAME)?.execute([article.0]).map(drop)
+}
+
+/// Ungroups the near-copies of an article.
+fn loosen_copies(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
+    let ties = ties_of(conn, article)?;
+    ties.iter().filter(|end| end.is_copied).try_for_each(|copy| ungroup(conn, copy.other))
 }
 
 /// Notes that the links of an article have changed.
@@ -208,10 +197,6 @@ pub(super) fn is_version(conn: &Connection, version: i64) -> rusqlite::Result<bo
 
 fn standing(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Standing>> {
     const ARTICLE: &str = "SELECT key, n_words, wording, edition FROM articles WHERE id = ?1";
-    const COPIES: &str = "
-        SELECT b, told FROM ties WHERE a = ?1 AND is_copied
-        UNION ALL
-        SELECT a, told FROM ties WHERE b = ?1 AND is_copied";
     let found = rows(conn, ARTICLE, [id.0], |row| {
         Ok(Standing {
             id,
@@ -223,6 +208,6 @@ fn standing(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Standin
         })
     })?;
     let Some(standing) = found.into_iter().next() else { return Ok(None) };
-    let copies = rows(conn, COPIES, [id.0], |row| Ok((ArticleId(row.get(0)?), row.get(1)?)))?;
-    Ok(Some(Standing { copies, ..standing }))
+    let ties = ties_of(conn, id)?.into_iter().filter(|end| end.is_copied);
+    Ok(Some(Standing { copies: ties.map(|end| (end.other, end.told)).collect(), ..standing }))
 }
