@@ -178,7 +178,10 @@ impl Rows {
         passing: Vec<Passing>,
         wish: &Wish,
     ) -> Vec<Found> {
-        let (best, others) = divided(passing);
+        let last = last_of_best(&passing);
+        let is_best =
+            |&(score, row): &Passing| last.is_none_or(|last| (Reverse(score), row) <= last);
+        let best: Vec<Passing> = passing.iter().copied().filter(is_best).collect();
         let score = |&(_, row): &Passing| {
             let text = self.row(row);
             let each = wish.words.iter().map(|word| scorer.score(text, &word.text));
@@ -186,14 +189,16 @@ impl Rows {
         };
         let mut found: Vec<Found> = best.par_iter().with_min_len(256).filter_map(score).collect();
         found.sort_unstable_by_key(|found| (Reverse(found.score), found.row));
-        found.extend(others.into_iter().map(|(score, row)| Found { row, score: score.into() }));
+        found.reserve(passing.len() - best.len());
+        let others = passing.into_iter().filter(|passing| !is_best(passing));
+        found.extend(others.map(|(score, row)| Found { row, score: score.into() }));
         found
     }
 }
 
 /// Looks through whole pieces.
 fn looked_through<'a>(
-    pieces: impl ParallelIterator<Item = (usize, &'a Piece)>,
+    pieces: impl IndexedParallelIterator<Item = (usize, &'a Piece)>,
     wish: &Wish,
 ) -> Vec<Passing> {
     let of_piece = |(number, piece): (usize, &Piece)| -> Vec<Passing> {
@@ -204,10 +209,8 @@ fn looked_through<'a>(
             .filter_map(|(at, _)| Some((cheap_score(piece.row(at), wish)?, first + at as u32)))
             .collect()
     };
-    let mut each: Vec<(usize, Vec<Passing>)> =
-        pieces.map(|(number, piece)| (number, of_piece((number, piece)))).collect();
-    each.sort_unstable_by_key(|(number, _)| *number);
-    each.into_iter().flat_map(|(_, rows)| rows).collect()
+    let each: Vec<Vec<Passing>> = pieces.map(of_piece).collect();
+    each.concat()
 }
 
 /// The cheap score of a row; `None` where it does not pass.
@@ -216,16 +219,24 @@ fn cheap_score(row: &str, wish: &Wish) -> Option<i32> {
     score.filter(|_| wish.rest.is_empty() || holds(&wish.rest, row))
 }
 
-/// Divides rows into those of the best cheap scores and the others, each in list order.
-fn divided(mut rows: Vec<Passing>) -> (Vec<Passing>, Vec<Passing>) {
+/// The last of the rows, given in list order, that are worth scoring in full; `None` where all are. Scores are few and
+/// small: counting them is sooner done than ordering the rows.
+fn last_of_best(rows: &[Passing]) -> Option<(Reverse<i32>, u32)> {
     if rows.len() <= SCORED {
-        return (rows, Vec::new());
+        return None;
     }
-    let mut keys: Vec<(Reverse<i32>, u32)> =
-        rows.iter().map(|&(score, row)| (Reverse(score), row)).collect();
-    let (_, &mut last, _) = keys.select_nth_unstable(SCORED - 1);
-    let is_best = |&(score, row): &Passing| (Reverse(score), row) <= last;
-    let best = rows.iter().copied().filter(is_best).collect();
-    rows.retain(|row| !is_best(row));
-    (best, rows)
+    let scores = || rows.iter().map(|&(score, _)| score);
+    let (least, most) = (scores().min()?, scores().max()?);
+    let mut counts = vec![0_usize; (most - least) as usize + 1];
+    scores().for_each(|score| counts[(score - least) as usize] += 1);
+    let mut left = SCORED;
+    for (over, &count) in counts.iter().enumerate().rev() {
+        if count >= left {
+            let score = least + over as i32;
+            let mut same = rows.iter().filter(|passing| passing.0 == score);
+            return same.nth(left - 1).map(|&(score, row)| (Reverse(score), row));
+        }
+        left -= count;
+    }
+    None
 }
