@@ -104,6 +104,7 @@ fn pairs_of(
         found.into_iter().map(move |(ordinal, other)| (PassageRef { article, ordinal }, other))
     };
     if let Some(sharing) = sharing {
+        let sharing = sharing.of(block);
         let of = |&article: &ArticleId| pairs(article, sharing.candidates(article, due));
         return Ok(block.par_iter().flat_map_iter(of).collect());
     }
