@@ -37,9 +37,12 @@ struct Input<'a> {
 pub(super) fn resolve(roll: &Roll, constraints: &Constraints) -> Vec<Cluster> {
     let input = Input::new(roll, constraints);
     let mut clusters: Vec<(EntityKind, Vec<u32>)> = Vec::new();
+    let nodes = (0..input.n_nodes() as u32).filter(|&node| input.is_named(node));
+    let kinds: Vec<(u32, Option<EntityKind>)> =
+        nodes.map(|node| (node, input.kind(node))).collect();
     for kind in EntityKind::ALL {
-        let is_one = |&node: &u32| input.kind(node) == Some(kind) && input.is_named(node);
-        let nodes: Vec<u32> = (0..input.n_nodes() as u32).filter(is_one).collect();
+        let of_kind = kinds.iter().filter(|(_, of)| *of == Some(kind));
+        let nodes: Vec<u32> = of_kind.map(|&(node, _)| node).collect();
         let groups = match kind {
             EntityKind::Person => persons::group(&input, &nodes),
             _ => things::group(&input, kind, &nodes),

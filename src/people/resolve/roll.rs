@@ -1,5 +1,5 @@
 //! The chains that the resolver is handed, as far as it asks for them and in little memory: a word is held once for
-//! all of them, and the company kept in an article once for all its chains. Some 60 bytes a chain.
+//! all of them, and the company kept in an article once for all its chains. Some 100 bytes a chain.
 
 use std::sync::Arc;
 

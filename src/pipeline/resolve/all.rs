@@ -1,4 +1,4 @@
-//! Resolves all chains of a library together. Some 100 bytes a chain are held meanwhile.
+//! Resolves all chains of a library together. Some 300 bytes a chain are held meanwhile.
 
 use rayon::prelude::*;
 
