@@ -1,12 +1,13 @@
 //! Which words keep the same company: a frozen table of word vectors learnt from openly licensed texts.
 
+use std::num::NonZero;
 use std::sync::LazyLock;
 
 /// `assets/passages/company.bin`, as [`super::train::Reader::learn`] writes it.
 const TABLE: &[u8] = include_bytes!("../../assets/passages/company.bin");
 
-/// Place of a word's vector in the table.
-pub(super) type Place = u16;
+/// Place of a word's vector in the table, from 1: so it takes no more room where there may be none.
+pub(super) type Place = NonZero<u16>;
 
 #[derive(Default)]
 struct Table {
@@ -22,7 +23,8 @@ static VECTORS: LazyLock<Table> = LazyLock::new(|| read(TABLE).unwrap_or_default
 
 /// Returns the place of the vector of `stem`, if it has one.
 pub(super) fn place(stem: u32) -> Option<Place> {
-    VECTORS.stems.binary_search(&stem).ok().and_then(|place| Place::try_from(place).ok())
+    let place = VECTORS.stems.binary_search(&stem).ok()?;
+    Place::new(u16::try_from(place + 1).ok()?)
 }
 
 /// A vector of length 1.
@@ -35,9 +37,10 @@ pub(super) struct Vector {
 /// Returns the vector at `place`.
 pub(super) fn vector(place: Place) -> Vector {
     let table = &*VECTORS;
-    let from = usize::from(place) * table.length;
+    let place = usize::from(place.get() - 1);
+    let from = place * table.length;
     let numbers = table.vectors.get(from..from + table.length).unwrap_or(&[]);
-    Vector { numbers, scale: table.scales.get(usize::from(place)).copied().unwrap_or(0.0) }
+    Vector { numbers, scale: table.scales.get(place).copied().unwrap_or(0.0) }
 }
 
 impl Vector {

@@ -4,7 +4,7 @@ use super::Telling;
 use super::align::Alignment;
 use super::quoted::SharedQuote;
 use super::terms;
-use super::words::Class;
+use super::words::{self, Class};
 use crate::model::LinkKind;
 
 /// Decides the kind of a link. The same whichever passage comes first.
@@ -48,10 +48,10 @@ pub(super) fn shared(text: &str, a: &Telling, b: &Telling, alignment: &Alignment
     }
     let mut out = String::new();
     let mut run: Option<(usize, usize)> = None;
-    for (word, mark) in a.words.iter().zip(&is_shared) {
+    for (word, mark) in words::words(text).iter().zip(&is_shared) {
         if *mark {
-            let start = run.map_or(word.span().start(), |(start, _)| start);
-            run = Some((start, word.span().end()));
+            let start = run.map_or(word.span.start(), |(start, _)| start);
+            run = Some((start, word.span.end()));
         } else {
             push(text, run.take(), &mut out);
         }

@@ -24,7 +24,7 @@ pub use ties::{CROSSES_FROM, TOLD_FROM, groups, tie};
 
 use crate::model::{Article, Link, LinkKind, Passage, PassageKind};
 
-/// A passage made ready for comparing. Some 2 kB: many are held at a time.
+/// A passage made ready for comparing. Some 1 kB: many are held at a time.
 #[derive(Clone, Debug, Default)]
 pub struct Telling {
     words: Box<[words::Word]>,
@@ -118,7 +118,7 @@ impl Telling {
     fn read(text: &str) -> Self {
         let read = words::words(text);
         let words: Box<[words::Word]> = read.iter().map(|read| read.word).collect();
-        let quotes = quoted::quoted(text, &words).into();
+        let quotes = quoted::quoted(text, &read).into();
         Self { terms: terms::terms(&read).into(), quotes, words, ..Self::default() }
     }
 

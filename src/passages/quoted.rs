@@ -1,22 +1,22 @@
 //! Compares what two passages quote.
 
 use super::align::align;
-use super::words::{Class, Word};
+use super::words::{Class, ReadWord, Word};
 use crate::text;
 
 /// Fewest words of a quotation; less is a word in quotes.
 const FEWEST_WORDS: usize = 3;
 
 /// Returns the word ranges, half open, that stand in quotation marks.
-pub(super) fn quoted(passage: &str, words: &[Word]) -> Vec<(u32, u32)> {
+pub(super) fn quoted(passage: &str, words: &[ReadWord]) -> Vec<(u32, u32)> {
     if !passage.contains(['"', '“', '”', '«', '»', '„', '‹', '\'', '‘', '‚', '`', '「', '『'])
     {
         return Vec::new();
     }
     let mut out = Vec::new();
     for span in text::quotations(passage) {
-        let from = words.partition_point(|word| word.span().start() < span.start());
-        let to = words.partition_point(|word| word.span().end() <= span.end());
+        let from = words.partition_point(|word| word.span.start() < span.start());
+        let to = words.partition_point(|word| word.span.end() <= span.end());
         if to >= from + FEWEST_WORDS {
             out.push((from as u32, to as u32));
         }
@@ -112,9 +112,13 @@ mod tests {
     use super::*;
 
     fn check(a: &str, b: &str) -> SharedQuote {
-        let words = |text| -> Vec<Word> { words(text).iter().map(|read| read.word).collect() };
-        let (words_a, words_b) = (words(a), words(b));
-        compare((&words_a, &quoted(a, &words_a)), (&words_b, &quoted(b, &words_b)))
+        let read = |text| {
+            let read = words(text);
+            let words: Vec<Word> = read.iter().map(|read| read.word).collect();
+            (words, quoted(text, &read))
+        };
+        let ((words_a, quotes_a), (words_b, quotes_b)) = (read(a), read(b));
+        compare((&words_a, &quotes_a), (&words_b, &quotes_b))
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(super) struct Term {
 /// Returns the distinct stems of `words` but the too common, by hash.
 pub(super) fn terms(words: &[ReadWord]) -> Vec<Term> {
     let said = words.iter().filter(|read| read.word.class != Class::Function);
-    let terms = said.map(|ReadWord { word, vector, head }| Term {
+    let terms = said.map(|ReadWord { word, vector, head, .. }| Term {
         stem: word.stem,
         rarity: word.rarity,
         class: word.class,

@@ -13,25 +13,15 @@ use crate::text::{self, Span, Token, TokenKind};
 /// Words of one passage that are looked at; what follows them is not compared.
 pub(super) const MOST_WORDS: usize = 1_500;
 
-/// One word of a passage. Kept small: many articles are compared at a time.
+/// What is compared of one word of a passage. Kept small: many articles are compared at a time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Word {
     /// The hash of its stem; equal for "250,000" and "250 000", "Oct." and "October".
     pub stem: u32,
     /// How rare the stem is: natural logarithm of one over the share of sentences that hold it.
     pub rarity: f32,
-    /// Where it starts and ends in the passage, in bytes.
-    start: u32,
-    end: u32,
     /// What it is.
     pub class: Class,
-}
-
-impl Word {
-    /// Where it stands in the passage.
-    pub(super) fn span(&self) -> Span {
-        Span::at(self.start as usize, self.end as usize)
-    }
 }
 
 /// A word and what it is like.
@@ -39,6 +29,8 @@ impl Word {
 pub(super) struct ReadWord {
     /// The word.
     pub word: Word,
+    /// Where it stands in the passage.
+    pub span: Span,
     /// Place of its vector.
     pub vector: Option<Place>,
     /// The hash of its first five letters, by which "Syria" and "Syrian" are alike; 0 for a shorter word.
@@ -107,9 +99,8 @@ fn word(surface: &str, span: Span, starts_sentence: bool, known: Known) -> ReadW
         && is_capital
         && (known.mostly_capital || (!starts_sentence && !known.mostly_small));
     let class = if is_name { Class::Name } else { known.class };
-    let (start, end) = (span.start() as u32, span.end() as u32);
-    let word = Word { stem: known.stem, rarity: known.rarity, start, end, class };
-    ReadWord { word, vector: known.vector, head: known.head }
+    let word = Word { stem: known.stem, rarity: known.rarity, class };
+    ReadWord { word, span, vector: known.vector, head: known.head }
 }
 
 /// What is known of a surface, whatever stands around it.
@@ -294,15 +285,12 @@ fn date_word(folded: &str, surface: &str) -> Option<&'static str> {
 fn join_scales(words: &mut Vec<ReadWord>, passage: &str) {
     let mut i = 1;
     while i < words.len() {
-        let (before, scale) = (words[i - 1].word, words[i].word);
+        let (before, scale) = (words[i - 1], words[i]);
         if let Some(amount) = scaled_amount(passage, before, scale) {
-            let word = Word {
-                end: scale.end,
-                stem: hash(&amount),
-                rarity: rarity::of(&amount).rarity,
-                ..before
-            };
-            words[i - 1] = ReadWord { word, vector: None, head: 0 };
+            let (stem, rarity) = (hash(&amount), rarity::of(&amount).rarity);
+            let word = Word { stem, rarity, class: before.word.class };
+            let span = Span::at(before.span.start(), scale.span.end());
+            words[i - 1] = ReadWord { word, span, vector: None, head: 0 };
             words.remove(i);
         } else {
             i += 1;
@@ -311,11 +299,11 @@ fn join_scales(words: &mut Vec<ReadWord>, passage: &str) {
 }
 
 /// The number that `before` and `scale` write together, if they do.
-fn scaled_amount(passage: &str, before: Word, scale: Word) -> Option<String> {
-    if before.class != Class::Number {
+fn scaled_amount(passage: &str, before: ReadWord, scale: ReadWord) -> Option<String> {
+    if before.word.class != Class::Number {
         return None;
     }
-    let zeros = match text::fold(scale.span().of(passage)).as_str() {
+    let zeros = match text::fold(scale.span.of(passage)).as_str() {
         "hundred" => 2,
         "thousand" => 3,
         "million" | "mln" => 6,
@@ -323,8 +311,8 @@ fn scaled_amount(passage: &str, before: Word, scale: Word) -> Option<String> {
         "trillion" => 12,
         _ => return None,
     };
-    let gap = passage.get(before.span().end()..scale.span().start()).unwrap_or("");
-    let digits = number_of(&text::fold(before.span().of(passage)))?;
+    let gap = passage.get(before.span.end()..scale.span.start()).unwrap_or("");
+    let digits = number_of(&text::fold(before.span.of(passage)))?;
     if matches!(gap.trim(), "" | "-") { scaled(&digits, zeros) } else { None }
 }
 

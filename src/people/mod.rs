@@ -20,7 +20,7 @@ pub use tagger::{
 
 pub use edits::{Edit, Verdict};
 pub use names::likeness;
-pub use resolve::{Comparable, best_name, blocks, keep_company};
+pub use resolve::{Comparable, Roll, best_name, blocks, keep_company};
 
 use chains::Group;
 use reading::Reading;
@@ -147,21 +147,10 @@ fn join_people(
     (people, placed)
 }
 
-/// What the resolver knows of one article.
-#[derive(Clone, Copy, Debug)]
-pub struct ArticleChains<'a> {
-    /// [`Article::key`]; it may be left out where no two lots are the same.
-    pub key: &'a str,
-    /// The article's lot ([`crate::model::lot`]); ties are broken by it.
-    pub lot: u64,
-    /// Its chains, or some of them.
-    pub chains: &'a [Chain],
-}
-
 /// A chain of the resolver's input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChainRef {
-    /// Place among the articles given.
+    /// Place among the articles entered.
     pub article: u32,
     /// Place among the article's chains.
     pub chain: u32,
@@ -198,6 +187,6 @@ pub struct Description {
 
 /// Joins chains to entities. Every chain with a name is in exactly one cluster. The result, up to the order of the
 /// input, depends only on the set of articles and constraints; clusters are ordered by their first member.
-pub fn resolve(articles: &[ArticleChains<'_>], constraints: &Constraints) -> Vec<Cluster> {
-    resolve::resolve(articles, constraints)
+pub fn resolve(roll: &Roll, constraints: &Constraints) -> Vec<Cluster> {
+    resolve::resolve(roll, constraints)
 }

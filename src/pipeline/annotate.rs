@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::ingest;
 use crate::model::{Article, Chain, Mention, PassageKind, PrintedDate, lot};
 use crate::passages;
-use crate::people::{self, ArticleChains, Constraints, Model};
+use crate::people::{self, Constraints, Model, Roll};
 
 /// A text to annotate.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,15 +49,9 @@ pub struct InputLink {
 /// answers are in the order of the inputs; who is who does not depend on it.
 pub fn annotate(inputs: Vec<Input>, model: &Model) -> Vec<Annotated> {
     let read: Vec<Read> = inputs.into_par_iter().map(|input| read(input, model)).collect();
-    let articles: Vec<ArticleChains<'_>> = read
-        .iter()
-        .map(|read| ArticleChains {
-            key: &read.article.key,
-            lot: lot(&read.article.key),
-            chains: &read.chains,
-        })
-        .collect();
-    let clusters = people::resolve(&articles, &Constraints::default());
+    let mut roll = Roll::default();
+    read.iter().for_each(|read| roll.enter(lot(&read.article.key), &read.chains));
+    let clusters = people::resolve(&roll, &Constraints::default());
     let mut entities: Vec<Vec<Option<u32>>> =
         read.iter().map(|read| vec![None; read.mentions.len()]).collect();
     for (number, cluster) in clusters.iter().enumerate() {

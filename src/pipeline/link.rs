@@ -10,7 +10,7 @@ use crate::model::{Article, ArticleId, Link, Passage, PassageKind, PassageRef};
 use crate::passages::{self, Telling};
 use crate::store::{Library, Sharing, StoreError};
 
-/// Articles that are kept prepared while all others pass by: some 20 kB each.
+/// Articles that are kept prepared while all others pass by: some 12 kB each.
 const BLOCK: usize = 40_000;
 
 /// Articles that pass by together.
@@ -104,6 +104,7 @@ fn pairs_of(
         found.into_iter().map(move |(ordinal, other)| (PassageRef { article, ordinal }, other))
     };
     if let Some(sharing) = sharing {
+        let sharing = sharing.of(block);
         let of = |&article: &ArticleId| pairs(article, sharing.candidates(article, due));
         return Ok(block.par_iter().flat_map_iter(of).collect());
     }

@@ -52,6 +52,6 @@ pub use reader::{Labels, ReaderFile};
 pub use records::{ArticleRecord, FileRecord, FileState, content_hash};
 pub use resolution::{EntityRecord, StoredChains};
 pub use salvage::Saved;
-pub use sharing::Sharing;
+pub use sharing::{Sharing, SharingOf};
 pub use ties::{Standing, Strand};
 pub use turn::Turn;

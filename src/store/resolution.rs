@@ -65,14 +65,13 @@ impl Library {
         self.ask(|conn| Ok(state(conn, CHAINS)?.unwrap_or(0)))
     }
 
-    /// The chains of all articles that have any, by article key; and the version of the chains, for
+    /// Hands on the chains of all articles that have any, by article key, and returns the version of the chains, for
     /// [`Library::put_entities`].
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub fn stored_chains(&self) -> Result<(Vec<StoredChains>, i64), StoreError> {
+    pub fn each_chains(&self, mut take: impl FnMut(StoredChains)) -> Result<i64, StoreError> {
         self.ask(|conn| {
-            let mut all: Vec<StoredChains> = Vec::new();
             let mut statement = conn.prepare_cached(ALL_CHAINS)?;
             let mut found = statement.query([])?;
             while let Some(row) = found.next()? {
@@ -85,7 +84,7 @@ impl Library {
                     Ok((row.get::<_, Option<i64>>(0)?.map(EntityId), form_counts(row, 1)?))
                 })?;
                 let (entities, mentions) = who.into_iter().unzip();
-                all.push(StoredChains {
+                take(StoredChains {
                     article,
                     key: row.get(1)?,
                     chains: stored.into_iter().map(|stored| stored.chain).collect(),
@@ -93,7 +92,7 @@ impl Library {
                     mentions,
                 });
             }
-            Ok((all, state(conn, CHAINS)?.unwrap_or(0)))
+            Ok(state(conn, CHAINS)?.unwrap_or(0))
         })
     }
 
@@ -105,7 +104,7 @@ impl Library {
     pub fn put_entities(
         &mut self,
         version: i64,
-        entities: &[EntityRecord],
+        entities: impl IntoIterator<Item = EntityRecord>,
     ) -> Result<(), StoreError> {
         self.write(|conn| {
             if state(conn, CHAINS)?.unwrap_or(0) != version {
@@ -116,7 +115,7 @@ impl Library {
             let mut gone: FxHashSet<i64> = old.into_iter().collect();
             let mut joining: Vec<(ArticleId, u32, i64)> = Vec::new();
             for entity in entities {
-                let id = put_entity(conn, entity)?;
+                let id = put_entity(conn, &entity)?;
                 gone.remove(&id);
                 joining.extend(entity.gained.iter().map(|&(article, chain)| (article, chain, id)));
                 for old in &entity.takes_in {

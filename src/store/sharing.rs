@@ -1,5 +1,6 @@
 //! Which passages share keys, all of a library at once and in memory: where many articles are to be linked, the
-//! index of the keys is read from end to end once instead of row by row. Some 3 kB an article.
+//! index of the keys is read from end to end once instead of row by row. Some 1 kB an article, and as much again for each
+//! of those that are being linked.
 
 use rusqlite::Connection;
 
@@ -22,11 +23,21 @@ pub struct Sharing {
     holders: Vec<u32>,
     /// Where the holders of each key start, and where the last end.
     starts: Vec<u32>,
+}
+
+/// The keys of some articles' passages.
+#[derive(Debug)]
+pub struct SharingOf<'a> {
+    all: &'a Sharing,
     /// The keys of the passages, one passage after the other.
     keys: Vec<u32>,
-    /// Where the keys of each passage start, and where the last end.
+    /// Where the keys of each passage of the library start, and where the last end.
     keys_of: Vec<u32>,
 }
+
+/// Holders for which there is room from the start, for each passage: as many as most have keys. Growing would take twice
+/// the memory for a while; room that is never used takes none.
+const HOLDERS: usize = 32;
 
 impl Library {
     /// Reads which passages share keys that are not too frequent; `None` where so few articles are to be linked
@@ -54,8 +65,8 @@ impl Sharing {
             sharing.ids.push(ArticleId(row.get(0)?));
             sharing.firsts.push(end);
         }
+        sharing.holders.reserve(sharing.n_passages() as usize * HOLDERS);
         sharing.read_keys(conn)?;
-        sharing.turn_round();
         Ok(sharing)
     }
 
@@ -87,25 +98,35 @@ impl Sharing {
         }
     }
 
-    /// Notes the keys of each passage from the passages of each key.
-    fn turn_round(&mut self) {
-        self.keys_of = vec![0; self.n_passages() as usize + 1];
-        for &holder in &self.holders {
-            self.keys_of[holder as usize] += 1;
+    /// Finds the keys of the passages of these articles.
+    pub fn of(&self, articles: &[ArticleId]) -> SharingOf<'_> {
+        let mut is_of = vec![false; self.n_passages() as usize];
+        for place in articles.iter().filter_map(|&article| self.place(article)) {
+            is_of[self.firsts[place] as usize..self.firsts[place + 1] as usize].fill(true);
+        }
+        let of_these = |holder: &&u32| is_of[**holder as usize];
+        let mut keys_of = vec![0; is_of.len() + 1];
+        for &holder in self.holders.iter().filter(of_these) {
+            keys_of[holder as usize] += 1;
         }
         let mut sum = 0;
-        for end in &mut self.keys_of {
+        for end in &mut keys_of {
             sum += *end;
             *end = sum;
         }
-        self.keys = vec![0; self.holders.len()];
-        for (key, bounds) in self.starts.windows(2).enumerate() {
-            for &holder in &self.holders[bounds[0] as usize..bounds[1] as usize] {
-                let start = &mut self.keys_of[holder as usize];
+        let mut keys = vec![0; sum as usize];
+        for key in 0..self.starts.len() - 1 {
+            for &holder in self.holders(key as u32).iter().filter(of_these) {
+                let start = &mut keys_of[holder as usize];
                 *start -= 1;
-                self.keys[*start as usize] = key as u32;
+                keys[*start as usize] = key as u32;
             }
         }
+        SharingOf { all: self, keys, keys_of }
+    }
+
+    fn holders(&self, key: u32) -> &[u32] {
+        &self.holders[self.starts[key as usize] as usize..self.starts[key as usize + 1] as usize]
     }
 
     /// Place of an article among the ids, which mostly have no gaps.
@@ -117,23 +138,29 @@ impl Sharing {
         self.ids.binary_search(&id).ok()
     }
 
+    fn passage(&self, number: u32) -> PassageRef {
+        let place = self.firsts.partition_point(|&first| first <= number) - 1;
+        PassageRef { article: self.ids[place], ordinal: number - self.firsts[place] }
+    }
+}
+
+impl SharingOf<'_> {
     /// As [`Library::candidates`].
     pub fn candidates(&self, article: ArticleId, due: &[ArticleId]) -> Vec<(u32, PassageRef)> {
-        let Some(place) = self.place(article) else { return Vec::new() };
-        let own = self.firsts[place]..self.firsts[place + 1];
+        let all = self.all;
+        let Some(place) = all.place(article) else { return Vec::new() };
+        let own = all.firsts[place]..all.firsts[place + 1];
         let (mut pairs, mut shared) = (Vec::new(), Vec::new());
         for passage in own.clone() {
             shared.clear();
             let bounds = self.keys_of[passage as usize]..self.keys_of[passage as usize + 1];
             for &key in &self.keys[bounds.start as usize..bounds.end as usize] {
-                let bounds = self.starts[key as usize]..self.starts[key as usize + 1];
-                let holders = &self.holders[bounds.start as usize..bounds.end as usize];
-                shared.extend(holders.iter().filter(|holder| !own.contains(holder)));
+                shared.extend(all.holders(key).iter().filter(|holder| !own.contains(holder)));
             }
             shared.sort_unstable();
             for same in shared.chunk_by(|a, b| a == b) {
                 if same.len() >= Link::LEAST_SHARED as usize {
-                    let other = self.passage(same[0]);
+                    let other = all.passage(same[0]);
                     if other.article < article || due.binary_search(&other.article).is_err() {
                         pairs.push((passage - own.start, other));
                     }
@@ -141,10 +168,5 @@ impl Sharing {
             }
         }
         pairs
-    }
-
-    fn passage(&self, number: u32) -> PassageRef {
-        let place = self.firsts.partition_point(|&first| first <= number) - 1;
-        PassageRef { article: self.ids[place], ordinal: number - self.firsts[place] }
     }
 }

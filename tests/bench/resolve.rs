@@ -4,7 +4,7 @@
 use divan::Bencher;
 use ibid::model::lot;
 use ibid::passages;
-use ibid::people::{self, ArticleChains, Constraints};
+use ibid::people::{self, Constraints, Roll};
 use ibid::pipeline;
 use ibid::store::Library;
 use rustc_hash::FxHashMap;
@@ -26,12 +26,10 @@ fn crowd() -> Crowd {
 fn resolve_all(bencher: Bencher<'_, '_>) {
     let mut crowd = crowd();
     let made: Vec<Made> = (0..n_articles()).map(|_| crowd.article()).collect();
-    let articles: Vec<ArticleChains<'_>> = made
-        .iter()
-        .map(|made| ArticleChains { key: &made.key, lot: lot(&made.key), chains: &made.chains })
-        .collect();
+    let mut roll = Roll::default();
+    made.iter().for_each(|made| roll.enter(lot(&made.key), &made.chains));
     bencher.bench_local(|| {
-        let clusters = people::resolve(&articles, &Constraints::default());
+        let clusters = people::resolve(&roll, &Constraints::default());
         let (mut right, mut all) = (0, 0);
         for cluster in &clusters {
             let mut counts: FxHashMap<usize, usize> = FxHashMap::default();
@@ -42,7 +40,7 @@ fn resolve_all(bencher: Bencher<'_, '_>) {
             right += counts.values().max().unwrap();
             all += cluster.members.len();
         }
-        assert_eq!(all, articles.len() * CHAINS);
+        assert_eq!(all, made.len() * CHAINS);
         assert!(right * 100 > all * 97, "{right} of {all} chains are with their like");
         assert!(clusters.len() * 3 < all, "{} entities of {all} chains", clusters.len());
     });

@@ -103,9 +103,9 @@ fn gallop(company: &[Feature], wanted: u32) -> usize {
     from + range.partition_point(is_before)
 }
 
-/// Takes `other` into `company`, both ascending.
-pub(super) fn join(company: &mut Vec<Feature>, other: &[Feature]) {
-    company.extend_from_slice(other);
+/// Takes `other` into `company`, which is ascending.
+pub(super) fn join(company: &mut Vec<Feature>, other: impl IntoIterator<Item = Feature>) {
+    company.extend(other);
     company.sort_unstable();
     company.dedup_by_key(|feature| what(*feature));
 }
@@ -155,7 +155,7 @@ mod tests {
         let lighter = [feature("", "7", 8)];
         assert_eq!(shared(&many, &lighter), 0.15, "the lesser weight counts");
         let mut both = many.clone();
-        join(&mut both, &of(&["7", "x"]));
+        join(&mut both, of(&["7", "x"]));
         assert_eq!((both.len(), total(&both)), (1001, 1001.0));
     }
 }

@@ -5,30 +5,28 @@
 mod blocks;
 mod company;
 mod persons;
+mod roll;
 mod things;
 
 pub use blocks::{Comparable, blocks};
 pub use company::keep_company;
-
-use std::borrow::Cow;
+pub use roll::Roll;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{ArticleChains, ChainRef, Cluster, Constraints, Description};
-use crate::model::{Alias, Chain, EntityKind};
+use super::{ChainRef, Cluster, Constraints, Description};
+use crate::model::{Alias, EntityKind};
+use company::Feature;
+use roll::EnteredChain;
 
-/// One chain, or several that the reader said are one.
-#[derive(Clone, Debug, Default)]
-struct Node {
-    /// The chains, in sorted order.
-    chains: Vec<ChainRef>,
-}
-
-/// The input in an order of its own.
+/// The input in an order of its own: nodes, each of one chain or of several that the reader said are one.
 struct Input<'a> {
-    articles: &'a [ArticleChains<'a>],
-    /// Nodes by the sorted order of their first chain.
-    nodes: Vec<Node>,
+    roll: &'a Roll,
+    /// The chains of all nodes, one node after the other, those of each in sorted order. Nodes are in the sorted
+    /// order of their first chain.
+    chains: Vec<ChainRef>,
+    /// Where the chains of each node start, and where the last end.
+    starts: Vec<u32>,
     /// Pairs of nodes that are not one entity, both ways round.
     apart: FxHashSet<(u32, u32)>,
     /// The nodes that stand in some such pair.
@@ -36,12 +34,15 @@ struct Input<'a> {
 }
 
 /// Joins chains to entities.
-pub(super) fn resolve(articles: &[ArticleChains<'_>], constraints: &Constraints) -> Vec<Cluster> {
-    let input = Input::new(articles, constraints);
+pub(super) fn resolve(roll: &Roll, constraints: &Constraints) -> Vec<Cluster> {
+    let input = Input::new(roll, constraints);
     let mut clusters: Vec<(EntityKind, Vec<u32>)> = Vec::new();
+    let nodes = (0..input.n_nodes() as u32).filter(|&node| input.is_named(node));
+    let kinds: Vec<(u32, Option<EntityKind>)> =
+        nodes.map(|node| (node, input.kind(node))).collect();
     for kind in EntityKind::ALL {
-        let is_one = |&node: &u32| input.kind(node) == Some(kind) && input.is_named(node);
-        let nodes: Vec<u32> = (0..input.nodes.len() as u32).filter(is_one).collect();
+        let of_kind = kinds.iter().filter(|(_, of)| *of == Some(kind));
+        let nodes: Vec<u32> = of_kind.map(|&(node, _)| node).collect();
         let groups = match kind {
             EntityKind::Person => persons::group(&input, &nodes),
             _ => things::group(&input, kind, &nodes),
@@ -55,35 +56,38 @@ pub(super) fn resolve(articles: &[ArticleChains<'_>], constraints: &Constraints)
 }
 
 impl<'a> Input<'a> {
-    fn new(articles: &'a [ArticleChains<'a>], constraints: &Constraints) -> Self {
-        let mut order: Vec<u32> = (0..articles.len() as u32).collect();
-        order.sort_by(|&a, &b| {
-            let key = |at: u32| articles.get(at as usize).map(|article| (article.lot, article.key));
-            key(a).cmp(&key(b))
-        });
-        let all = order.iter().flat_map(|&article| {
-            let chains = articles.get(article as usize).map_or(0, |a| a.chains.len() as u32);
-            (0..chains).map(move |chain| ChainRef { article, chain })
-        });
+    fn new(roll: &'a Roll, constraints: &Constraints) -> Self {
+        let mut order: Vec<u32> = (0..roll.n_articles()).collect();
+        order.sort_by_key(|&article| roll.lot(article));
+        let all = order.iter().flat_map(|&article| roll.chains_of(article));
         let heads = joined_heads(all.clone(), &constraints.must_link);
-        let mut nodes: Vec<Node> = Vec::new();
+        let mut chains: Vec<(u32, ChainRef)> = Vec::new();
+        let mut n_nodes = 0;
         let mut node_of_head: FxHashMap<ChainRef, u32> = FxHashMap::default();
-        let mut node_of: FxHashMap<ChainRef, u32> = FxHashMap::default();
-        let is_constrained = !constraints.cannot_link.is_empty();
         for chain in all {
             let node = match heads.get(&chain) {
-                None => push(&mut nodes),
-                Some(head) => *node_of_head.entry(*head).or_insert_with(|| push(&mut nodes)),
+                None => n_nodes,
+                Some(head) => *node_of_head.entry(*head).or_insert(n_nodes),
             };
-            if let Some(node) = nodes.get_mut(node as usize) {
-                node.chains.push(chain);
-            }
-            if is_constrained {
-                node_of.insert(chain, node);
-            }
+            n_nodes = n_nodes.max(node + 1);
+            chains.push((node, chain));
         }
-        let mut input =
-            Self { articles, nodes, apart: FxHashSet::default(), has_apart: FxHashSet::default() };
+        chains.sort_by_key(|&(node, _)| node);
+        let mut starts: Vec<u32> = vec![0; n_nodes as usize + 1];
+        for (end, &(node, _)) in (1..).zip(&chains) {
+            starts[node as usize + 1] = end;
+        }
+        let mut node_of: FxHashMap<ChainRef, u32> = FxHashMap::default();
+        if !constraints.cannot_link.is_empty() {
+            node_of.extend(chains.iter().map(|&(node, chain)| (chain, node)));
+        }
+        let mut input = Self {
+            roll,
+            chains: chains.into_iter().map(|(_, chain)| chain).collect(),
+            starts,
+            apart: FxHashSet::default(),
+            has_apart: FxHashSet::default(),
+        };
         for (a, b) in &constraints.cannot_link {
             if let (Some(&a), Some(&b)) = (node_of.get(a), node_of.get(b))
                 && a != b
@@ -95,40 +99,45 @@ impl<'a> Input<'a> {
         input
     }
 
-    fn chain(&self, at: ChainRef) -> Option<&'a Chain> {
-        self.articles.get(at.article as usize)?.chains.get(at.chain as usize)
+    fn n_nodes(&self) -> usize {
+        self.starts.len() - 1
     }
 
-    fn chains(&self, node: u32) -> impl Iterator<Item = &'a Chain> + '_ {
-        let chains = self.nodes.get(node as usize).map_or(&[][..], |node| &node.chains);
-        chains.iter().filter_map(|&at| self.chain(at))
+    /// Where the chains of a node stand.
+    fn places(&self, node: u32) -> &[ChainRef] {
+        let bound = |at: usize| self.starts.get(at).map(|&bound| bound as usize);
+        let bounds = bound(node as usize).zip(bound(node as usize + 1));
+        bounds.and_then(|(start, end)| self.chains.get(start..end)).unwrap_or(&[])
+    }
+
+    fn chains(&self, node: u32) -> impl Iterator<Item = EnteredChain<'a>> + '_ {
+        self.places(node).iter().filter_map(|&at| self.roll.chain(at))
     }
 
     /// The company that the chains of a node keep, ascending.
-    fn company(&self, node: u32) -> Cow<'a, [u32]> {
-        let mut all = self.chains(node).map(|chain| chain.company.as_slice());
-        let first = all.next().unwrap_or(&[]);
-        all.fold(Cow::Borrowed(first), |mut company, other| {
-            company::join(company.to_mut(), other);
-            company
-        })
+    fn company(&self, node: u32) -> Vec<Feature> {
+        let mut chains = self.chains(node);
+        let mut company = chains.next().map_or_else(Vec::new, |chain| chain.company().collect());
+        for other in chains {
+            company::join(&mut company, other.company());
+        }
+        company
     }
 
     /// The lot of the first article of a node.
     fn lot(&self, node: u32) -> u64 {
-        let first = self.nodes.get(node as usize).and_then(|node| node.chains.first());
-        first.and_then(|at| self.articles.get(at.article as usize)).map_or(0, |article| article.lot)
+        self.places(node).first().map_or(0, |at| self.roll.lot(at.article))
     }
 
     /// What a node is: what most of its chains are, the first kind when even.
     fn kind(&self, node: u32) -> Option<EntityKind> {
-        let count = |kind| self.chains(node).filter(|chain| chain.kind == kind).count();
+        let count = |kind| self.chains(node).filter(|chain| chain.kind() == kind).count();
         EntityKind::ALL.into_iter().rev().max_by_key(|&kind| count(kind))
     }
 
     /// Whether a node has a name: a reference that the reader took from its chain has none.
     fn is_named(&self, node: u32) -> bool {
-        self.chains(node).any(|chain| !chain.name.is_empty())
+        self.chains(node).any(|chain| !self.roll.word(chain.name()).is_empty())
     }
 
     /// Whether the reader said that some node of `a` and some of `b` are not one.
@@ -144,11 +153,8 @@ impl<'a> Input<'a> {
     }
 
     fn cluster(&self, kind: EntityKind, nodes: &[u32]) -> Cluster {
-        let mut members: Vec<ChainRef> = nodes
-            .iter()
-            .filter_map(|&node| self.nodes.get(node as usize))
-            .flat_map(|node| node.chains.iter().copied())
-            .collect();
+        let mut members: Vec<ChainRef> =
+            nodes.iter().flat_map(|&node| self.places(node)).copied().collect();
         members.sort_unstable();
         Cluster { kind, members }
     }
@@ -156,10 +162,9 @@ impl<'a> Input<'a> {
 
 impl Cluster {
     /// What its chains say of it.
-    pub fn describe<'c>(&self, chains: impl Iterator<Item = &'c Chain> + Clone) -> Description {
-        let aliases = chains.clone().flat_map(|chain| &chain.aliases);
-        let aliases = counted(aliases.map(|alias| (alias.surface.as_str(), alias.count)));
-        let roles = counted(chains.flat_map(|chain| &chain.roles).map(|role| (role.as_str(), 1)));
+    pub fn describe(&self, roll: &Roll) -> Description {
+        let aliases = roll.aliases_of(&self.members);
+        let roles = roll.roles_of(&self.members);
         Description { name: best_name(self.kind, &aliases), aliases, roles }
     }
 }
@@ -170,11 +175,6 @@ pub fn best_name(kind: EntityKind, aliases: &[Alias]) -> String {
         EntityKind::Person => persons::best_name(aliases),
         _ => things::best_name(aliases),
     }
-}
-
-fn push(nodes: &mut Vec<Node>) -> u32 {
-    nodes.push(Node::default());
-    nodes.len() as u32 - 1
 }
 
 /// For each chain that must be linked to others, the first of them all in the order of `all`.
@@ -207,18 +207,6 @@ fn head(parent: &FxHashMap<ChainRef, ChainRef>, mut chain: ChainRef) -> ChainRef
         chain = up;
     }
     chain
-}
-
-/// Adds up counts by text; most frequent first, then by text.
-fn counted<'s>(texts: impl Iterator<Item = (&'s str, u32)>) -> Vec<Alias> {
-    let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
-    for (text, count) in texts {
-        *counts.entry(text).or_default() += count;
-    }
-    let mut out: Vec<Alias> =
-        counts.into_iter().map(|(text, count)| Alias { surface: text.to_owned(), count }).collect();
-    out.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.surface.cmp(&b.surface)));
-    out
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! What the resolver makes of small libraries.
 
 use super::*;
-use crate::model::{Gender, lot};
-use crate::people::ArticleChains;
+use crate::model::{Chain, Gender, lot};
 
 /// An article: its key and its chains, one a name; `~` before a place or organisation, `role:` before a
 /// name that has one.
@@ -33,17 +32,9 @@ fn chains(names: &[&str]) -> Vec<Chain> {
 
 /// The clusters as sets of `article.chain`, sorted, whatever the order of the input.
 fn clusters(articles: &[&[&str]], order: &[usize], constraints: &Constraints) -> Vec<Vec<String>> {
-    let stored: Vec<(String, Vec<Chain>)> =
-        articles.iter().enumerate().map(|(at, names)| (format!("a{at}"), chains(names))).collect();
-    let input: Vec<ArticleChains<'_>> = order
-        .iter()
-        .map(|&at| ArticleChains {
-            key: &stored[at].0,
-            lot: lot(&stored[at].0),
-            chains: &stored[at].1,
-        })
-        .collect();
-    let mut out: Vec<Vec<String>> = resolve(&input, constraints)
+    let mut roll = Roll::default();
+    order.iter().for_each(|at| roll.enter(lot(&format!("a{at}")), &chains(articles[*at])));
+    let mut out: Vec<Vec<String>> = resolve(&roll, constraints)
         .iter()
         .map(|cluster| {
             let shown = |m: &ChainRef| format!("{}.{}", order[m.article as usize], m.chain);
@@ -131,13 +122,12 @@ fn an_acronym_joins_what_it_was_written_out_as() {
     let mut long = chains(&["~International Monetary Fund"]);
     long[0].aliases.push(Alias { surface: "IMF".into(), count: 2 });
     let short = chains(&["~IMF"]);
-    let articles = [
-        ArticleChains { key: "a", lot: lot("a"), chains: &long },
-        ArticleChains { key: "b", lot: lot("b"), chains: &short },
-    ];
-    let found = resolve(&articles, &Constraints::default());
+    let mut roll = Roll::default();
+    roll.enter(lot("a"), &long);
+    roll.enter(lot("b"), &short);
+    let found = resolve(&roll, &Constraints::default());
     assert_eq!(found.len(), 1);
-    let name = found[0].describe(long.iter().chain(&short)).name;
+    let name = found[0].describe(&roll).name;
     assert_eq!(name, "International Monetary Fund");
 }
 
@@ -182,6 +172,6 @@ fn the_order_of_arrival_does_not_matter() {
 
 #[test]
 fn nothing_is_no_trouble() {
-    assert_eq!(resolve(&[], &Constraints::default()), []);
+    assert_eq!(resolve(&Roll::default(), &Constraints::default()), []);
     check(&[&["", "."]], &["0.1"]);
 }

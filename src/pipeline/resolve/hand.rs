@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ids::{Heritage, Stored, inherit};
 use crate::model::{ArticleId, Chain, EntityId};
-use crate::people::{self, ArticleChains, ChainRef, Cluster, Constraints};
+use crate::people::{self, ChainRef, Cluster, Constraints, Roll};
 use crate::store::{ChainPlace, Joining, LoneChain};
 
 /// Chains in hand.
@@ -63,9 +63,10 @@ impl Hand {
         true
     }
 
-    fn articles(&self) -> Vec<ArticleChains<'_>> {
-        let parts = self.articles.iter();
-        parts.map(|part| ArticleChains { key: "", lot: part.lot, chains: &part.chains }).collect()
+    fn roll(&self) -> Roll {
+        let mut roll = Roll::default();
+        self.articles.iter().for_each(|part| roll.enter(part.lot, &part.chains));
+        roll
     }
 
     /// Whom the resolver takes the chain at `place` for where it is none of `not` and all others stay who they are;
@@ -87,7 +88,7 @@ impl Hand {
         }
         let apart = not.iter().filter_map(|entity| first_of.get(entity));
         constraints.cannot_link.extend(apart.map(|&first| (own, first)));
-        let clusters = people::resolve(&self.articles(), &constraints);
+        let clusters = people::resolve(&self.roll(), &constraints);
         let cluster = clusters.iter().find(|cluster| cluster.members.contains(&own))?;
         let others = cluster.members.iter().filter(|&&member| member != own);
         let mut entities = others.map(|&member| self.member(member)?.1.stored.entity);
@@ -104,7 +105,7 @@ impl Hand {
 
     /// What the resolver makes of the chains in hand, and of the entities stored of them.
     pub(super) fn resolve(&self) -> Vec<(Cluster, Heritage)> {
-        let clusters = people::resolve(&self.articles(), &Constraints::default());
+        let clusters = people::resolve(&self.roll(), &Constraints::default());
         let heritage = inherit(&clusters, |member| Some(self.member(member)?.1.stored));
         clusters.into_iter().zip(heritage).collect()
     }

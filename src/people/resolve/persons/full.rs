@@ -18,18 +18,31 @@ impl People<'_> {
     /// Puts nodes of the same full name (up to transliteration) into groups, one for each person; every
     /// other node into one of its own.
     pub(super) fn join_equal(&mut self, nodes: &[u32]) {
-        let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
-        let mut forms: Vec<Vec<u32>> = Vec::new();
+        let mut by_signature: FxHashMap<String, usize> = FxHashMap::default();
+        let form_of: Vec<usize> = self
+            .parsed
+            .iter()
+            .map(|name| {
+                let next = by_signature.len();
+                *by_signature.entry(signature(name)).or_insert(next)
+            })
+            .collect();
+        let mut forms: Vec<Vec<u32>> = vec![Vec::new(); by_signature.len()];
+        let mut order = Vec::new();
         for &node in nodes {
-            let form = *by_name.entry(signature(self.node_name(node))).or_insert_with(|| {
-                forms.push(Vec::new());
-                forms.len() - 1
-            });
-            if let Some(form) = forms.get_mut(form) {
-                form.push(node);
+            let name = self.name_of.get(node as usize).copied().flatten();
+            let form = name.and_then(|name| form_of.get(name as usize)).copied();
+            let Some((form, nodes)) = form.and_then(|form| Some((form, forms.get_mut(form)?)))
+            else {
+                continue;
+            };
+            if nodes.is_empty() {
+                order.push(form);
             }
+            nodes.push(node);
         }
-        for nodes in forms {
+        for form in order {
+            let nodes = forms.get_mut(form).map(std::mem::take).unwrap_or_default();
             if nodes.first().is_some_and(|&node| self.node_name(node).is_full()) {
                 self.join_form(nodes);
             } else {

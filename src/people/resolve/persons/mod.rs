@@ -74,14 +74,14 @@ struct People<'i> {
 impl<'i> People<'i> {
     fn new(input: &'i Input<'i>, nodes: &[u32]) -> Self {
         let mut parsed: Vec<Name> = Vec::new();
-        let mut known: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut name_of: Vec<Option<u32>> = vec![None; input.nodes.len()];
-        let mut gender_of: Vec<Option<Gender>> = vec![None; input.nodes.len()];
+        let mut known: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut name_of: Vec<Option<u32>> = vec![None; input.n_nodes()];
+        let mut gender_of: Vec<Option<Gender>> = vec![None; input.n_nodes()];
         for &node in nodes {
             let mut fullest: Option<u32> = None;
             for chain in input.chains(node) {
-                let name = *known.entry(chain.name.as_str()).or_insert_with(|| {
-                    parsed.push(Name::parse(&chain.name));
+                let name = *known.entry(chain.name()).or_insert_with(|| {
+                    parsed.push(Name::parse(input.roll.word(chain.name())));
                     parsed.len() as u32 - 1
                 });
                 let size = |name: u32| parsed.get(name as usize).map(Name::completeness);
@@ -93,7 +93,7 @@ impl<'i> People<'i> {
                 (name_of.get_mut(node as usize), gender_of.get_mut(node as usize))
             {
                 *name = fullest;
-                *gender = input.chains(node).find_map(|chain| chain.gender);
+                *gender = input.chains(node).find_map(|chain| chain.gender());
             }
         }
         Self { input, parsed, name_of, gender_of, groups: Vec::new() }
@@ -131,10 +131,8 @@ impl<'i> People<'i> {
         names.dedup();
         let gender = nodes.iter().find_map(|&node| self.node_gender(node));
         let mut company = Vec::new();
-        for &node in &nodes {
-            company.extend_from_slice(&self.input.company(node));
-        }
-        company::join(&mut company, &[]);
+        company::join(&mut company, nodes.iter().flat_map(|&node| self.input.company(node)));
+        company.shrink_to_fit();
         self.groups.push(Group { names, nodes, gender, company, size });
         self.groups.len() as u32 - 1
     }
@@ -167,7 +165,7 @@ impl<'i> People<'i> {
             group.names.dedup();
             group.nodes.extend(taken.nodes);
             group.gender = group.gender.or(taken.gender);
-            company::join(&mut group.company, &taken.company);
+            company::join(&mut group.company, taken.company);
             group.size += taken.size;
         }
     }

@@ -58,7 +58,7 @@ impl Namesakes {
         });
         if let Some((nodes, known)) = self.groups.get_mut(at as usize) {
             nodes.push(node);
-            join(known, company);
+            join(known, company.iter().copied());
         }
         for &feature in company {
             let groups = self.with.entry(feature).or_default();
