@@ -23,18 +23,18 @@ const SHINGLE_FROM: f32 = 3.5;
 /// Returns the keys of a passage, sorted, without repeats.
 pub(super) fn keys(words: &[Word]) -> Vec<u64> {
     let mut keys = shingles(words);
-    let mut rare: Vec<(f32, u32)> = words
+    let mut rare: Vec<(f32, u64, u32)> = words
         .iter()
         .filter(|word| word.class != Class::Function && word.rarity >= RARE_FROM)
-        .map(|word| (word.rarity, word.stem))
+        .map(|word| (word.rarity, mix(u64::from(word.stem)), word.stem))
         .collect();
-    rare.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(mix(a.1.into()).cmp(&mix(b.1.into()))));
+    rare.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     rare.dedup();
     rare.truncate(SINGLES);
-    keys.extend(rare.iter().map(|(_, stem)| mix(u64::from(*stem)) | Link::ONE_WORD));
+    keys.extend(rare.iter().map(|(_, mixed, _)| mixed | Link::ONE_WORD));
     rare.truncate(PAIRED);
-    for (i, (_, a)) in rare.iter().enumerate() {
-        for (_, b) in rare.iter().skip(i + 1) {
+    for (i, (_, _, a)) in rare.iter().enumerate() {
+        for (_, _, b) in rare.iter().skip(i + 1) {
             let (low, high) = (a.min(b), a.max(b));
             keys.push(mix(u64::from(*low) << 32 | u64::from(*high)) & !Link::ONE_WORD);
         }

@@ -7,6 +7,7 @@ mod context;
 mod edits;
 mod lexicon;
 mod names;
+mod quotations;
 mod reading;
 mod recognise;
 mod references;

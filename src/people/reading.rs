@@ -7,6 +7,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::lexicon::{Info, LONGEST_PHRASE, Lexicon, hash};
 use super::names::{Title, lists};
+use super::quotations::{self, Quotation};
 use crate::model::{Article, PassageKind};
 use crate::text::{Span, Token, TokenKind, fold_into, sentences, tokens};
 
@@ -114,6 +115,8 @@ pub(super) struct Reading {
     pub(super) sentences: Vec<std::ops::Range<usize>>,
     /// The distinct words, as written.
     pub(super) words: Vec<Word>,
+    /// The quotations.
+    pub(super) quotations: Vec<Quotation>,
     folded: String,
 }
 
@@ -124,6 +127,7 @@ impl Reading {
             units: Vec::with_capacity(article.text.len() / 5),
             sentences: Vec::new(),
             words: Vec::new(),
+            quotations: Vec::new(),
             folded: String::new(),
         };
         let n_words = (article.text.len() / 12).min(1 << 12);
@@ -147,6 +151,7 @@ impl Reading {
             }
         }
         reading.look_words_up();
+        reading.quotations = quotations::find(article, &reading);
         reading
     }
 

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
-use crate::text::{Span, TokenKind, fold_into, tokens};
+use crate::text::{Span, TokenKind, fold, fold_into, tokens};
 
 /// One term and where its word stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,9 +20,10 @@ pub(super) struct Term {
     pub(super) span: Span,
 }
 
-/// The stems of words that this thread has met, so that a frequent word is stemmed once.
+/// The stems of words that this thread has met, so that a frequent word is folded and stemmed once.
 struct Stems {
     stemmer: Stemmer,
+    /// By the word as written; empty for one without letters.
     known: FxHashMap<Box<str>, Box<str>>,
 }
 
@@ -40,47 +41,43 @@ thread_local! {
 }
 
 impl Stems {
-    fn with<T>(&mut self, word: &str, use_it: impl FnOnce(&str) -> T) -> T {
+    /// Calls `found` with each term that a word as written is.
+    fn each(&mut self, word: &str, mut found: impl FnMut(&str)) {
         if let Some(stem) = self.known.get(word) {
-            return use_it(stem);
+            if !stem.is_empty() {
+                found(stem);
+            }
+            return;
         }
-        let stem = self.stemmer.stem(word);
+        let mut folded = fold(word);
+        folded.retain(char::is_alphanumeric);
+        if !folded.is_ascii() {
+            return parts(&folded).for_each(found);
+        }
+        let stem = self.stemmer.stem(&folded);
+        if !stem.is_empty() {
+            found(&stem);
+        }
         if word.len() <= LONGEST {
             if self.known.len() >= MOST_KNOWN {
                 self.known.clear();
             }
             self.known.insert(word.into(), (&*stem).into());
         }
-        use_it(&stem)
     }
 }
 
 /// Calls `found` with every term of `text`, in order.
-pub(super) fn each_term(text: &str, found: impl FnMut(&str, Span)) {
-    STEMS.with_borrow_mut(|stems| each_stem(text, stems, found));
-}
-
-fn each_stem(text: &str, stems: &mut Stems, mut found: impl FnMut(&str, Span)) {
+pub(super) fn each_term(text: &str, mut found: impl FnMut(&str, Span)) {
     let mut all = Vec::new();
     tokens(text, &mut all);
-    let mut folded = String::new();
-    for token in all {
-        if !matches!(token.kind, TokenKind::Word | TokenKind::Number) {
-            continue;
-        }
-        folded.clear();
-        fold_into(token.span.of(text), &mut folded);
-        folded.retain(char::is_alphanumeric);
-        if folded.is_ascii() {
-            if !folded.is_empty() {
-                stems.with(&folded, |stem| found(stem, token.span));
+    STEMS.with_borrow_mut(|stems| {
+        for token in all {
+            if matches!(token.kind, TokenKind::Word | TokenKind::Number) {
+                stems.each(token.span.of(text), |stem| found(stem, token.span));
             }
-            continue;
         }
-        for part in parts(&folded) {
-            found(part, token.span);
-        }
-    }
+    });
 }
 
 /// Returns the terms of `text`, in order.

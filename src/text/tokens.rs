@@ -32,7 +32,15 @@ pub struct Token {
 pub fn tokens(text: &str, out: &mut Vec<Token>) {
     out.clear();
     let mut at = 0;
-    while let Some((rest, c)) = text.get(at..).and_then(|rest| Some((rest, rest.chars().next()?))) {
+    while let Some(&byte) = text.as_bytes().get(at) {
+        if is_blank(byte) {
+            at += 1;
+            continue;
+        }
+        let Some((rest, c)) = text.get(at..).and_then(|rest| Some((rest, rest.chars().next()?)))
+        else {
+            break;
+        };
         if c.is_whitespace() {
             at += c.len_utf8();
             continue;
@@ -60,6 +68,11 @@ const ABBREVIATIONS: &[&str] = &[
     "sen", "sept", "sep", "sgt", "spc", "sr", "st", "ste", "supt", "vs",
 ];
 
+/// Whether the byte is a blank of ASCII.
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || is_mark(c) || c == '_'
 }
@@ -84,8 +97,15 @@ fn number_len(rest: &str) -> usize {
 }
 
 fn word_len(rest: &str) -> usize {
-    let mut end = 0;
-    let mut chars = rest.char_indices().peekable();
+    // Most words are letters of ASCII up to a blank or a sign.
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let plain = rest.bytes().take_while(is_plain).count();
+    let is_whole = |next: &u8| next.is_ascii() && !matches!(next, b'.' | b'\'');
+    if rest.as_bytes().get(plain).is_none_or(is_whole) {
+        return plain;
+    }
+    let mut end = plain;
+    let mut chars = rest.char_indices().skip(plain).peekable();
     while let Some((i, c)) = chars.next() {
         if is_word(c) {
             end = i + c.len_utf8();

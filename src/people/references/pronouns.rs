@@ -4,8 +4,9 @@
 //! second, nobody is chosen.
 
 use super::Placed;
-use super::scene::{Part, Scene, Seen, is_preposition, quote_around};
+use super::scene::{Part, Scene, Seen, is_preposition};
 use crate::model::{Article, Form, Gender};
+use crate::people::quotations;
 use crate::people::reading::{Reading, Role};
 use crate::text::Span;
 
@@ -20,8 +21,7 @@ const SOMEONE: f32 = 0.6;
 
 /// Finds the pronouns: of the third person singular anywhere, of the first inside quotations.
 pub(super) fn find(article: &Article, reading: &Reading) -> Vec<(Span, Form)> {
-    let quotes = super::scene::quotes_of(article, reading);
-    let is_quoted = |span: Span| quote_around(&quotes, span).is_some();
+    let is_quoted = |span: Span| quotations::around(&reading.quotations, span).is_some();
     let mut out = Vec::new();
     for (at, unit) in reading.units.iter().enumerate() {
         if !reading.word(at).is_some_and(|word| word.role.is(Role::PRONOUN)) {

@@ -4,11 +4,12 @@
 
 use std::ops::Range;
 
-use super::scene::{self, Part, Scene};
+use super::scene::{Part, Scene};
 use super::speakers::{self, speakers};
 use crate::model::{Article, Chain, EntityKind, Mention, Quote};
 use crate::people::chains::Group;
 use crate::people::names::lists;
+use crate::people::quotations::Quotation;
 use crate::people::reading::{Case, Reading};
 use crate::text::{Span, TokenKind};
 
@@ -43,7 +44,7 @@ pub(in crate::people) fn find(
     mentions: &[Mention],
     chains: &[Chain],
 ) -> Vec<Quote> {
-    if scene::quotes_of(article, reading).is_empty() {
+    if reading.quotations.is_empty() {
         return Vec::new();
     }
     let people: Vec<(u32, &Chain)> =
@@ -99,12 +100,12 @@ fn all_speakers(article: &Article, scene: &Scene<'_>) -> Vec<Speaker> {
 }
 
 /// The subject of the sentence that leads to the quotation: `Assad, who spoke to reporters, said it was "…"`.
-fn subject_of_sentence(scene: &Scene<'_>, quote: &scene::Quote) -> Option<usize> {
+fn subject_of_sentence(scene: &Scene<'_>, quote: &Quotation) -> Option<usize> {
     let sentences = &scene.reading.sentences;
     let sentence = sentences.get(sentences.partition_point(|s| s.end <= quote.first))?;
     let start = sentence.start.max(quote.first.saturating_sub(FAR));
     let is_free = |&at: &usize| {
-        let quotes = &scene.quotes;
+        let quotes = scene.quotes;
         quotes.get(quotes.partition_point(|q| q.end <= at)).is_none_or(|q| q.first > at)
     };
     let verb =
@@ -119,7 +120,7 @@ fn subject_of_sentence(scene: &Scene<'_>, quote: &scene::Quote) -> Option<usize>
 }
 
 /// Whether the passage of the quotation holds nothing but the quotation.
-fn is_all(article: &Article, quote: &scene::Quote) -> bool {
+fn is_all(article: &Article, quote: &Quotation) -> bool {
     let Some(passage) = article.passages.get(quote.passage) else { return false };
     let outside = [
         Span::at(passage.span.start(), quote.span.start()),
@@ -149,7 +150,7 @@ fn joined(scene: &Scene<'_>, speakers: &[Speaker]) -> Vec<Range<usize>> {
 }
 
 /// Whether what stands between two quotations says who speaks, and no sentence more.
-fn is_attribution(scene: &Scene<'_>, before: &scene::Quote, next: &scene::Quote) -> bool {
+fn is_attribution(scene: &Scene<'_>, before: &Quotation, next: &Quotation) -> bool {
     let between = before.end..next.first;
     let ends = |at: &usize| matches!(scene.word(*at), "." | "!" | "?" | ":");
     between.len() <= LONGEST_BREAK
@@ -159,7 +160,7 @@ fn is_attribution(scene: &Scene<'_>, before: &scene::Quote, next: &scene::Quote)
 }
 
 /// Whether what is quoted is a nickname or the title of a work: all but small words have a capital.
-fn is_name(reading: &Reading, quote: &scene::Quote) -> bool {
+fn is_name(reading: &Reading, quote: &Quotation) -> bool {
     let is_lower = |&at: &usize| reading.word(at).is_some_and(|word| word.case == Case::Lower);
     let has_capital = |&at: &usize| {
         reading.word(at).is_some_and(|word| matches!(word.case, Case::Title | Case::Upper))

@@ -6,8 +6,9 @@ use std::ops::Range;
 use crate::model::{Article, Form, Gender, Mention};
 use crate::people::chains::Group;
 use crate::people::context::units_in;
+use crate::people::quotations::{self, Quotation};
 use crate::people::reading::{Case, Reading};
-use crate::text::{Span, TokenKind, quotations};
+use crate::text::TokenKind;
 
 /// What a mention is in its clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,21 +48,6 @@ pub(super) struct Seen {
     pub(super) is_joined: bool,
 }
 
-/// A quotation: its passage and where it stands.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Quote {
-    /// Its passage.
-    pub(super) passage: usize,
-    /// The first unit of its passage, and the one after the last.
-    pub(super) around: (usize, usize),
-    /// What stands between the marks.
-    pub(super) span: Span,
-    /// Its units.
-    pub(super) first: usize,
-    /// The unit after its last.
-    pub(super) end: usize,
-}
-
 /// The scene.
 pub(super) struct Scene<'a> {
     /// The article's words.
@@ -73,7 +59,7 @@ pub(super) struct Scene<'a> {
     /// All mentions of persons, in the order of the text.
     pub(super) seen: Vec<Seen>,
     /// All quotations, in the order of the text.
-    pub(super) quotes: Vec<Quote>,
+    pub(super) quotes: &'a [Quotation],
 }
 
 impl<'a> Scene<'a> {
@@ -93,7 +79,7 @@ impl<'a> Scene<'a> {
             }
         }
         let genders = groups.iter().map(|group| group.gender).collect();
-        let quotes = quotes_of(article, reading);
+        let quotes = &reading.quotations;
         let mut scene = Self { reading, groups, genders, seen: Vec::new(), quotes };
         for (at, mention) in mentions.iter().enumerate() {
             if mention.kind == crate::model::EntityKind::Person {
@@ -156,7 +142,7 @@ impl<'a> Scene<'a> {
         let sentence = self.reading.sentences.partition_point(|s| s.end <= units.start);
         let passage =
             article.passages.partition_point(|passage| passage.span.end() <= mention.span.start());
-        let quote = quote_around(&self.quotes, mention.span);
+        let quote = quotations::around(self.quotes, mention.span);
         let (part, is_joined) = self.part(&units, form);
         self.seen.push(Seen {
             mention: at,
@@ -314,31 +300,6 @@ impl<'a> Scene<'a> {
         }
         false
     }
-}
-
-/// The quotation that holds a span, by its place among all.
-pub(super) fn quote_around(quotes: &[Quote], span: Span) -> Option<usize> {
-    let at = quotes.partition_point(|quote| quote.span.end() < span.end());
-    quotes.get(at).filter(|quote| quote.span.contains(span)).map(|_| at)
-}
-
-/// The quotations of an article.
-pub(super) fn quotes_of(article: &Article, reading: &Reading) -> Vec<Quote> {
-    let mut out = Vec::new();
-    for (number, passage) in article.passages.iter().enumerate() {
-        let text = passage.span.of(&article.text);
-        if !text.contains(['"', '“', '«', '„', '‘']) {
-            continue;
-        }
-        let around = units_in(reading, passage.span);
-        let around = (around.start, around.end);
-        for span in quotations(text) {
-            let span = span.shifted(passage.span.start());
-            let units = units_in(reading, span);
-            out.push(Quote { passage: number, around, span, first: units.start, end: units.end });
-        }
-    }
-    out
 }
 
 /// The gender, if any, of a noun for one person, by its place in [`Reading::words`].

@@ -2,9 +2,10 @@
 //! belongs to.
 
 use super::Placed;
-use super::scene::{Quote, Scene, Seen};
+use super::scene::{Scene, Seen};
 use crate::model::Form;
 use crate::people::names::lists;
+use crate::people::quotations::Quotation;
 
 /// How far from the marks the verb of speech and its subject may stand, in units.
 const NEAR: usize = 8;
@@ -75,7 +76,7 @@ pub(super) fn speakers(scene: &Scene<'_>) -> Vec<Option<(usize, f32)>> {
 }
 
 /// The one told right after the quotation: `," Assad said`, `," said the man`, `," he added`.
-pub(super) fn after(scene: &Scene<'_>, quote: &Quote) -> Option<usize> {
+pub(super) fn after(scene: &Scene<'_>, quote: &Quotation) -> Option<usize> {
     let end = (quote.end + NEAR).min(quote.around.1);
     let verb = (quote.end..end).find(|&at| lists().is_speech(scene.word(at)))?;
     if (quote.end..verb).any(|at| matches!(scene.word(at), "." | "!" | "?") && at > quote.end + 1) {
@@ -92,7 +93,7 @@ pub(super) fn after(scene: &Scene<'_>, quote: &Quote) -> Option<usize> {
 }
 
 /// The one told before it: `Assad said: "`, `Gesturing toward Putin, he added: "`.
-fn ahead(scene: &Scene<'_>, quote: &Quote) -> Option<usize> {
+fn ahead(scene: &Scene<'_>, quote: &Quotation) -> Option<usize> {
     let from = quote.first.saturating_sub(NEAR + 4).max(quote.around.0);
     let verb = (from..quote.first).rev().find(|&at| lists().is_speech(scene.word(at)))?;
     if (verb..quote.first).any(|at| matches!(scene.word(at), "." | "!" | "?")) {
