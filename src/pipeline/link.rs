@@ -10,7 +10,7 @@ use crate::model::{Article, ArticleId, Link, Passage, PassageKind, PassageRef};
 use crate::passages::{self, Telling};
 use crate::store::{Library, Sharing, StoreError};
 
-/// Articles that are kept prepared while all others pass by: some 12 kB each.
+/// Articles that are kept prepared while all others pass by: some 14 kB each.
 const BLOCK: usize = 40_000;
 
 /// Articles that pass by together.
@@ -44,31 +44,13 @@ pub(super) fn link_pending(
         let Some(due) = library.begin_links(version, &passages::keys_of)? else { continue };
         let sharing = library.sharing(due.len())?;
         for (done, block) in due.chunks(BLOCK).enumerate() {
-            let mut pairs = pairs_of(library, sharing.as_ref(), block, &due)?;
-            pairs.sort_unstable_by_key(|&(one, other)| (other, one));
-            let mut home = Articles::default();
-            for ids in block.chunks(PASSING) {
-                home.extend(prepared(read(library, ids)?));
-            }
-            let n_pairs = pairs.len();
-            let mut rest = pairs.as_slice();
-            // Stored together: an article's links are written in one piece.
-            let mut found: Vec<Link> = Vec::new();
-            while !rest.is_empty() {
-                let share = (n_pairs - rest.len()) as f64 / n_pairs as f64;
-                running.tell(
-                    "linking",
-                    done * BLOCK + (share * block.len() as f64) as usize,
-                    due.len(),
-                );
-                if running.is_stopped() {
-                    return Ok(true);
-                }
-                let (batch, after) = rest.split_at(n_of_articles(rest, PASSING));
-                rest = after;
-                let passing = read(library, &others(batch, &home))?;
-                found.extend(links_of(batch, &home, &prepared(passing)));
-            }
+            let tell = |share: f64| {
+                let within = (share * block.len() as f64) as usize;
+                running.tell("linking", done * BLOCK + within, due.len());
+                !running.is_stopped()
+            };
+            let pairs = pairs_of(library, sharing.as_ref(), block, &due)?;
+            let Some(found) = links_among(library, block, pairs, tell)? else { return Ok(true) };
             if !library.put_links(block, &found)? {
                 continue 'anew;
             }
@@ -77,6 +59,33 @@ pub(super) fn link_pending(
         running.tell("linking", due.len(), due.len());
     }
     Ok(was_due)
+}
+
+/// The links among `pairs`, of which one is always of an article of `block`; `None` where `tell`, which is told how far it
+/// is, wants no more. Together, as an article's links are stored in one piece.
+fn links_among(
+    library: &Library,
+    block: &[ArticleId],
+    mut pairs: Vec<Pair>,
+    tell: impl Fn(f64) -> bool,
+) -> Result<Option<Vec<Link>>, StoreError> {
+    pairs.sort_unstable_by_key(|&(one, other)| (other, one));
+    let mut home = Articles::default();
+    for ids in block.chunks(PASSING) {
+        home.extend(prepared(read(library, ids)?));
+    }
+    let mut rest = pairs.as_slice();
+    let mut found = Vec::new();
+    while !rest.is_empty() {
+        if !tell((pairs.len() - rest.len()) as f64 / pairs.len() as f64) {
+            return Ok(None);
+        }
+        let (batch, after) = rest.split_at(n_of_articles(rest, PASSING));
+        rest = after;
+        let passing = read(library, &others(batch, &home))?;
+        found.extend(links_of(batch, &home, &prepared(passing)));
+    }
+    Ok(Some(found))
 }
 
 /// Enters the keys of passages into their index, where that is due. `false` where it was stopped before its end.
@@ -165,7 +174,7 @@ fn others(pairs: &[Pair], home: &Articles<Prepared>) -> Vec<ArticleId> {
     others
 }
 
-/// The links among `pairs`.
+/// The links among `pairs`, whose articles are at home or passing.
 fn links_of(pairs: &[Pair], home: &Articles<Prepared>, passing: &Articles<Prepared>) -> Vec<Link> {
     let link = |&(one, other): &Pair| {
         let of = |passage: PassageRef| {
