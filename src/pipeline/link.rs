@@ -10,15 +10,22 @@ use crate::model::{Article, ArticleId, Link, Passage, PassageKind, PassageRef};
 use crate::passages::{self, Telling};
 use crate::store::{Library, Sharing, StoreError};
 
-/// Articles that are kept prepared while all others pass by: some 14 kB each.
+/// Articles that are kept prepared while all others pass by: some 14 kB each, and as much for what they may be linked to.
 const BLOCK: usize = 40_000;
 
 /// Articles that pass by together.
 const PASSING: usize = 512;
 
-/// Articles for which the keys are entered into the index in one part more, so that those of a part stay below
-/// some 150 MB.
+/// Articles whose keys are entered into the index together: some 6 kB each.
 const PER_PART: usize = 24_000;
+
+/// Of very many articles no more parts are made: for each part all are read again.
+const MOST_PARTS: usize = 8;
+
+/// Articles that are dealt with together, of so many.
+fn part_of(n_articles: usize, least: usize) -> usize {
+    least.max(n_articles.div_ceil(MOST_PARTS))
+}
 
 /// Seeks the links of a library where that is due. Says whether it was.
 ///
@@ -43,10 +50,11 @@ pub(super) fn link_pending(
         }
         let Some(due) = library.begin_links(version, &passages::keys_of)? else { continue };
         let sharing = library.sharing(due.len())?;
-        for (done, block) in due.chunks(BLOCK).enumerate() {
+        let mut done = 0;
+        for block in due.chunks(part_of(due.len(), BLOCK)) {
             let tell = |share: f64| {
                 let within = (share * block.len() as f64) as usize;
-                running.tell("linking", done * BLOCK + within, due.len());
+                running.tell("linking", done + within, due.len());
                 !running.is_stopped()
             };
             let pairs = pairs_of(library, sharing.as_ref(), block, &due)?;
@@ -54,6 +62,7 @@ pub(super) fn link_pending(
             if !library.put_links(block, &found)? {
                 continue 'anew;
             }
+            done += block.len();
         }
         library.end_links()?;
         running.tell("linking", due.len(), due.len());
@@ -90,7 +99,8 @@ fn links_among(
 
 /// Enters the keys of passages into their index, where that is due. `false` where it was stopped before its end.
 pub(super) fn index_pending(library: &mut Library, stop: &AtomicBool) -> Result<bool, StoreError> {
-    let n_parts = library.n_unindexed()?.div_ceil(PER_PART) as u32;
+    let n_articles = library.n_unindexed()?;
+    let n_parts = n_articles.div_ceil(part_of(n_articles, PER_PART)) as u32;
     for part in 0..n_parts {
         if stop.load(Ordering::Relaxed) {
             return Ok(false);
