@@ -263,8 +263,9 @@ impl<'a> Reading<'a> {
     fn month(&self, at: usize) -> Option<u8> {
         let word = self.word(at)?;
         let lower = word.to_lowercase();
+        let month = month(&lower)?;
         let is_doubtful = word == lower && COMMON_WORDS.split(' ').any(|common| common == lower);
-        if is_doubtful { None } else { month(&lower) }
+        (!is_doubtful).then_some(month)
     }
 
     /// The letters of "21st".

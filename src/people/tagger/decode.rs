@@ -87,7 +87,7 @@ impl Viterbi {
         now[OUTSIDE] = 0.0;
         for own in scores {
             self.before.push(now);
-            now = step(&now, own, pairs);
+            now = if *own == OUTSIDE_ONLY { outside(&now, pairs) } else { step(&now, own, pairs) };
         }
         let mut label =
             (UNIT..BEGIN).fold(OUTSIDE, |best, i| if now[i] > now[best] { i } else { best });
@@ -121,6 +121,14 @@ fn step(now: &Scores, own: &Scores, pairs: &Transitions) -> Scores {
     for (score, own) in best.iter_mut().zip(own) {
         *score += own;
     }
+    best
+}
+
+/// The same for a word that is in no name: no other label of it can be in the best sequence.
+fn outside(now: &Scores, pairs: &Transitions) -> Scores {
+    let mut best = [IMPOSSIBLE; LABELS];
+    let closed = (UNIT..BEGIN).chain([OUTSIDE]).map(|from| now[from] + pairs[from][OUTSIDE]);
+    best[OUTSIDE] = closed.fold(f32::MIN, larger);
     best
 }
 

@@ -4,10 +4,10 @@
 //! A stored model depends on every line of [`extract`]: a change to it needs a new [`VERSION`] and a new
 //! training run.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::people::lexicon::{Info, hash};
-use crate::people::reading::{Case, Reading, Role, is_particle};
+use crate::people::reading::{Case, Reading, Role, Word, is_particle};
 use crate::text::TokenKind;
 
 /// The version of the features; stored with a model and compared when it is loaded.
@@ -133,15 +133,14 @@ const BORDER: Facts = Facts {
 pub(super) fn facts(reading: &Reading) -> Vec<Sentence> {
     let words: Vec<Facts> = (0..reading.words.len()).map(|at| word_facts(reading, at)).collect();
     let article = Surroundings::of(reading);
-    let around: Vec<Around> = words.iter().map(|word| article.around(word.word)).collect();
-    reading.sentences.iter().map(|range| sentence(reading, range, &words, &around)).collect()
+    reading.sentences.iter().map(|range| sentence(reading, range, &words, &article)).collect()
 }
 
 fn sentence(
     reading: &Reading,
     range: &std::ops::Range<usize>,
     words: &[Facts],
-    around: &[Around],
+    article: &Surroundings,
 ) -> Sentence {
     let mut facts: Vec<Facts> = Vec::with_capacity(range.len());
     for at in range.clone() {
@@ -149,7 +148,7 @@ fn sentence(
         let mut one = words.get(unit.word as usize).copied().unwrap_or_default();
         let is_glued = unit.is_glued && at > range.start;
         one.case |= u32::from(is_glued) << 3;
-        if let Some(around) = around.get(unit.word as usize) {
+        if let Some(around) = article.around(unit.word) {
             around.add_to(&mut one, reading, at, range, words);
         }
         facts.push(one);
@@ -316,14 +315,9 @@ fn mark_runs(reading: &Reading, range: &std::ops::Range<usize>, facts: &mut [Fac
 
 /// How the words of an article stand elsewhere in it.
 struct Surroundings {
-    /// For each folded word, its most frequent capitalised neighbour before and after: count and entry
-    /// of [`Reading::words`].
-    left: FxHashMap<u32, (u32, u32)>,
-    right: FxHashMap<u32, (u32, u32)>,
-    /// For each folded word, how often it is seen in lower case, and capitalised inside a sentence.
-    cases: FxHashMap<u32, (u32, u32)>,
-    /// For each folded word, how often each of [`HABITS`] holds of it where it is capitalised.
-    habits: FxHashMap<u32, [u8; HABITS]>,
+    /// For each entry of [`Reading::words`], the place of its folded word in `around`.
+    places: Vec<u32>,
+    around: Vec<Around>,
 }
 
 /// How many kinds of neighbours are counted: before it "in", "the" or a title, after it "said", "who" or
@@ -350,60 +344,73 @@ fn habits(reading: &Reading, at: usize, range: &std::ops::Range<usize>) -> [bool
 
 impl Surroundings {
     fn of(reading: &Reading) -> Self {
+        let mut known = FxHashMap::with_capacity_and_hasher(reading.words.len(), FxBuildHasher);
+        let place = |word: &Word| {
+            let next = known.len() as u32;
+            *known.entry(nonzero(word.key as u32)).or_insert(next)
+        };
+        let places: Vec<u32> = reading.words.iter().map(place).collect();
+        let mut article = Self { places, around: vec![Around::default(); known.len()] };
         let mut pairs: FxHashMap<(u32, u32), (u32, u32, u32)> = FxHashMap::default();
-        let mut cases: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
-        let mut own_habits: FxHashMap<u32, [u8; HABITS]> = FxHashMap::default();
         for range in &reading.sentences {
-            let is_telling = capitals(reading, range) == AS_USUAL;
-            let mut before: Option<(u32, u32)> = None;
-            for at in range.clone() {
-                let Some((unit, word)) = reading.units.get(at).zip(reading.word(at)) else { break };
-                let key = nonzero(word.key as u32);
-                let is_high = matches!(word.case, Case::Title | Case::Initial | Case::Upper);
-                if !is_high {
-                    if word.case == Case::Lower {
-                        cases.entry(key).or_default().0 += 1;
-                    }
-                    before = None;
-                    continue;
-                }
-                let own = own_habits.entry(key).or_default();
-                for (count, holds) in own.iter_mut().zip(habits(reading, at, range)) {
-                    *count = count.saturating_add(u8::from(holds));
-                }
-                if at > range.start && is_telling {
-                    cases.entry(key).or_default().1 += 1;
-                }
-                if let Some((left, left_word)) = before.filter(|_| is_telling) {
-                    let pair = pairs.entry((left, key)).or_insert((0, left_word, unit.word));
-                    pair.0 += 1;
-                }
-                before = Some((key, unit.word));
+            article.read(reading, range, &mut pairs);
+        }
+        for (&(before, after), &(count, before_word, after_word)) in &pairs {
+            if let Some(around) = article.around.get_mut(after as usize) {
+                keep_best(&mut around.left, (count, before_word));
+            }
+            if let Some(around) = article.around.get_mut(before as usize) {
+                keep_best(&mut around.right, (count, after_word));
             }
         }
-        let (mut left, mut right) = (FxHashMap::default(), FxHashMap::default());
-        for (&(before, after), &(count, before_word, after_word)) in &pairs {
-            keep_best(&mut left, after, (count, before_word));
-            keep_best(&mut right, before, (count, after_word));
-        }
-        Self { left, right, cases, habits: own_habits }
+        article
     }
 
-    fn around(&self, word: u32) -> Around {
-        Around {
-            left: self.left.get(&word).copied(),
-            right: self.right.get(&word).copied(),
-            cases: self.cases.get(&word).copied().unwrap_or_default(),
-            habits: self.habits.get(&word).copied(),
+    /// Counts the words of a sentence; its capitalised neighbours go to `pairs`.
+    fn read(
+        &mut self,
+        reading: &Reading,
+        range: &std::ops::Range<usize>,
+        pairs: &mut FxHashMap<(u32, u32), (u32, u32, u32)>,
+    ) {
+        let is_telling = capitals(reading, range) == AS_USUAL;
+        let mut before: Option<(u32, u32)> = None;
+        for at in range.clone() {
+            let Some((unit, word)) = reading.units.get(at).zip(reading.word(at)) else { break };
+            let Some(&place) = self.places.get(unit.word as usize) else { break };
+            let Some(around) = self.around.get_mut(place as usize) else { break };
+            let is_high = matches!(word.case, Case::Title | Case::Initial | Case::Upper);
+            if !is_high {
+                around.cases.0 += u32::from(word.case == Case::Lower);
+                before = None;
+                continue;
+            }
+            let own = around.habits.get_or_insert_default();
+            for (count, holds) in own.iter_mut().zip(habits(reading, at, range)) {
+                *count = count.saturating_add(u8::from(holds));
+            }
+            around.cases.1 += u32::from(at > range.start && is_telling);
+            if let Some((left, left_word)) = before.filter(|_| is_telling) {
+                pairs.entry((left, place)).or_insert((0, left_word, unit.word)).0 += 1;
+            }
+            before = Some((place, unit.word));
         }
+    }
+
+    fn around(&self, word: u32) -> Option<&Around> {
+        self.around.get(*self.places.get(word as usize)? as usize)
     }
 }
 
-/// How one word stands elsewhere in the article: its entries in [`Surroundings`].
+/// How one folded word stands elsewhere in the article.
+#[derive(Clone, Default)]
 struct Around {
+    /// Its most frequent capitalised neighbour before and after: count and entry of [`Reading::words`].
     left: Option<(u32, u32)>,
     right: Option<(u32, u32)>,
+    /// How often it is seen in lower case, and capitalised inside a sentence.
     cases: (u32, u32),
+    /// How often each of [`HABITS`] holds of it where it is capitalised; `None` where it never is.
     habits: Option<[u8; HABITS]>,
 }
 
@@ -441,10 +448,9 @@ impl Around {
 }
 
 /// Keeps the more frequent neighbour; of two equally frequent ones the earlier in the article.
-fn keep_best(best: &mut FxHashMap<u32, (u32, u32)>, key: u32, new: (u32, u32)) {
-    let kept = best.entry(key).or_insert(new);
-    if new.0 > kept.0 || (new.0 == kept.0 && new.1 < kept.1) {
-        *kept = new;
+fn keep_best(best: &mut Option<(u32, u32)>, new: (u32, u32)) {
+    if best.is_none_or(|kept| new.0 > kept.0 || (new.0 == kept.0 && new.1 < kept.1)) {
+        *best = Some(new);
     }
 }
 
