@@ -2,7 +2,6 @@
 
 use super::terms;
 use crate::model::{Article, Blocks, Chain, Fault, Mention, PassageKind, Quote};
-use crate::text::{Token, TokenKind, tokens};
 
 /// A file as it was last read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,14 +71,12 @@ impl ArticleRecord {
                 }
             }
         }
-        let mut found = Vec::new();
-        tokens(&article.text, &mut found);
-        let is_word = |token: &&Token| matches!(token.kind, TokenKind::Word | TokenKind::Number);
+        let (indexed_text, n_words) = terms::indexed_and_counted(&article.text);
         Self {
-            n_words: found.iter().filter(is_word).count(),
+            n_words,
             wording: wording(&article),
             indexed_title: terms::indexed(&article.title),
-            indexed_text: terms::indexed(&article.text),
+            indexed_text,
             article,
             mentions,
             chain_of,

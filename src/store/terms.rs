@@ -67,17 +67,17 @@ impl Stems {
     }
 }
 
-/// Calls `found` with every term of `text`, in order.
-pub(super) fn each_term(text: &str, mut found: impl FnMut(&str, Span)) {
+/// Calls `found` with every term of `text`, in order, and returns how many words and numbers it has.
+pub(super) fn each_term(text: &str, mut found: impl FnMut(&str, Span)) -> usize {
     let mut all = Vec::new();
     tokens(text, &mut all);
+    all.retain(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number));
     STEMS.with_borrow_mut(|stems| {
-        for token in all {
-            if matches!(token.kind, TokenKind::Word | TokenKind::Number) {
-                stems.each(token.span.of(text), |stem| found(stem, token.span));
-            }
+        for token in &all {
+            stems.each(token.span.of(text), |stem| found(stem, token.span));
         }
     });
+    all.len()
 }
 
 /// Returns the terms of `text`, in order.
@@ -89,14 +89,19 @@ pub(super) fn terms(text: &str) -> Vec<Term> {
 
 /// Returns the terms of `text` with blanks between, as the index takes them.
 pub(super) fn indexed(text: &str) -> String {
+    indexed_and_counted(text).0
+}
+
+/// As [`indexed`], with how many words and numbers the text has.
+pub(super) fn indexed_and_counted(text: &str) -> (String, usize) {
     let mut out = String::with_capacity(text.len());
-    each_term(text, |stem, _| {
+    let n_words = each_term(text, |stem, _| {
         if !out.is_empty() {
             out.push(' ');
         }
         out.push_str(stem);
     });
-    out
+    (out, n_words)
 }
 
 /// Returns the letters that words in the index begin with while `word`, a single term, is being typed;
