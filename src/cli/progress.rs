@@ -3,8 +3,9 @@
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 
 use crate::model::Progress;
 
@@ -42,12 +43,10 @@ impl Meter {
             self.bar.reset();
         }
         let seconds = progress.seconds - self.since;
-        let left = if seconds >= SILENT && progress.done > 0 { " · {eta} left" } else { "" };
-        let template = format!("{{msg}} [{{bar:20}}] {{pos}}/{{len}}{{prefix}}{left}");
-        if let Ok(style) = ProgressStyle::with_template(&template) {
+        if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:20}] {pos}/{len}{prefix}") {
             self.bar.set_style(style.progress_chars("=> "));
         }
-        self.bar.set_prefix(rate(progress));
+        self.bar.set_prefix(rate(progress) + &left(progress, seconds));
         self.bar.set_message(self.stage.clone());
         self.bar.set_length(progress.total);
         self.bar.set_position(progress.done);
@@ -67,6 +66,17 @@ fn rate(progress: &Progress) -> String {
         return String::new();
     }
     format!(" · {:.1} MB/s", progress.bytes as f64 / 1e6 / f64::from(progress.seconds))
+}
+
+/// How long the rest of the stage takes if it goes on as it went for so many seconds; nothing before that can be told. A
+/// bar's own guess goes by the latest steps, which are anything from a batch to a large part of the whole.
+fn left(progress: &Progress, seconds: f32) -> String {
+    if seconds < SILENT || progress.done == 0 {
+        return String::new();
+    }
+    let rest = progress.total.saturating_sub(progress.done) as f32;
+    let left = Duration::try_from_secs_f32(seconds * rest / progress.done as f32);
+    left.map_or_else(|_| String::new(), |left| format!(" · {:#} left", HumanDuration(left)))
 }
 
 /// A terminal that only notes what is written to it: the one we are handed cannot be shared.
@@ -148,7 +158,7 @@ mod tests {
         assert!(first.contains("reading [") && first.contains("0/900"), "{first:?}");
         std::thread::sleep(std::time::Duration::from_millis(250));
         let then = String::from_utf8(meter.tell(&reading(300, 6_000_000, 2.0))).unwrap();
-        assert!(then.contains("300/900 · 3.0 MB/s · ") && then.contains(" left"), "{then:?}");
+        assert!(then.contains("300/900 · 3.0 MB/s · 4s left"), "{then:?}");
         let cleared = String::from_utf8(meter.clear()).unwrap();
         assert!(cleared.ends_with("\u{1b}[2K"), "{cleared:?}");
     }

@@ -385,3 +385,35 @@ fn put_chains(
 const PUT_CHAIN: &str = "
     INSERT INTO chains (article, ordinal, kind, n_mentions, n_nominals, n_pronouns)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+
+#[cfg(test)]
+mod tests {
+    use super::super::library::FORMAT;
+    use super::super::open::migrate;
+    use super::*;
+
+    #[test]
+    fn days_have_rows_one_after_the_other_and_a_full_one_goes_on_in_the_next() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate(&mut conn, &FORMAT).unwrap();
+        conn.execute("INSERT INTO files (id, key, size) VALUES (1, 'a', 0)", []).unwrap();
+        let put = |place: i64| {
+            let sql = "INSERT INTO articles (file, key, title, n_passages, n_words, place)
+                VALUES (1, '', '', 0, 0, ?1)";
+            conn.execute(sql, [place]).unwrap();
+        };
+        let next = |day: Option<i32>| {
+            let place = free_place(&conn, day).unwrap();
+            put(place);
+            place
+        };
+        let days = [Some(20_151_020), Some(20_151_021), Some(20_160_101)];
+        let [first, later, last] = days.map(next);
+        assert!(first < later && later < last);
+        let undated = [next(None), next(None)];
+        assert!(undated[0] < undated[1] && undated[1] < first);
+        assert_eq!([next(days[0]), next(days[1])], [first + 1, later + 1]);
+        put(later - 1);
+        assert_eq!([next(days[0]), next(days[0])], [later + 2, later + 3]);
+    }
+}
