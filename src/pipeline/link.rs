@@ -1,6 +1,8 @@
 //! Seeks the links between passages of articles that have changed and all others.
 
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -49,20 +51,34 @@ pub(super) fn link_pending(
             return Ok(true);
         }
         let Some(due) = library.begin_links(version, &passages::keys_of)? else { continue };
-        let sharing = library.sharing(due.len())?;
-        let mut done = 0;
+        let mut reader = Library::open_to_read(library.path())?;
+        let sharing = reader.sharing(due.len())?;
+        let (mut done, mut unstored) = (0, Found::default());
         for block in due.chunks(part_of(due.len(), BLOCK)) {
             let tell = |share: f64| {
                 let within = (share * block.len() as f64) as usize;
                 running.tell("linking", done + within, due.len());
                 !running.is_stopped()
             };
-            let pairs = pairs_of(library, sharing.as_ref(), block, &due)?;
-            let Some(found) = links_among(library, block, pairs, tell)? else { return Ok(true) };
-            if !library.put_links(block, &found)? {
+            // Storing the links of a block takes one core only; but much room where the block is large.
+            if block.len() > BLOCK && !std::mem::take(&mut unstored).store(library)? {
                 continue 'anew;
             }
+            let (found, is_stored) = thread::scope(|scope| {
+                let storing = scope.spawn(|| unstored.store(library));
+                let found = pairs_of(&reader, sharing.as_ref(), block, &due)
+                    .and_then(|pairs| links_among(&mut reader, block, pairs, tell));
+                (found, storing.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            });
+            if !is_stored? {
+                continue 'anew;
+            }
+            let Some(links) = found? else { return Ok(true) };
+            unstored = Found { of: block, links };
             done += block.len();
+        }
+        if !unstored.store(library)? {
+            continue;
         }
         library.end_links()?;
         running.tell("linking", due.len(), due.len());
@@ -70,31 +86,69 @@ pub(super) fn link_pending(
     Ok(was_due)
 }
 
+/// The links that were found of some articles.
+#[derive(Default)]
+struct Found<'a> {
+    of: &'a [ArticleId],
+    links: Vec<Link>,
+}
+
+impl Found<'_> {
+    /// As [`Library::put_links`].
+    fn store(&self, library: &mut Library) -> Result<bool, StoreError> {
+        library.put_links(self.of, &self.links)
+    }
+}
+
 /// The links among `pairs`, of which one is always of an article of `block`; `None` where `tell`, which is told how far it
 /// is, wants no more. Together, as an article's links are stored in one piece.
 fn links_among(
-    library: &Library,
+    reader: &mut Library,
     block: &[ArticleId],
     mut pairs: Vec<Pair>,
     tell: impl Fn(f64) -> bool,
 ) -> Result<Option<Vec<Link>>, StoreError> {
     pairs.sort_unstable_by_key(|&(one, other)| (other, one));
     let mut home = Articles::default();
-    for ids in block.chunks(PASSING) {
-        home.extend(prepared(read(library, ids)?));
-    }
-    let mut rest = pairs.as_slice();
-    let mut found = Vec::new();
-    while !rest.is_empty() {
-        if !tell((pairs.len() - rest.len()) as f64 / pairs.len() as f64) {
-            return Ok(None);
-        }
+    let own = block.chunks(PASSING).map(|ids| ((), ids.to_vec()));
+    read_ahead(reader, own, |(), articles| home.extend(prepared(articles)))?;
+    let (home, mut rest, mut found) = (home, pairs.as_slice(), Vec::new());
+    let mut is_stopped = false;
+    let passing = std::iter::from_fn(|| {
+        is_stopped = !tell((pairs.len() - rest.len()) as f64 / pairs.len().max(1) as f64);
         let (batch, after) = rest.split_at(n_of_articles(rest, PASSING));
         rest = after;
-        let passing = read(library, &others(batch, &home))?;
-        found.extend(links_of(batch, &home, &prepared(passing)));
+        (!batch.is_empty() && !is_stopped).then(|| (batch, others(batch, &home)))
+    });
+    read_ahead(reader, passing, |batch, articles| {
+        found.extend(links_of(batch, &home, &prepared(articles)));
+    })?;
+    Ok((!is_stopped).then_some(found))
+}
+
+/// Reads articles batch by batch, one being read while the one before is taken.
+fn read_ahead<T: Send>(
+    reader: &mut Library,
+    mut batches: impl Iterator<Item = (T, Vec<ArticleId>)>,
+    mut take: impl FnMut(T, Articles<Article>) + Send,
+) -> Result<(), StoreError> {
+    let mut ready = None;
+    loop {
+        let next = batches.next();
+        let is_last = next.is_none();
+        let (read, ()) = rayon::join(
+            || next.map(|(of, ids)| Ok((of, read(reader, &ids)?))).transpose(),
+            || {
+                if let Some((of, articles)) = ready.take() {
+                    take(of, articles);
+                }
+            },
+        );
+        ready = read?;
+        if is_last {
+            return Ok(());
+        }
     }
-    Ok(Some(found))
 }
 
 /// Enters the keys of passages into their index, where that is due. `false` where it was stopped before its end.
@@ -154,7 +208,7 @@ impl Prepared {
 
 type Articles<T> = FxHashMap<ArticleId, T>;
 
-fn read(library: &Library, ids: &[ArticleId]) -> Result<Articles<Article>, StoreError> {
+fn read(library: &mut Library, ids: &[ArticleId]) -> Result<Articles<Article>, StoreError> {
     let mut articles = Articles::default();
     for &id in ids {
         articles.extend(library.article(id)?.map(|article| (id, article)));

@@ -156,7 +156,8 @@ fn very_many_copies_are_grouped_too() {
     let text = article("A surprise visit", &paragraphs(4)[..2]);
     let mut many: BTreeMap<String, String> =
         (0..230).map(|number| (format!("{number:03}.txt"), text.clone())).collect();
-    let mut library = Libraries::new().of(&many);
+    let mut libraries = Libraries::new();
+    let mut library = libraries.of(&many);
     let all: Vec<String> = many.keys().cloned().collect();
     assert_eq!(editions(&library), BTreeSet::from([all]));
     many.retain(|key, _| key == "007.txt");
