@@ -35,21 +35,36 @@ pub(super) fn links_of(conn: &Connection, article: ArticleId) -> rusqlite::Resul
     Ok(found.unwrap_or_default())
 }
 
+/// Ends of links that are put in order together.
+const AT_ONCE: usize = 1 << 22;
+
 /// Adds links, in place of those between the same passages.
 pub(super) fn add_links(conn: &Connection, links: &[Link]) -> rusqlite::Result<()> {
+    add_links_by(conn, links, AT_ONCE)
+}
+
+/// As [`add_links`], about so many ends at once: those of one range of articles after another.
+fn add_links_by(conn: &Connection, links: &[Link], at_once: usize) -> rusqlite::Result<()> {
     let end = |&Link { a, b, kind, score }: &Link| {
         (a.article, LinkEnd { other: b, ordinal: a.ordinal, kind, score })
     };
     let other_end = |link: &Link| end(&Link { a: link.b, b: link.a, ..*link });
-    let mut ends: Vec<_> = links.iter().flat_map(|link| [end(link), other_end(link)]).collect();
-    ends.sort_by_key(|(article, end)| (*article, end.place()));
-    for of_one in ends.chunk_by(|a, b| a.0 == b.0) {
-        let Some(&(article, _)) = of_one.first() else { continue };
-        let mut all: Vec<LinkEnd> = of_one.iter().rev().map(|(_, end)| *end).collect();
-        all.extend(links_of(conn, article)?);
-        all.sort_by_key(LinkEnd::place);
-        all.dedup_by_key(|end| end.place());
-        put(conn, article, &all)?;
+    let all = || links.iter().flat_map(|link| [end(link), other_end(link)]);
+    let articles = || all().map(|(article, _)| article.0);
+    let (Some(first), Some(last)) = (articles().min(), articles().max()) else { return Ok(()) };
+    let width = (last - first) as usize * at_once / (2 * links.len()) + 1;
+    for from in (first..=last).step_by(width) {
+        let range = from..from.saturating_add_unsigned(width as u64);
+        let mut ends: Vec<_> = all().filter(|(article, _)| range.contains(&article.0)).collect();
+        ends.sort_by_key(|(article, end)| (*article, end.place()));
+        for of_one in ends.chunk_by(|a, b| a.0 == b.0) {
+            let Some(&(article, _)) = of_one.first() else { continue };
+            let mut all: Vec<LinkEnd> = of_one.iter().rev().map(|(_, end)| *end).collect();
+            all.extend(links_of(conn, article)?);
+            all.sort_by_key(LinkEnd::place);
+            all.dedup_by_key(|end| end.place());
+            put(conn, article, &all)?;
+        }
     }
     Ok(())
 }
@@ -190,7 +205,7 @@ mod tests {
         let (one, two, far) = (passage(1, 3), passage(2, 0), passage(70_000, 200));
         let links = [link(two, one, 0.5), link(one, far, 0.123_4), link(far, two, 1.0)];
         add_links(&conn, &links[..1]).unwrap();
-        add_links(&conn, &links[1..]).unwrap();
+        add_links_by(&conn, &links[1..], 1).unwrap();
         add_links(&conn, &[link(one, two, 0.75)]).unwrap();
         let of = |article: i64| links_of(&conn, ArticleId(article)).unwrap();
         let end = |ordinal, other, score| LinkEnd { other, ordinal, kind: LinkKind::Retold, score };
