@@ -20,7 +20,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 pub use index::{Found, Index};
-pub use ties::{CROSSES_FROM, TOLD_FROM, groups, tie};
+pub use ties::{CROSSES_FROM, TOLD_FROM, groups, tie, told};
 
 use crate::model::{Article, Link, LinkKind, Passage, PassageKind};
 

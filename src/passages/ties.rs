@@ -17,34 +17,34 @@ pub const TOLD_FROM: u32 = 60;
 /// abridged copy is one, a digest that holds a copy among others is not.
 const COPIED_FROM: [u32; 2] = [800, 400];
 
-/// Weighs the links between two articles, of which `lengths` are the bytes of each passage, furniture
-/// counting 0. Returns how much of each is told in the other, of the two shares the lesser, in thousandths;
-/// and whether the two are near-copies. The same whichever article comes first.
-pub fn tie(crossings: &[Crossing], lengths: [&[u32]; 2]) -> (u32, bool) {
-    let (mut told, mut copied) = ([0; 2], [0; 2]);
-    for side in 0..2 {
-        let mut best = vec![0_u64; lengths[side].len()];
-        let mut is_copied = vec![false; lengths[side].len()];
-        for crossing in crossings.iter().filter(|crossing| crossing.score >= CROSSES_FROM) {
-            let at = crossing.ordinals[side] as usize;
-            let is_copy = matches!(crossing.kind, LinkKind::Copy | LinkKind::Edited)
-                && crossing.score >= Link::COUNTED_FROM;
-            if let Some((best, is_copied)) = best.get_mut(at).zip(is_copied.get_mut(at)) {
-                *best = (*best).max((crossing.score * 1000.0).round() as u64);
-                *is_copied |= is_copy;
-            }
+/// Says how much of an article is told in another, and how much of it is copied there, in thousandths: `crossings` are
+/// the links between the two, the ordinals at place `side` those of this article, whose passages have `lengths` bytes,
+/// furniture 0.
+pub fn told(crossings: &[Crossing], side: usize, lengths: &[u32]) -> [u32; 2] {
+    let mut best = vec![0_u64; lengths.len()];
+    let mut is_copied = vec![false; lengths.len()];
+    for crossing in crossings.iter().filter(|crossing| crossing.score >= CROSSES_FROM) {
+        let at = crossing.ordinals[side] as usize;
+        let is_copy = matches!(crossing.kind, LinkKind::Copy | LinkKind::Edited)
+            && crossing.score >= Link::COUNTED_FROM;
+        if let Some((best, is_copied)) = best.get_mut(at).zip(is_copied.get_mut(at)) {
+            *best = (*best).max((crossing.score * 1000.0).round() as u64);
+            *is_copied |= is_copy;
         }
-        let whole: u64 = lengths[side].iter().map(|&length| u64::from(length)).sum();
-        let share = |part: u64| (part / whole.max(1)) as u32;
-        let weighed = lengths[side].iter().zip(best);
-        told[side] = share(weighed.map(|(&length, best)| u64::from(length) * best).sum());
-        let those = lengths[side].iter().zip(is_copied).filter(|(_, is_copied)| *is_copied);
-        copied[side] = share(those.map(|(&length, _)| u64::from(length) * 1000).sum());
     }
-    copied.sort_unstable();
-    let [of_longer, of_shorter] = copied;
+    let whole: u64 = lengths.iter().map(|&length| u64::from(length)).sum();
+    let share = |part: u64| (part / whole.max(1)) as u32;
+    let weighed = lengths.iter().zip(best).map(|(&length, best)| u64::from(length) * best);
+    let those = lengths.iter().zip(is_copied).filter(|(_, is_copied)| *is_copied);
+    [share(weighed.sum()), share(those.map(|(&length, _)| u64::from(length) * 1000).sum())]
+}
+
+/// Weighs what [`told`] says of two articles. Returns how much of each is told in the other, of the two shares the
+/// lesser, in thousandths; and whether the two are near-copies. The same whichever article comes first.
+pub fn tie([told, copied]: [u32; 2], [other_told, other_copied]: [u32; 2]) -> (u32, bool) {
+    let (of_longer, of_shorter) = (copied.min(other_copied), copied.max(other_copied));
     let is_copied = of_shorter >= COPIED_FROM[0] && of_longer >= COPIED_FROM[1];
-    (told[0].min(told[1]), is_copied)
+    (told.min(other_told), is_copied)
 }
 
 /// Groups what is tied: `ties` are two of `0..n` and how strongly. Returns for each the centre of its group,
@@ -108,30 +108,34 @@ mod tests {
         Crossing { ordinals: [a, b], kind, score }
     }
 
+    fn tied(crossings: &[Crossing], [a, b]: [&[u32]; 2]) -> (u32, bool) {
+        tie(told(crossings, 0, a), told(crossings, 1, b))
+    }
+
     #[test]
     fn an_abridged_copy_is_one_and_a_digest_is_not() {
         let copies: Vec<Crossing> =
             (0..4).map(|at| crossing(at, at, LinkKind::Edited, 0.9)).collect();
         let short = [100; 4];
         for (longer, want) in [(&[100; 4][..], true), (&[100; 10], true), (&[100; 11], false)] {
-            assert_eq!(tie(&copies, [&short, longer]).1, want, "{} passages", longer.len());
-            assert_eq!(tie(&copies, [longer, &short]).1, want);
+            assert_eq!(tied(&copies, [&short, longer]).1, want, "{} passages", longer.len());
+            assert_eq!(tied(&copies, [longer, &short]).1, want);
         }
-        assert_eq!(tie(&copies, [&short, &[100; 10]]).0, 360);
+        assert_eq!(tied(&copies, [&short, &[100; 10]]).0, 360);
         let retold: Vec<Crossing> =
             (0..4).map(|at| crossing(at, at, LinkKind::Retold, 0.9)).collect();
-        assert_eq!(tie(&retold, [&short, &short]), (900, false));
-        assert_eq!(tie(&[crossing(0, 9, LinkKind::Copy, 1.0)], [&short, &short]), (0, false));
-        assert_eq!(tie(&[], [&[], &[]]), (0, false));
+        assert_eq!(tied(&retold, [&short, &short]), (900, false));
+        assert_eq!(tied(&[crossing(0, 9, LinkKind::Copy, 1.0)], [&short, &short]), (0, false));
+        assert_eq!(tied(&[], [&[], &[]]), (0, false));
     }
 
     #[test]
     fn of_several_links_of_a_passage_the_best_counts() {
         let crossings =
             [crossing(0, 0, LinkKind::Retold, 0.4), crossing(0, 1, LinkKind::Retold, 0.6)];
-        assert_eq!(tie(&crossings, [&[100], &[100, 100]]), (500, false));
+        assert_eq!(tied(&crossings, [&[100], &[100, 100]]), (500, false));
         let weak = [crossing(0, 0, LinkKind::Copy, CROSSES_FROM - 0.01)];
-        assert_eq!(tie(&weak, [&[100], &[100]]), (0, false));
+        assert_eq!(tied(&weak, [&[100], &[100]]), (0, false));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::Running;
 use crate::model::{ArticleId, Tie};
 use crate::passages;
-use crate::store::{Library, Standing, StoreError};
+use crate::store::{Library, Standing, StoreError, Strand};
 
 /// Articles whose ties are written together.
 const BATCH: usize = 256;
@@ -57,21 +57,33 @@ fn ties_of(
         lengths.clear();
     }
     for &one in articles {
-        for strand in library.strands(one, passages::CROSSES_FROM)? {
-            for id in [one, strand.other] {
-                if let Entry::Vacant(unknown) = lengths.entry(id) {
-                    unknown.insert(library.passage_lengths(id)?);
-                }
+        for Strand { other, crossings } in library.strands(one, passages::CROSSES_FROM)? {
+            let here = passages::told(&crossings, 0, lengths_of(library, one, lengths)?);
+            // So it is with most, and nothing of the other need be read.
+            if here[0] < passages::TOLD_FROM {
+                continue;
             }
-            let of = |id| lengths.get(&id).map_or(&[][..], Vec::as_slice);
-            let (told, is_copied) = passages::tie(&strand.crossings, [of(one), of(strand.other)]);
+            let there = passages::told(&crossings, 1, lengths_of(library, other, lengths)?);
+            let (told, is_copied) = passages::tie(here, there);
             if told >= passages::TOLD_FROM {
-                let articles = [one.min(strand.other), one.max(strand.other)];
+                let articles = [one.min(other), one.max(other)];
                 ties.push(Tie { articles, told, is_copied });
             }
         }
     }
     Ok(ties)
+}
+
+/// The lengths of the passages of an article.
+fn lengths_of<'l>(
+    library: &Library,
+    article: ArticleId,
+    lengths: &'l mut FxHashMap<ArticleId, Vec<u32>>,
+) -> Result<&'l [u32], StoreError> {
+    Ok(match lengths.entry(article) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(unknown) => unknown.insert(library.passage_lengths(article)?),
+    })
 }
 
 /// Groups near-copies; returns those whose group is not the stored one.
