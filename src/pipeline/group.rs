@@ -36,7 +36,7 @@ pub(super) fn group_pending(
             if running.is_stopped() {
                 return Ok(was_due);
             }
-            if !library.put_ties(batch, &ties, version)? {
+            if !library.put_ties(batch, &due, &ties, version)? {
                 continue 'anew;
             }
         }

@@ -25,7 +25,8 @@ pub(super) fn repack(conn: &Connection) -> rusqlite::Result<()> {
     repack_texts(conn)?;
     repack_keys(conn)?;
     repack_links(conn)?;
-    replace_ties(conn, &[], &rows(conn, "SELECT a, b, told, is_copied FROM old_ties", [], tie)?)?;
+    let ties = rows(conn, "SELECT a, b, told, is_copied FROM old_ties", [], tie)?;
+    replace_ties(conn, &[], &ties, |_| false)?;
     conn.execute_batch(
         "DROP TABLE deflated_texts; DROP TABLE key_runs; DROP TABLE link_runs; DROP TABLE old_ties;
         DROP TABLE old_texts; DROP TABLE old_passage_keys; DROP TABLE old_links",

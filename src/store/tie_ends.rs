@@ -42,20 +42,28 @@ pub(super) fn each_tie(conn: &Connection, mut take: impl FnMut(Tie)) -> rusqlite
     Ok(())
 }
 
-/// Stores `ties` in place of all that these articles had.
+/// Stores `ties` in place of all that these articles had. An article that `is_due` has its own turn, before or after, and
+/// is left as it is.
 pub(super) fn replace_ties(
     conn: &Connection,
     of: &[ArticleId],
     ties: &[Tie],
+    is_due: impl Fn(ArticleId) -> bool,
 ) -> rusqlite::Result<()> {
     let mut changes = Changes { conn, ends: FxHashMap::default() };
+    let is_left = |article| is_due(article) && of.binary_search(&article).is_err();
     for &article in of {
         for TieEnd { other, .. } in std::mem::take(changes.ends(article)?) {
-            changes.ends(other)?.retain(|end| end.other != article);
+            if !is_left(other) {
+                changes.ends(other)?.retain(|end| end.other != article);
+            }
         }
     }
     for &Tie { articles: [a, b], told, is_copied } in ties {
         for (article, other) in [(a, b), (b, a)] {
+            if is_left(article) {
+                continue;
+            }
             let ends = changes.ends(article)?;
             let end = TieEnd { other, told, is_copied };
             match ends.binary_search_by_key(&other, |end| end.other) {
@@ -153,7 +161,7 @@ mod tests {
         };
         let put = |of: &[i64], ties: &[Tie]| {
             let of: Vec<ArticleId> = of.iter().copied().map(ArticleId).collect();
-            replace_ties(&conn, &of, ties).unwrap();
+            replace_ties(&conn, &of, ties, |_| false).unwrap();
         };
         let ties = [tie(1, 2, 300), tie(1, 70_000, 1000), tie(2, 9, 901)];
         put(&[1, 2], &ties);
@@ -168,5 +176,14 @@ mod tests {
         assert_eq!(all(), [tie(1, 9, 0), ties[2]]);
         put(&[9], &[]);
         assert_eq!(all(), []);
+        let due = |of: i64, ties: &[Tie]| {
+            replace_ties(&conn, &[ArticleId(of)], ties, |article| article.0 < 9).unwrap();
+        };
+        due(1, &ties[..2]);
+        let n_ties = |of: i64| ties_of(&conn, ArticleId(of)).unwrap().len();
+        assert_eq!([1, 2, 9, 70_000].map(n_ties), [2, 0, 0, 1]);
+        due(2, &[ties[0], ties[2]]);
+        assert_eq!([1, 2, 9, 70_000].map(n_ties), [2, 2, 1, 1]);
+        assert_eq!(all(), ties);
     }
 }

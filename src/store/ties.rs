@@ -78,14 +78,15 @@ impl Library {
         self.ask(|conn| Ok(passages(conn, article)?.iter().map(length).collect()))
     }
 
-    /// Stores the ties of these articles in place of those they had. What is no longer a near-copy of one of
-    /// them is ungrouped. `false`, and nothing is stored, where the articles are not those of `version`.
+    /// Stores the ties of these articles in place of those they had; what is no longer a near-copy of one of them is
+    /// ungrouped. All of `due` ([`Library::ungrouped`]) are to be put, one batch after the other. `false`, and nothing is stored, where the articles are not those of `version`.
     ///
     /// # Errors
     /// Fails when the file cannot be written.
     pub fn put_ties(
         &mut self,
         of: &[ArticleId],
+        due: &[ArticleId],
         ties: &[Tie],
         version: i64,
     ) -> Result<bool, StoreError> {
@@ -94,7 +95,7 @@ impl Library {
                 return Ok(false);
             }
             of.iter().try_for_each(|&article| loosen_copies(conn, article))?;
-            replace_ties(conn, of, ties)?;
+            replace_ties(conn, of, ties, |article| due.binary_search(&article).is_ok())?;
             Ok(true)
         })
     }
@@ -174,7 +175,7 @@ const LOOSEN_SAME: &str = "
 /// Ungroups the articles that are grouped with this one, which is about to go, and drops its ties.
 pub(super) fn loosen(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
     loosen_copies(conn, article)?;
-    replace_ties(conn, &[article], &[])?;
+    replace_ties(conn, &[article], &[], |_| false)?;
     conn.prepare_cached(LOOSEN_SAME)?.execute([article.0]).map(drop)
 }
 
