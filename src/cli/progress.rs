@@ -32,6 +32,9 @@ impl Meter {
         let drawn = Drawn { width, bytes: Arc::default() };
         let target = ProgressDrawTarget::term_like_with_hz(Box::new(drawn.clone()), PER_SECOND);
         let bar = ProgressBar::with_draw_target(Some(0), target);
+        if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:20}] {pos}/{len}{prefix}") {
+            bar.set_style(style.progress_chars("=> "));
+        }
         Self { bar, drawn, stage: String::new(), since: 0.0 }
     }
 
@@ -43,9 +46,6 @@ impl Meter {
             self.bar.reset();
         }
         let seconds = progress.seconds - self.since;
-        if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:20}] {pos}/{len}{prefix}") {
-            self.bar.set_style(style.progress_chars("=> "));
-        }
         self.bar.set_prefix(rate(progress) + &left(progress, seconds));
         self.bar.set_message(self.stage.clone());
         self.bar.set_length(progress.total);

@@ -110,7 +110,7 @@ fn links_among(
 ) -> Result<Option<Vec<Link>>, StoreError> {
     pairs.sort_unstable_by_key(|&(one, other)| (other, one));
     let mut home = Articles::default();
-    let own = block.chunks(PASSING).map(|ids| ((), ids.to_vec()));
+    let own = block.chunks(PASSING).map(|ids| ((), ids.to_vec())).take_while(|_| tell(0.0));
     read_ahead(reader, own, |(), articles| home.extend(prepared(articles)))?;
     let (home, mut rest, mut found) = (home, pairs.as_slice(), Vec::new());
     let mut is_stopped = false;
@@ -208,6 +208,7 @@ impl Prepared {
 
 type Articles<T> = FxHashMap<ArticleId, T>;
 
+/// Reads articles. Takes the library for itself: a connection is of one thread at a time.
 fn read(library: &mut Library, ids: &[ArticleId]) -> Result<Articles<Article>, StoreError> {
     let mut articles = Articles::default();
     for &id in ids {

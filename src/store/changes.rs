@@ -311,7 +311,7 @@ fn put_article<'a>(
         |row| row.get(0),
     )?;
     conn.prepare_cached("INSERT INTO texts (article, text) VALUES (?1, ?2)")?
-        .execute((id, rest.texts.pack(&article.text)))?;
+        .execute((id, rest.texts.pack(&article.text)?))?;
     rest.words.push((place, &record.indexed_title, &record.indexed_text));
     conn.prepare_cached("INSERT INTO fresh_keys (article, keys) VALUES (?1, ?2)")?
         .execute((id, pack_keys(&record.keys)))?;
@@ -388,14 +388,12 @@ const PUT_CHAIN: &str = "
 
 #[cfg(test)]
 mod tests {
-    use super::super::library::FORMAT;
-    use super::super::open::migrate;
+    use super::super::library::in_memory;
     use super::*;
 
     #[test]
     fn days_have_rows_one_after_the_other_and_a_full_one_goes_on_in_the_next() {
-        let mut conn = Connection::open_in_memory().unwrap();
-        migrate(&mut conn, &FORMAT).unwrap();
+        let conn = in_memory();
         conn.execute("INSERT INTO files (id, key, size) VALUES (1, 'a', 0)", []).unwrap();
         let put = |place: i64| {
             let sql = "INSERT INTO articles (file, key, title, n_passages, n_words, place)

@@ -109,20 +109,22 @@ fn articles(conn: &Connection, out: &mut String) -> rusqlite::Result<()> {
             let of = keys.get(&other.article);
             links.push(format!("{ordinal}\t{of:?}\t{}\t{kind:?}\t{score}", other.ordinal));
         }
-        links.sort_unstable();
-        links.iter().for_each(|link| {
-            let _ = writeln!(out, "link\t{key}\t{link}");
-        });
+        sorted(("link", key), links, out);
         let mut ties: Vec<String> = Vec::new();
         for TieEnd { other, told, is_copied } in ties_of(conn, *id)? {
             ties.push(format!("{:?}\t{told}\t{is_copied}", keys.get(&other)));
         }
-        ties.sort_unstable();
-        ties.iter().for_each(|tie| {
-            let _ = writeln!(out, "tie\t{key}\t{tie}");
-        });
+        sorted(("tie", key), ties, out);
     }
     Ok(())
+}
+
+/// Writes what is told of an article, in order.
+fn sorted((what, key): (&str, &str), mut told: Vec<String>, out: &mut String) {
+    told.sort_unstable();
+    for one in told {
+        let _ = writeln!(out, "{what}\t{key}\t{one}");
+    }
 }
 
 /// Entities have no key of their own: they are told, and put in order, by what is known of them.

@@ -8,7 +8,7 @@ use super::StoreError;
 use super::open::{self, Format, Migration};
 use super::packing::pack_rows;
 use super::repacking::repack;
-use crate::model::{EntityKind, Fault, FormCounts, SourceRow, Stats};
+use crate::model::{ArticleId, EntityKind, Fault, FormCounts, SourceRow, Stats};
 
 /// An open library file. One may write, any number may read; each thread opens its own.
 #[derive(Debug)]
@@ -262,6 +262,17 @@ pub(super) fn code<T: PartialEq>(all: &[T], value: &T) -> i64 {
     all.iter().position(|known| known == value).map_or(-1, |place| place as i64)
 }
 
+/// What is packed in the row that `sql` finds of an article; nothing where there is none.
+pub(super) fn unpacked<T>(
+    conn: &Connection,
+    sql: &str,
+    id: ArticleId,
+    unpack: impl FnOnce(&[u8]) -> Vec<T>,
+) -> rusqlite::Result<Vec<T>> {
+    let read = |row: &Row<'_>| Ok(unpack(row.get_ref(0)?.as_blob()?));
+    Ok(conn.prepare_cached(sql)?.query_row([id.0], read).optional()?.unwrap_or_default())
+}
+
 /// The kind or form of a stored code; a code from nowhere reads as the first.
 pub(super) fn of_code<T: Copy, const N: usize>(all: &[T; N], code: i64) -> T {
     usize::try_from(code).ok().and_then(|place| all.get(place)).copied().unwrap_or(all[0])
@@ -291,6 +302,14 @@ pub(super) fn of_json<T: serde::de::DeserializeOwned>(
     serde_json::from_str(row.get_ref(at)?.as_str()?).map_err(|error| {
         rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, error.into())
     })
+}
+
+/// A new library, held in memory.
+#[cfg(test)]
+pub(super) fn in_memory() -> Connection {
+    let mut conn = Connection::open_in_memory().unwrap();
+    open::migrate(&mut conn, &FORMAT).unwrap();
+    conn
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! The links of an article, packed. Each link is written with both of its articles, so that either finds it.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use rustc_hash::FxHashSet;
 
-use super::library::{code, of_code};
-use super::packed::{BitPacker, BitUnpacker, Packer, Unpacker, rice_width};
+use super::library::{code, of_code, unpacked};
+use super::packed::{BitPacker, BitUnpacker, rice_width};
 use crate::model::{ArticleId, Link, LinkKind, PassageRef};
 
 /// A link as one of its articles sees it.
@@ -28,11 +28,7 @@ impl LinkEnd {
 /// The links of an article, by the passages of the others.
 pub(super) fn links_of(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<LinkEnd>> {
     const LINKS: &str = "SELECT links FROM links WHERE article = ?1";
-    let found = conn
-        .prepare_cached(LINKS)?
-        .query_row([article.0], |row| Ok(unpack(row.get_ref(0)?.as_blob()?)))
-        .optional()?;
-    Ok(found.unwrap_or_default())
+    unpacked(conn, LINKS, article, unpack)
 }
 
 /// Ends of links that are put in order together.
@@ -128,9 +124,6 @@ struct Widths {
 }
 
 impl Widths {
-    /// Bits of a width.
-    const BITS: u32 = 5;
-
     fn of(ends: &[LinkEnd]) -> Self {
         let count = ends.len() as u64;
         let sum = |of: fn(&LinkEnd) -> u32| ends.iter().map(|end| u64::from(of(end))).sum();
@@ -146,13 +139,12 @@ impl Widths {
 /// Bits of a score in thousandths.
 const SCORE: u32 = 10;
 
+/// Bits of a link at least: a score and four codes.
+const LEAST: u64 = 14;
+
 fn pack(ends: &[LinkEnd]) -> Vec<u8> {
-    let mut count = Packer::default();
-    count.number(ends.len() as u64);
-    let (mut packed, widths) = (BitPacker::after(count), Widths::of(ends));
-    for width in [widths.article, widths.other, widths.own] {
-        packed.bits(width.into(), Widths::BITS);
-    }
+    let (mut packed, widths) = (BitPacker::of(ends.len()), Widths::of(ends));
+    [widths.article, widths.other, widths.own].iter().for_each(|&width| packed.width(width));
     let mut before = 0;
     for end in ends {
         let article = end.other.article.0;
@@ -169,10 +161,8 @@ fn pack(ends: &[LinkEnd]) -> Vec<u8> {
 }
 
 fn unpack(packed: &[u8]) -> Vec<LinkEnd> {
-    let mut packed = Unpacker(packed);
-    let count = packed.number().min(packed.0.len() as u64);
-    let mut packed = BitUnpacker::new(packed.0);
-    let [article, other, own] = [(); 3].map(|()| packed.bits(Widths::BITS) as u32);
+    let (count, mut packed) = BitUnpacker::of(packed, LEAST);
+    let [article, other, own] = [(); 3].map(|()| packed.width());
     let widths = Widths { article, other, own };
     let mut article = 0_i64;
     let end = |_| {
@@ -189,8 +179,7 @@ fn unpack(packed: &[u8]) -> Vec<LinkEnd> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::library::FORMAT;
-    use super::super::open::migrate;
+    use super::super::library::in_memory;
     use super::*;
 
     fn passage(article: i64, ordinal: u32) -> PassageRef {
@@ -199,8 +188,7 @@ mod tests {
 
     #[test]
     fn either_end_finds_a_link_until_it_goes() {
-        let mut conn = Connection::open_in_memory().unwrap();
-        migrate(&mut conn, &FORMAT).unwrap();
+        let conn = in_memory();
         let link = |a, b, score| Link { a, b, kind: LinkKind::Retold, score };
         let (one, two, far) = (passage(1, 3), passage(2, 0), passage(70_000, 200));
         let links = [link(two, one, 0.5), link(one, far, 0.123_4), link(far, two, 1.0)];

@@ -84,10 +84,20 @@ pub(super) struct BitPacker {
     n_rest: u32,
 }
 
+/// Bits of a width.
+const WIDTH: u32 = 5;
+
 impl BitPacker {
-    /// After these bytes.
-    pub(super) fn after(packed: Packer) -> Self {
-        Self { bytes: packed.0, ..Self::default() }
+    /// For so many entries.
+    pub(super) fn of(count: usize) -> Self {
+        let mut head = Packer::default();
+        head.number(count as u64);
+        Self { bytes: head.0, ..Self::default() }
+    }
+
+    /// The width of numbers that follow, below 32.
+    pub(super) fn width(&mut self, width: u32) {
+        self.bits(width.into(), WIDTH);
     }
 
     /// The low bits of a number, 32 at most.
@@ -133,8 +143,17 @@ pub(super) struct BitUnpacker<'a> {
 }
 
 impl<'a> BitUnpacker<'a> {
-    pub(super) const fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, rest: 0, n_rest: 0 }
+    /// How many entries follow, of which each has so many bits at least, and what they are read from.
+    pub(super) fn of(packed: &'a [u8], least: u64) -> (u64, Self) {
+        let mut head = Unpacker(packed);
+        let count = head.number();
+        let bytes = head.0;
+        (count.min(8 * bytes.len() as u64 / least), Self { bytes, rest: 0, n_rest: 0 })
+    }
+
+    /// As it was written by [`BitPacker::width`].
+    pub(super) fn width(&mut self) -> u32 {
+        self.bits(WIDTH) as u32
     }
 
     /// Makes at least 32 bits ready; zeros after the end.
@@ -206,14 +225,16 @@ mod tests {
     #[test]
     fn bits_are_read_as_they_were_and_zeros_after_their_end() {
         let numbers: Vec<u64> = (0..200).map(|n: u64| n * n * n % 1009 * (1 + n % 7)).collect();
-        let mut packed = BitPacker::after(Packer(vec![7]));
+        let mut packed = BitPacker::of(numbers.len());
+        packed.width(31);
         for (width, &number) in (0..).zip(&numbers) {
             packed.rice(number, width % 13);
             packed.bits(number, 13);
             packed.bits(u64::from(u32::MAX), width % 33);
         }
         let packed = packed.finish();
-        let mut read = BitUnpacker::new(&packed[1..]);
+        let (count, mut read) = BitUnpacker::of(&packed, 14);
+        assert_eq!((count, read.width()), (200, 31));
         for (width, &number) in (0..).zip(&numbers) {
             assert_eq!((read.rice(width % 13), read.bits(13)), (number, number));
             assert_eq!(read.bits(width % 33), (1 << (width % 33)) - 1);
@@ -221,8 +242,10 @@ mod tests {
         assert_eq!((read.bits(32), read.rice(5), read.bits(0)), (0, 0, 0));
         for length in 0..6 {
             // Nothing but ones: the end is the end.
-            let ones = vec![255; length];
-            assert_eq!(BitUnpacker::new(&ones).rice(0), 8 * length as u64);
+            let mut ones = vec![255; length + 1];
+            ones[0] = 99;
+            let (count, mut read) = BitUnpacker::of(&ones, 3);
+            assert_eq!((count, read.rice(0)), (8 * length as u64 / 3, 8 * length as u64));
         }
         assert_eq!(
             [(0, 0), (7, 9), (90, 9), (u64::MAX, 1)].map(|(s, n)| rice_width(s, n)),

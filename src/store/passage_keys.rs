@@ -288,7 +288,6 @@ fn row_of(key: u32, article: ArticleId) -> i64 {
 }
 
 /// How a run is written: in as few bits as its own entries need.
-#[derive(Default)]
 struct Widths {
     /// Of what a key adds to the one before, as a Rice code.
     key: u32,
@@ -300,8 +299,8 @@ struct Widths {
     ordinal: u32,
 }
 
-/// Bits of a width.
-const WIDTH: u32 = 5;
+/// Bits of an entry at least: of its key, its article and its ordinal.
+const LEAST: u64 = 3;
 
 impl Widths {
     fn of(entries: &[PassageKey]) -> Self {
@@ -328,11 +327,11 @@ impl Widths {
 
     fn pack(&self, packed: &mut BitPacker) {
         let all = [self.key, self.article, self.step, self.ordinal];
-        all.iter().for_each(|&width| packed.bits(width.into(), WIDTH));
+        all.iter().for_each(|&width| packed.width(width));
     }
 
     fn unpack(packed: &mut BitUnpacker<'_>) -> Self {
-        let [key, article, step, ordinal] = [(); 4].map(|()| packed.bits(WIDTH) as u32);
+        let [key, article, step, ordinal] = [(); 4].map(|()| packed.width());
         Self { key, article, step, ordinal }
     }
 }
@@ -343,9 +342,7 @@ const fn article_of(entry: PassageKey) -> u64 {
 
 fn pack_run(entries: &[PassageKey]) -> Vec<u8> {
     let Some(mut before) = entries.first().copied() else { return Vec::new() };
-    let mut count = Packer::default();
-    count.number(entries.len() as u64);
-    let (mut packed, widths) = (BitPacker::after(count), Widths::of(entries));
+    let (mut packed, widths) = (BitPacker::of(entries.len()), Widths::of(entries));
     widths.pack(&mut packed);
     for &entry in entries {
         let key = entry.key - before.key;
@@ -361,9 +358,7 @@ fn pack_run(entries: &[PassageKey]) -> Vec<u8> {
 }
 
 fn unpack_run(first: i64, packed: &[u8], entries: &mut Vec<PassageKey>) {
-    let mut packed = Unpacker(packed);
-    let count = packed.number().min(8 * packed.0.len() as u64);
-    let mut packed = BitUnpacker::new(packed.0);
+    let (count, mut packed) = BitUnpacker::of(packed, LEAST);
     let widths = Widths::unpack(&mut packed);
     let mut key = (first >> ARTICLE_BITS) as u32;
     let mut article = (first & ARTICLES).cast_unsigned();
@@ -382,15 +377,8 @@ fn unpack_run(first: i64, packed: &[u8], entries: &mut Vec<PassageKey>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::library::FORMAT;
-    use super::super::open::migrate;
+    use super::super::library::in_memory;
     use super::*;
-
-    fn index() -> Connection {
-        let mut conn = Connection::open_in_memory().unwrap();
-        migrate(&mut conn, &FORMAT).unwrap();
-        conn
-    }
 
     fn entry(key: u32, article: i64, ordinal: u32) -> PassageKey {
         PassageKey { key, passage: PassageRef { article: ArticleId(article), ordinal } }
@@ -417,10 +405,10 @@ mod tests {
     #[test]
     fn the_index_is_the_same_however_its_entries_came() {
         let entries = entries();
-        let at_once = index();
+        let at_once = in_memory();
         change(&at_once, &entries, Change::Enter).unwrap();
         assert_eq!(all(&at_once), entries);
-        let one_by_one = index();
+        let one_by_one = in_memory();
         let mut shuffled = entries.clone();
         shuffled.sort_by_key(|entry| entry.key.rotate_left(7) ^ entry.passage.article.0 as u32);
         for some in shuffled.chunks_mut(11) {
@@ -444,7 +432,7 @@ mod tests {
 
     #[test]
     fn the_holders_of_a_key_are_found_across_runs() {
-        let (conn, entries) = (index(), entries());
+        let (conn, entries) = (in_memory(), entries());
         change(&conn, &entries, Change::Enter).unwrap();
         for key in [0, 7, 8, u32::MAX, entries[300].key] {
             let mut holders = Vec::new();

@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
 
 use super::ArticleRecord;
-use super::library::{code, of_code, rows};
+use super::library::{code, of_code, rows, unpacked};
 use super::packed::{Packer, Unpacker};
 use crate::model::{
     Alias, ArticleId, Blocks, Chain, EntityKind, Form, Gender, Mention, Passage, PassageKind,
@@ -121,19 +121,19 @@ impl Rules {
 /// Reads the passages of an article, in order.
 pub(super) fn passages(conn: &Connection, id: ArticleId) -> rusqlite::Result<Vec<Passage>> {
     const PASSAGES: &str = "SELECT passages FROM readings WHERE article = ?1";
-    one(conn, PASSAGES, id, unpack_passages)
+    unpacked(conn, PASSAGES, id, unpack_passages)
 }
 
 /// Reads the mentions of an article, by place.
 pub(super) fn mentions(conn: &Connection, id: ArticleId) -> rusqlite::Result<Vec<StoredMention>> {
     const MENTIONS: &str = "SELECT mentions FROM readings WHERE article = ?1";
-    one(conn, MENTIONS, id, unpack_mentions)
+    unpacked(conn, MENTIONS, id, unpack_mentions)
 }
 
 /// Reads the chains of an article, by ordinal.
 pub(super) fn chains(conn: &Connection, id: ArticleId) -> rusqlite::Result<Vec<StoredChain>> {
     const CHAINS: &str = "SELECT chains FROM readings WHERE article = ?1";
-    one(conn, CHAINS, id, unpack_chains)
+    unpacked(conn, CHAINS, id, unpack_chains)
 }
 
 /// Reads the chain at a place; `None` where there is none.
@@ -142,16 +142,6 @@ pub(super) fn chain(
     (article, ordinal): (ArticleId, u32),
 ) -> rusqlite::Result<Option<StoredChain>> {
     Ok(chains(conn, article)?.into_iter().nth(ordinal as usize))
-}
-
-fn one<T>(
-    conn: &Connection,
-    sql: &str,
-    id: ArticleId,
-    unpack: impl FnOnce(&[u8]) -> Vec<T>,
-) -> rusqlite::Result<Vec<T>> {
-    let read = |row: &Row<'_>| Ok(unpack(row.get_ref(0)?.as_blob()?));
-    Ok(conn.prepare_cached(sql)?.query_row([id.0], read).optional()?.unwrap_or_default())
 }
 
 fn pack_passages(passages: &[Passage]) -> Vec<u8> {

@@ -58,7 +58,7 @@ fn repack_texts(conn: &Connection) -> rusqlite::Result<()> {
             conn.prepare_cached("UPDATE articles SET place = ?2 WHERE id = ?1")?
                 .execute((id, place))?;
             conn.prepare_cached("INSERT INTO texts (article, text) VALUES (?1, ?2)")?
-                .execute((id, packer.pack(text)))?;
+                .execute((id, packer.pack(text)?))?;
             words.push((place, terms::indexed(title), terms::indexed(text)));
         }
         let words =

@@ -1,9 +1,10 @@
 //! The ties of an article, packed. Each tie is written with both of its articles, so that either finds it.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
-use super::packed::{BitPacker, BitUnpacker, Packer, Unpacker, rice_width};
+use super::library::unpacked;
+use super::packed::{BitPacker, BitUnpacker, rice_width};
 use crate::model::{ArticleId, Tie};
 
 /// A tie as one of its articles sees it.
@@ -20,11 +21,7 @@ pub(super) struct TieEnd {
 /// The ties of an article, by the other articles.
 pub(super) fn ties_of(conn: &Connection, article: ArticleId) -> rusqlite::Result<Vec<TieEnd>> {
     const TIES: &str = "SELECT ties FROM ties WHERE article = ?1";
-    let found = conn
-        .prepare_cached(TIES)?
-        .query_row([article.0], |row| Ok(unpack(row.get_ref(0)?.as_blob()?)))
-        .optional()?;
-    Ok(found.unwrap_or_default())
+    unpacked(conn, TIES, article, unpack)
 }
 
 /// Hands on all ties, by their articles.
@@ -111,13 +108,14 @@ impl Changes<'_> {
 /// Bits of [`Tie::told`].
 const TOLD: u32 = 10;
 
+/// Bits of a tie at least: how much is told, whether it is copied, and a code.
+const LEAST: u64 = 12;
+
 fn pack(ends: &[TieEnd]) -> Vec<u8> {
-    let mut head = Packer::default();
-    head.number(ends.len() as u64);
     let last = ends.last().map_or(0, |end| end.other.0.cast_unsigned());
     let width = rice_width(last, ends.len() as u64);
-    head.number(width.into());
-    let (mut packed, mut before) = (BitPacker::after(head), 0);
+    let (mut packed, mut before) = (BitPacker::of(ends.len()), 0);
+    packed.width(width);
     for end in ends {
         packed.rice((end.other.0 - before).cast_unsigned(), width);
         packed.bits(end.told.min(1000).into(), TOLD);
@@ -128,9 +126,8 @@ fn pack(ends: &[TieEnd]) -> Vec<u8> {
 }
 
 fn unpack(packed: &[u8]) -> Vec<TieEnd> {
-    let mut packed = Unpacker(packed);
-    let (count, width) = (packed.count(), packed.small().min(31));
-    let (mut packed, mut other) = (BitUnpacker::new(packed.0), 0_i64);
+    let (count, mut packed) = BitUnpacker::of(packed, LEAST);
+    let (width, mut other) = (packed.width(), 0_i64);
     let end = |_| {
         other = other.wrapping_add(packed.rice(width).cast_signed());
         let (told, is_copied) = (packed.bits(TOLD) as u32, packed.bits(1) == 1);
@@ -141,14 +138,12 @@ fn unpack(packed: &[u8]) -> Vec<TieEnd> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::library::FORMAT;
-    use super::super::open::migrate;
+    use super::super::library::in_memory;
     use super::*;
 
     #[test]
     fn either_article_knows_its_ties_until_others_take_their_place() {
-        let mut conn = Connection::open_in_memory().unwrap();
-        migrate(&mut conn, &FORMAT).unwrap();
+        let conn = in_memory();
         let tie = |a, b, told| Tie {
             articles: [ArticleId(a), ArticleId(b)],
             told,

@@ -79,7 +79,8 @@ impl Library {
     }
 
     /// Stores the ties of these articles in place of those they had; what is no longer a near-copy of one of them is
-    /// ungrouped. All of `due` ([`Library::ungrouped`]) are to be put, one batch after the other. `false`, and nothing is stored, where the articles are not those of `version`.
+    /// ungrouped. All of `due` ([`Library::ungrouped`]) are to be put, one batch after the other. `false`, and nothing is
+    /// stored, where the articles are not those of `version`.
     ///
     /// # Errors
     /// Fails when the file cannot be written.
