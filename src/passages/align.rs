@@ -1,7 +1,6 @@
 //! Lays two passages side by side, word by word.
 
 use std::cell::RefCell;
-use std::cmp::Reverse;
 
 use super::words::{Class, Word};
 
@@ -14,6 +13,13 @@ pub(super) struct Alignment {
 
 /// Words of either side laid side by side; a longer passage is compared by its beginning.
 const MOST_ALIGNED: usize = 400;
+
+/// Stems are told apart by so many buckets at first.
+const BUCKETS: u32 = 256;
+
+const fn bucket(stem: u32) -> usize {
+    (stem % BUCKETS) as usize
+}
 
 /// Weight of a matched word beside its rarity: even a common word says something within a run.
 const BASE: f32 = 0.5;
@@ -34,21 +40,32 @@ pub(super) fn align(a: &[Word], b: &[Word]) -> Alignment {
 /// What aligning needs, kept from one time to the next.
 #[derive(Default)]
 struct Scratch {
-    /// Stems of the second side with their positions, sorted; of one stem the last comes first.
-    positions: Vec<(u32, Reverse<u32>)>,
+    /// By the low bits of a stem, the last position of the second side that has them, from 1; 0 where none has.
+    last: Vec<u16>,
+    /// The position before each that has the same low bits.
+    before: Vec<u16>,
     matches: Vec<Match>,
-    /// For each node the match that ends the heaviest chain among the positions it covers.
-    heaviest: Vec<Option<u32>>,
+    /// For each node the heaviest chain that ends among the positions it covers.
+    heaviest: Vec<Chain>,
 }
+
+/// A chain of matches, by the last.
+#[derive(Clone, Copy)]
+struct Chain {
+    weight: f32,
+    /// Place of the last match; of a chain that has none, no place.
+    last: u32,
+}
+
+/// The chain that has no match.
+const EMPTY: Chain = Chain { weight: 0.0, last: u32::MAX };
 
 /// A pair of positions with the same stem.
 #[derive(Clone, Copy)]
 struct Match {
     at: (u32, u32),
-    /// Weight of the heaviest chain that ends here.
-    weight: f32,
-    /// The match before it in that chain.
-    before: Option<u32>,
+    /// The match before it in the heaviest chain that ends here.
+    before: u32,
 }
 
 thread_local! {
@@ -57,30 +74,31 @@ thread_local! {
 
 impl Scratch {
     fn heaviest_chain(&mut self, a: &[Word], b: &[Word]) -> Vec<(u32, u32)> {
-        self.positions.clear();
-        self.positions.extend((0..).zip(b).map(|(j, word)| (word.stem, Reverse(j))));
-        self.positions.sort_unstable();
+        self.last.clear();
+        self.last.resize(BUCKETS as usize, 0);
+        self.before.clear();
+        for (position, word) in (1..).zip(b) {
+            let last = &mut self.last[bucket(word.stem)];
+            self.before.push(std::mem::replace(last, position));
+        }
         self.matches.clear();
         self.heaviest.clear();
-        self.heaviest.resize(b.len() + 1, None);
+        self.heaviest.resize(b.len() + 1, EMPTY);
         for (i, word) in (0..).zip(a) {
-            let from = self.positions.partition_point(|&(stem, _)| stem < word.stem);
-            for at in from..self.positions.len() {
-                let (stem, Reverse(j)) = self.positions[at];
-                if stem != word.stem {
-                    break;
+            let mut position = self.last[bucket(word.stem)];
+            while let Some(j) = position.checked_sub(1).map(u32::from) {
+                position = self.before[j as usize];
+                if b[j as usize].stem == word.stem {
+                    let before = self.heaviest_before(j);
+                    let weight = before.weight + BASE + word.rarity;
+                    self.matches.push(Match { at: (i, j), before: before.last });
+                    self.note(j, Chain { weight, last: self.matches.len() as u32 - 1 });
                 }
-                let before = self.heaviest_before(j);
-                let weight = before.map_or(0.0, |before| self.matches[before as usize].weight);
-                let weight = weight + BASE + word.rarity;
-                self.matches.push(Match { at: (i, j), weight, before });
-                self.note(j);
             }
         }
         let mut pairs = Vec::new();
-        let mut next = self.heaviest_before(b.len() as u32);
-        while let Some(at) = next {
-            let found = self.matches[at as usize];
+        let mut next = self.heaviest_before(b.len() as u32).last;
+        while let Some(found) = self.matches.get(next as usize) {
             pairs.push(found.at);
             next = found.before;
         }
@@ -88,35 +106,36 @@ impl Scratch {
         pairs
     }
 
-    /// The match that ends the heaviest chain among those before position `j`.
-    fn heaviest_before(&self, j: u32) -> Option<u32> {
-        let (mut best, mut node) = (None, j as usize);
+    /// The heaviest chain that ends before position `j`.
+    fn heaviest_before(&self, j: u32) -> Chain {
+        let (mut best, mut node) = (EMPTY, j as usize);
         while node > 0 {
-            if let Some(other) = self.heaviest[node]
-                && best.is_none_or(|best| self.is_better(other, best))
-            {
-                best = Some(other);
+            if self.is_better(self.heaviest[node], best) {
+                best = self.heaviest[node];
             }
             node &= node - 1;
         }
         best
     }
 
-    /// Enters the last match, which ends at position `j`.
-    fn note(&mut self, j: u32) {
-        let new = self.matches.len() as u32 - 1;
+    /// Enters a chain that ends at position `j`.
+    fn note(&mut self, j: u32, chain: Chain) {
         let mut node = j as usize + 1;
         while node < self.heaviest.len() {
-            if self.heaviest[node].is_none_or(|known| self.is_better(new, known)) {
-                self.heaviest[node] = Some(new);
+            if self.is_better(chain, self.heaviest[node]) {
+                self.heaviest[node] = chain;
             }
             node += node & node.wrapping_neg();
         }
     }
 
-    fn is_better(&self, one: u32, other: u32) -> bool {
-        let (one, other) = (&self.matches[one as usize], &self.matches[other as usize]);
-        one.weight > other.weight || one.weight == other.weight && one.at < other.at
+    fn is_better(&self, one: Chain, other: Chain) -> bool {
+        one.weight > other.weight
+            || one.weight == other.weight && self.end_of(one) < self.end_of(other)
+    }
+
+    fn end_of(&self, chain: Chain) -> Option<(u32, u32)> {
+        self.matches.get(chain.last as usize).map(|last| last.at)
     }
 }
 

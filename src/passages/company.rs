@@ -1,7 +1,7 @@
 //! Which words keep the same company: a frozen table of word vectors learnt from openly licensed texts.
 
 use std::num::NonZero;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// `assets/passages/company.bin`, as [`super::train::Reader::learn`] writes it.
 const TABLE: &[u8] = include_bytes!("../../assets/passages/company.bin");
@@ -9,14 +9,13 @@ const TABLE: &[u8] = include_bytes!("../../assets/passages/company.bin");
 /// Place of a word's vector in the table, from 1: so it takes no more room where there may be none.
 pub(super) type Place = NonZero<u16>;
 
+/// Numbers of a vector; a multiple of 16.
+const LENGTH: usize = 48;
+
 #[derive(Default)]
 struct Table {
     stems: Vec<u32>,
-    length: usize,
-    /// One after the other, as whole numbers: half the memory, and their products are exact.
-    vectors: Vec<i16>,
-    /// One over the length of each.
-    scales: Vec<f32>,
+    vectors: Vec<Vector>,
 }
 
 static VECTORS: LazyLock<Table> = LazyLock::new(|| read(TABLE).unwrap_or_default());
@@ -28,37 +27,69 @@ pub(super) fn place(stem: u32) -> Option<Place> {
 }
 
 /// A vector of length 1.
-#[derive(Clone, Copy)]
+#[derive(Clone, Debug)]
 pub(super) struct Vector {
-    numbers: &'static [i16],
+    /// Whole numbers: half the memory, and their products are exact.
+    numbers: [i16; LENGTH],
+    /// What they are multiplied by.
     scale: f32,
 }
 
+/// Cosine from which two words have something to do with each other.
+pub(super) const NEAR_FROM: f32 = 0.5;
+
+/// For each place, once it was asked for, the places near it, a bit each: one in ninety. So nearly all pairs of words are
+/// told by a bit instead of a product of their vectors.
+static NEAR: LazyLock<Vec<OnceLock<Box<[u64]>>>> =
+    LazyLock::new(|| VECTORS.vectors.iter().map(|_| OnceLock::new()).collect());
+
+/// The words that have something to do with one.
+#[derive(Clone, Copy)]
+pub(super) struct Near(&'static [u64]);
+
+impl Near {
+    /// Those near the word whose vector is at `place`.
+    pub(super) fn to(place: Place) -> Self {
+        let at = usize::from(place.get() - 1);
+        let Some((row, own)) = NEAR.get(at).zip(VECTORS.vectors.get(at)) else { return Self(&[]) };
+        Self(row.get_or_init(|| {
+            let is_near = |other: &Vector| u64::from(own.cosine(other) > NEAR_FROM);
+            let bits = |some: &[Vector]| {
+                (0..).zip(some).map(|(bit, other)| is_near(other) << bit).sum::<u64>()
+            };
+            VECTORS.vectors.chunks(64).map(bits).collect()
+        }))
+    }
+
+    /// Whether the word whose vector is at `place` is among them.
+    #[inline]
+    pub(super) fn hold(self, place: Place) -> bool {
+        let at = place.get() - 1;
+        self.0.get(usize::from(at / 64)).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+    }
+}
+
 /// Returns the vector at `place`.
-pub(super) fn vector(place: Place) -> Vector {
-    let table = &*VECTORS;
-    let place = usize::from(place.get() - 1);
-    let from = place * table.length;
-    let numbers = table.vectors.get(from..from + table.length).unwrap_or(&[]);
-    Vector { numbers, scale: table.scales.get(place).copied().unwrap_or(0.0) }
+pub(super) fn vector(place: Place) -> Option<&'static Vector> {
+    VECTORS.vectors.get(usize::from(place.get() - 1))
 }
 
 impl Vector {
     /// Its numbers.
-    pub(super) fn iter(self) -> impl ExactSizeIterator<Item = f32> {
-        self.numbers.iter().map(move |&number| f32::from(number) * self.scale)
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = f32> {
+        self.numbers.iter().map(|&number| f32::from(number) * self.scale)
     }
 
     /// Returns the cosine of the two.
     #[inline]
-    pub(super) fn cosine(self, other: Self) -> f32 {
-        let ((a, rest_a), (b, rest_b)) =
-            (self.numbers.as_chunks::<16>(), other.numbers.as_chunks::<16>());
+    pub(super) fn cosine(&self, other: &Self) -> f32 {
+        // In chunks, of which the compiler makes vectors.
+        let ((a, _), (b, _)) = (self.numbers.as_chunks::<16>(), other.numbers.as_chunks::<16>());
         let dot = |a: &[i16], b: &[i16]| -> i32 {
             a.iter().zip(b).map(|(&x, &y)| i32::from(x) * i32::from(y)).sum()
         };
         let whole: i32 = a.iter().zip(b).map(|(a, b)| dot(a, b)).sum();
-        (whole + dot(rest_a, rest_b)) as f32 * (self.scale * other.scale)
+        whole as f32 * (self.scale * other.scale)
     }
 }
 
@@ -82,11 +113,11 @@ fn read(table: &[u8]) -> Option<Table> {
     let (count, length) = (number(0)? as usize, number(4)? as usize);
     let stems = (0..count).map(|i| number(8 + 4 * i)).collect::<Option<Vec<u32>>>()?;
     let bytes = table.get(8 + 4 * count..8 + 4 * count + count * length)?;
-    let vectors: Vec<i16> = bytes.iter().map(|&byte| i16::from(byte as i8)).collect();
-    let scale = |vector: &[i16]| {
-        let square = vector.iter().map(|&x| f32::from(x) * f32::from(x)).sum::<f32>();
-        1.0 / square.sqrt().max(1e-9)
+    let (vectors, _) = bytes.as_chunks::<LENGTH>();
+    let vector = |bytes: &[u8; LENGTH]| {
+        let numbers = bytes.map(|byte| i16::from(byte.cast_signed()));
+        let square = numbers.iter().map(|&x| f32::from(x) * f32::from(x)).sum::<f32>();
+        Vector { numbers, scale: 1.0 / square.sqrt().max(1e-9) }
     };
-    let scales = vectors.chunks_exact(length.max(1)).map(scale).collect();
-    Some(Table { stems, length, vectors, scales })
+    (length == LENGTH).then(|| Table { stems, vectors: vectors.iter().map(vector).collect() })
 }

@@ -4,7 +4,7 @@ use super::Telling;
 use super::align::Alignment;
 use super::company::cosine;
 use super::quoted::SharedQuote;
-use super::terms::{self, likeness};
+use super::terms::{Sums, likeness};
 use super::words::Word;
 
 /// The names of the features, in the order of [`Features`]. "Less" and "more" are shares of what the passage
@@ -93,15 +93,15 @@ pub type Features = [f32; COUNT];
 /// costs as much as all the rest.
 pub(super) const SCENE: usize = COUNT - 1;
 
-/// Measures two passages that are laid side by side by `alignment`, but for [`SCENE`].
+/// Measures two passages that share `both` and are laid side by side by `alignment`, but for [`SCENE`].
 pub(super) fn measure(
     a: &Telling,
     b: &Telling,
+    both: Sums,
     alignment: &Alignment,
     quote: SharedQuote,
 ) -> Features {
     let (of_a, of_b) = (&a.sums, &b.sums);
-    let both = terms::shared_sums(&a.terms, &b.terms);
     let (like_a, like_b) = likeness(&a.terms, &b.terms);
     let (aligned, weight_a, weight_b) = aligned_weight(a, b, alignment);
     let long = a.words.len().max(b.words.len()) as f32;
@@ -140,11 +140,10 @@ pub(super) fn measure(
     ]
 }
 
-/// Whether two passages share enough rare words for the full comparison, which costs some fifty times as much.
+/// Whether what two passages share, `both`, is enough for the full comparison, which costs some fifty times as much.
 /// Of the pairs that news articles on common events link, one in fifty is given up here, nearly all of them
 /// with the lowest scores; of those not linked, three in four are spared.
-pub(super) fn is_worth_aligning(a: &Telling, b: &Telling) -> bool {
-    let both = terms::shared_sums(&a.terms, &b.terms);
+pub(super) fn is_worth_aligning(a: &Telling, b: &Telling, both: Sums) -> bool {
     both.all >= LEAST_MASS
         && more(both.all, a.sums.all, b.sums.all) >= LEAST_COVERED
         && share(both.square, (a.sums.square * b.sums.square).sqrt()) >= LEAST_COSINE

@@ -2,23 +2,25 @@
 
 mod align;
 mod company;
+mod draft;
 mod evidence;
 mod features;
 mod index;
 mod keys;
 mod quoted;
-mod rarity;
 mod same;
 mod score;
 mod terms;
 mod ties;
 pub mod train;
+mod vocabulary;
 mod words;
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+pub use draft::Draft;
 pub use index::{Found, Index};
 pub use ties::{CROSSES_FROM, TOLD_FROM, groups, tie, told};
 
@@ -60,26 +62,18 @@ pub fn keys_of(article: &Article) -> Vec<Vec<u64>> {
     article.passages.iter().map(of_passage).collect()
 }
 
-/// Makes a passage ready for comparing by itself. Cheap enough (some 20 µs a passage) to be done again from the
-/// text. Links are better between passages of [`prepare_article`].
+/// Makes a passage ready for comparing by itself. Links are better between passages of [`Draft::tellings`].
 pub fn prepare(text: &str) -> Telling {
     let mut telling = Telling::read(text);
     telling.sum_up();
     telling
 }
 
-/// Makes the passages of one article ready for comparing, in the light of each other: a word that many of
-/// them hold says little about any one, and "the actress" is who the passage before names.
-pub fn prepare_article(passages: &[&str]) -> Vec<Telling> {
-    let mut tellings: Vec<Telling> = passages.iter().map(|text| Telling::read(text)).collect();
-    weigh(&mut tellings);
-    tellings
-}
-
-/// As [`prepare_article`], for [`judge`], which looks at what the articles speak of as well.
+/// As [`Draft::tellings`], for [`judge`], which looks at what the articles speak of as well.
 pub fn prepare_in_scene(passages: &[&str]) -> Vec<Telling> {
-    let mut tellings: Vec<Telling> = passages.iter().map(|text| Telling::read(text)).collect();
-    let terms = terms::merged(tellings.iter().flat_map(|telling| &telling.terms));
+    let mut tellings = Draft::of(passages).unweighed();
+    let all = tellings.iter().flat_map(|telling| &telling.terms);
+    let terms = terms::distinct(all.copied().collect());
     let scene = Arc::new(Scene { sums: terms::Sums::of(&terms), terms: terms.into() });
     weigh(&mut tellings);
     for telling in &mut tellings {
@@ -116,10 +110,14 @@ fn weigh(tellings: &mut [Telling]) {
 impl Telling {
     /// All but the sums, which depend on the weights.
     fn read(text: &str) -> Self {
-        let read = words::words(text);
-        let words: Box<[words::Word]> = read.iter().map(|read| read.word).collect();
-        let quotes = quoted::quoted(text, &read).into();
-        Self { terms: terms::terms(&read).into(), quotes, words, ..Self::default() }
+        Draft::of(&[text]).unweighed().pop().unwrap_or_default()
+    }
+
+    /// An order of passages that depends on their words alone.
+    fn is_before(&self, other: &Self) -> bool {
+        let by_length = self.words.len().cmp(&other.words.len());
+        let key = |word: &words::Word| (word.stem, word.rarity.to_bits());
+        by_length.then_with(|| self.words.iter().map(key).cmp(other.words.iter().map(key))).is_lt()
     }
 
     fn sum_up(&mut self) {
@@ -138,12 +136,15 @@ pub struct Agreement {
 }
 
 /// Compares two passages; `None` where they do not tell the same ([`Link::SHOWN_FROM`]). Depends on the two
-/// and the articles they were prepared with alone; the score and the kind do not depend on their order.
+/// and the articles they were prepared with alone, not on their order.
 pub fn compare(a: &Telling, b: &Telling) -> Option<Agreement> {
-    if !features::is_worth_aligning(a, b) {
+    let both = terms::shared_sums(&a.terms, &b.terms);
+    if !features::is_worth_aligning(a, b, both) {
         return None;
     }
-    let measured = Measured::of(a, b);
+    // Of several ways to lay them side by side that weigh the same, one is taken by which comes first.
+    let (a, b) = if a.is_before(b) { (a, b) } else { (b, a) };
+    let measured = Measured::sharing(a, b, both);
     let score = score::linked(&measured.features);
     (score >= Link::SHOWN_FROM).then(|| measured.agreement(a, b, score))
 }
@@ -185,12 +186,17 @@ struct Measured {
 
 impl Measured {
     fn of(a: &Telling, b: &Telling) -> Self {
+        Self::sharing(a, b, terms::shared_sums(&a.terms, &b.terms))
+    }
+
+    /// Of two that share these terms.
+    fn sharing(a: &Telling, b: &Telling, both: terms::Sums) -> Self {
         let (mut alignment, mut quote) = Default::default();
-        if terms::shared(&a.terms, &b.terms).next().is_some() {
+        if both.all > 0.0 {
             alignment = align::align(&a.words, &b.words);
             quote = quoted::compare((&a.words, &a.quotes), (&b.words, &b.quotes));
         }
-        let features = features::measure(a, b, &alignment, quote);
+        let features = features::measure(a, b, both, &alignment, quote);
         Self { alignment, quote, features }
     }
 

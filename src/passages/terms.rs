@@ -1,7 +1,7 @@
 //! The distinct words of a passage or of an article, as far as they say something.
 
-use super::company::{Place, Vector, vector};
-use super::words::{Class, ReadWord};
+use super::company::{NEAR_FROM, Near, Place, vector};
+use super::words::{Class, Word};
 
 /// A stem that a text holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,31 +12,21 @@ pub(super) struct Term {
     pub rarity: f32,
     /// As in [`super::words::Word::class`]; a name anywhere is a name.
     pub class: Class,
-    /// As in [`ReadWord::vector`].
+    /// Place of its vector.
     pub vector: Option<Place>,
-    /// As in [`ReadWord::head`].
+    /// As in [`super::words::ReadWord::head`].
     pub head: u32,
 }
 
-/// Returns the distinct stems of `words` but the too common, by hash.
-pub(super) fn terms(words: &[ReadWord]) -> Vec<Term> {
-    let said = words.iter().filter(|read| read.word.class != Class::Function);
-    let terms = said.map(|ReadWord { word, vector, head, .. }| Term {
-        stem: word.stem,
-        rarity: word.rarity,
-        class: word.class,
-        vector: *vector,
-        head: *head,
-    });
-    distinct(terms.collect())
+impl Term {
+    /// What is compared of it in its place.
+    pub(super) const fn word(&self) -> Word {
+        Word { stem: self.stem, rarity: self.rarity, class: self.class }
+    }
 }
 
-/// Returns the terms of several passages together.
-pub(super) fn merged<'a>(terms: impl IntoIterator<Item = &'a Term>) -> Vec<Term> {
-    distinct(terms.into_iter().copied().collect())
-}
-
-fn distinct(mut terms: Vec<Term>) -> Vec<Term> {
+/// Returns the distinct stems of `terms`, by hash.
+pub(super) fn distinct(mut terms: Vec<Term>) -> Vec<Term> {
     terms.sort_unstable_by(|a, b| a.stem.cmp(&b.stem).then(b.class.cmp(&a.class)));
     terms.dedup_by_key(|term| term.stem);
     terms
@@ -126,8 +116,7 @@ pub(super) fn cosine((a, of_a): (&[Term], Sums), (b, of_b): (&[Term], Sums)) -> 
 pub(super) fn meaning(terms: &[Term]) -> Box<[f32]> {
     let mut sum: Vec<f32> = Vec::new();
     for term in terms {
-        let Some(place) = term.vector else { continue };
-        let vector = vector(place);
+        let Some(vector) = term.vector.and_then(vector) else { continue };
         sum.resize(vector.iter().len(), 0.0);
         sum.iter_mut().zip(vector.iter()).for_each(|(sum, x)| *sum += term.rarity * x);
     }
@@ -135,9 +124,6 @@ pub(super) fn meaning(terms: &[Term]) -> Box<[f32]> {
     sum.iter_mut().for_each(|x| *x /= size);
     sum.into()
 }
-
-/// Cosine under which two words have nothing to do with each other.
-const LIKE_FROM: f32 = 0.5;
 
 /// How far words with the same beginning are alike.
 const SAME_HEAD: f32 = 0.7;
@@ -150,24 +136,32 @@ const MOST_COMPARED: usize = 60;
 pub(super) fn likeness(a: &[Term], b: &[Term]) -> (f32, f32) {
     let (a, b) = (compared(a), compared(b));
     let (mut best_a, mut best_b) = ([0.0_f32; MOST_COMPARED], [0.0_f32; MOST_COMPARED]);
+    let mut j = 0;
     for (i, term) in a.iter().enumerate() {
-        if let Ok(j) = b.binary_search_by_key(&term.stem, |other| other.stem) {
+        j += b[j..].iter().take_while(|other| other.stem < term.stem).count();
+        if b.get(j).is_some_and(|other| other.stem == term.stem) {
             (best_a[i], best_b[j]) = (1.0, 1.0);
         }
     }
     let mut vectors_b = [None; MOST_COMPARED];
-    for (other, place) in b.iter().zip(&mut vectors_b) {
-        *place = other.vector.map(vector);
-    }
+    let found = (0..).zip(b).filter_map(|(j, term)| Some((j, term.vector?)));
+    vectors_b.iter_mut().zip(found).for_each(|(place, found)| *place = Some(found));
     for (term, best) in a.iter().zip(&mut best_a) {
-        let own = term.vector.map(vector);
-        for ((other, theirs), best_other) in b.iter().zip(&vectors_b).zip(&mut best_b) {
-            // Nothing is more alike than the same.
-            if *best < 1.0 || *best_other < 1.0 {
-                let alike = alike((term.head, own), (other.head, *theirs));
-                *best = best.max(alike);
-                *best_other = best_other.max(alike);
-            }
+        let mut note = |j: usize, alike: f32| {
+            *best = best.max(alike);
+            best_b[j] = best_b[j].max(alike);
+        };
+        if term.head != 0 {
+            let same_head = (0..).zip(b).filter(|(_, other)| other.head == term.head);
+            same_head.for_each(|(j, _)| note(j, SAME_HEAD));
+        }
+        let Some(own) = term.vector else { continue };
+        let near = Near::to(own);
+        let is_near = |(_, other): &(usize, Place)| near.hold(*other);
+        for (j, other) in vectors_b.iter().map_while(|found| *found).filter(is_near) {
+            let cosine =
+                vector(own).zip(vector(other)).map_or(0.0, |(own, other)| own.cosine(other));
+            note(j, ((cosine - NEAR_FROM) / (1.0 - NEAR_FROM)).clamp(0.0, 1.0));
         }
     }
     let covered = |terms: &[Term], best: &[f32]| {
@@ -178,15 +172,4 @@ pub(super) fn likeness(a: &[Term], b: &[Term]) -> (f32, f32) {
 
 fn compared(terms: &[Term]) -> &[Term] {
     terms.get(..MOST_COMPARED).unwrap_or(terms)
-}
-
-/// How far two words are alike by their beginnings and vectors, 0.0 to 1.0.
-#[inline]
-fn alike((head_a, a): (u32, Option<Vector>), (head_b, b): (u32, Option<Vector>)) -> f32 {
-    let head = if head_a != 0 && head_a == head_b { SAME_HEAD } else { 0.0 };
-    let company = match a.zip(b) {
-        Some((a, b)) => ((a.cosine(b) - LIKE_FROM) / (1.0 - LIKE_FROM)).clamp(0.0, 1.0),
-        None => 0.0,
-    };
-    head.max(company)
 }

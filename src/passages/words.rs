@@ -6,8 +6,7 @@ use std::cell::RefCell;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
-use super::company::{self, Place};
-use super::rarity::{self, hash};
+use super::vocabulary;
 use crate::text::{self, Span, Token, TokenKind};
 
 /// Words of one passage that are looked at; what follows them is not compared.
@@ -31,9 +30,7 @@ pub(super) struct ReadWord {
     pub word: Word,
     /// Where it stands in the passage.
     pub span: Span,
-    /// Place of its vector.
-    pub vector: Option<Place>,
-    /// The hash of its first five letters, by which "Syria" and "Syrian" are alike; 0 for a shorter word.
+    /// As in [`vocabulary::Entry`]; 0 for what is no ordinary word.
     pub head: u32,
 }
 
@@ -100,7 +97,7 @@ fn word(surface: &str, span: Span, starts_sentence: bool, known: Known) -> ReadW
         && (known.mostly_capital || (!starts_sentence && !known.mostly_small));
     let class = if is_name { Class::Name } else { known.class };
     let word = Word { stem: known.stem, rarity: known.rarity, class };
-    ReadWord { word, span, vector: known.vector, head: known.head }
+    ReadWord { word, span, head: known.head }
 }
 
 /// What is known of a surface, whatever stands around it.
@@ -109,7 +106,6 @@ struct Known {
     stem: u32,
     rarity: f32,
     class: Class,
-    vector: Option<Place>,
     head: u32,
     mostly_capital: bool,
     mostly_small: bool,
@@ -131,6 +127,17 @@ thread_local! {
     });
 }
 
+impl Class {
+    /// All classes, in their order.
+    pub(super) const ALL: [Self; 5] =
+        [Self::Function, Self::Plain, Self::Name, Self::Number, Self::Date];
+
+    /// The head of a word of this class: numbers that begin alike have nothing in common.
+    pub(super) const fn head(self, of_stem: u32) -> u32 {
+        if matches!(self, Self::Number | Self::Date) { 0 } else { of_stem }
+    }
+}
+
 impl Memory {
     fn look_up(&mut self, surface: &str) -> Known {
         if let Some(known) = self.seen.get(surface) {
@@ -149,13 +156,12 @@ impl Memory {
 
 fn understand(surface: &str, stemmer: &Stemmer) -> Known {
     let (form, class) = normal_form(surface, stemmer);
-    let entry = rarity::of(&form);
+    let entry = vocabulary::of(&form);
     let is_function = class == Class::Plain && entry.rarity < FUNCTION_BELOW && entry.capital < 0.5;
     Known {
-        stem: hash(&form),
+        stem: entry.stem,
         rarity: entry.rarity,
-        vector: company::place(hash(&form)),
-        head: if class == Class::Plain { form.get(..5).map_or(0, hash) } else { 0 },
+        head: class.head(entry.head),
         class: if is_function { Class::Function } else { class },
         mostly_capital: entry.capital > 0.5,
         mostly_small: entry.capital < 0.1 && entry.rarity < 9.0,
@@ -287,10 +293,10 @@ fn join_scales(words: &mut Vec<ReadWord>, passage: &str) {
     while i < words.len() {
         let (before, scale) = (words[i - 1], words[i]);
         if let Some(amount) = scaled_amount(passage, before, scale) {
-            let (stem, rarity) = (hash(&amount), rarity::of(&amount).rarity);
-            let word = Word { stem, rarity, class: before.word.class };
+            let entry = vocabulary::of(&amount);
+            let word = Word { stem: entry.stem, rarity: entry.rarity, class: before.word.class };
             let span = Span::at(before.span.start(), scale.span.end());
-            words[i - 1] = ReadWord { word, span, vector: None, head: 0 };
+            words[i - 1] = ReadWord { word, span, head: 0 };
             words.remove(i);
         } else {
             i += 1;

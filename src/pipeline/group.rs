@@ -22,28 +22,54 @@ pub(super) fn group_pending(
     running: &Running<'_>,
 ) -> Result<bool, StoreError> {
     let mut was_due = false;
-    'anew: loop {
+    loop {
         let version = library.chains_version()?;
         let due = library.ungrouped()?;
         if due.is_empty() || library.is_linking_pending()? || running.is_stopped() {
             return Ok(was_due);
         }
         was_due = true;
-        let mut lengths = FxHashMap::default();
-        for (done, batch) in due.chunks(BATCH).enumerate() {
-            running.tell("grouping", done * BATCH, due.len());
-            let ties = ties_of(library, batch, &mut lengths)?;
-            if running.is_stopped() {
-                return Ok(was_due);
-            }
-            if !library.put_ties(batch, &due, &ties, version)? {
-                continue 'anew;
-            }
+        if !put_ties(library, &due, version, running)? {
+            continue;
         }
         // Those that were near-copies before are due by now as well.
         let due = library.ungrouped()?;
         let changed = editions(&library.standings(&due)?);
         library.put_editions(&changed, &due, version)?;
+    }
+}
+
+/// Stores the ties of all articles that are `due`, a batch while those of the next are found. `false` where it was
+/// stopped, or the articles are no longer those of `version`.
+fn put_ties(
+    library: &mut Library,
+    due: &[ArticleId],
+    version: i64,
+    running: &Running<'_>,
+) -> Result<bool, StoreError> {
+    let mut reader = Library::open_to_read(library.path())?;
+    let mut lengths = FxHashMap::default();
+    let (mut batches, mut done) = (due.chunks(BATCH), 0);
+    let mut ready: Option<(&[ArticleId], Vec<Tie>)> = None;
+    loop {
+        running.tell("grouping", done, due.len());
+        let next = batches.next();
+        let is_last = next.is_none();
+        done += next.map_or(0, <[_]>::len);
+        let (reader, lengths) = (&mut reader, &mut lengths);
+        let find = move |batch| Ok((batch, ties_of(reader, batch, lengths)?));
+        let (found, is_stored) = rayon::join(
+            || next.map(find).transpose(),
+            || match ready.take() {
+                Some((batch, ties)) => library.put_ties(batch, due, &ties, version),
+                None => Ok(true),
+            },
+        );
+        let (found, is_stored) = (found?, is_stored?);
+        if is_last || !is_stored || running.is_stopped() {
+            return Ok(is_last && is_stored);
+        }
+        ready = found;
     }
 }
 

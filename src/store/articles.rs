@@ -99,6 +99,14 @@ impl Library {
         self.ask(|conn| article(conn, id))
     }
 
+    /// The text of an article and its passages; empty where there is none.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn text_and_passages(&self, id: ArticleId) -> Result<(String, Vec<Passage>), StoreError> {
+        self.ask(|conn| Ok((text(conn, id)?, passages(conn, id)?)))
+    }
+
     /// The 0-based ordinal of the passage that a mention stands in.
     ///
     /// # Errors

@@ -4,9 +4,10 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::StoreError;
+use super::chain_keys::each_under;
 use super::library::{Library, RESOLVED, code, of_blob, of_code, rows, state};
-use super::reading::{self, StoredChain, chains};
-use crate::model::{ArticleId, Blocks, Chain, EntityId, EntityKind};
+use super::reading::{self, StoredChain};
+use crate::model::{ArticleId, Blocks, Chain, EntityId, EntityKind, lot};
 
 /// Where a chain stands.
 pub type ChainPlace = (ArticleId, u32);
@@ -85,22 +86,20 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn forms_under(&self, key: i64, most: usize) -> Result<Vec<FormUnderKey>, StoreError> {
-        const NEXT: &str = "
-            SELECT form, article, ordinal FROM chain_keys
-            WHERE key = ?1 AND form > ?2 ORDER BY form, lot LIMIT 1";
         self.ask(|conn| {
-            let mut forms: Vec<FormUnderKey> = Vec::new();
-            let mut next = conn.prepare_cached(NEXT)?;
+            let (mut forms, mut from) = (Vec::new(), LEAST_FORM);
             while forms.len() < most {
-                let after = forms.last().map_or(i64::MIN, |last| last.form);
-                let found = next.query_row((key, after), |row| {
-                    Ok((row.get(0)?, (ArticleId(row.get(1)?), row.get(2)?)))
-                });
-                let Some((form, place)) = found.optional()? else { break };
-                let (name, keys) = reading::chain(conn, place)?
+                let mut next = None;
+                each_under(conn, key, from, |entry| {
+                    next = Some(entry);
+                    false
+                })?;
+                let Some(entry) = next else { break };
+                let (name, keys) = reading::chain(conn, entry.place())?
                     .map(|stored| (stored.chain.name, stored.blocks.keys))
                     .unwrap_or_default();
-                forms.push(FormUnderKey { form, name, keys });
+                forms.push(FormUnderKey { form: entry.form, name, keys });
+                from = entry.form + 1;
             }
             Ok(forms)
         })
@@ -116,8 +115,7 @@ impl Library {
         form: i64,
         most: usize,
     ) -> Result<Vec<LoneChain>, StoreError> {
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        self.ask(|conn| lone_chains(conn, UNDER_FORM, (key, form, most)))
+        self.ask(|conn| lone_chains(conn, under_form(conn, key, form, most)?))
     }
 
     /// All chains under a key, by form and lot; `None` where they are more than `most`.
@@ -125,12 +123,13 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn all_under(&self, key: i64, most: usize) -> Result<Option<Vec<LoneChain>>, StoreError> {
-        const EXCESS: &str = "SELECT 1 FROM chain_keys WHERE key = ?1 LIMIT 1 OFFSET ?2";
         self.ask(|conn| {
-            if conn.prepare_cached(EXCESS)?.exists((key, most))? {
-                return Ok(None);
-            }
-            lone_chains(conn, UNDER_KEY, [key]).map(Some)
+            let mut found = Vec::new();
+            each_under(conn, key, LEAST_FORM, |entry| {
+                found.push(entry.place());
+                found.len() <= most
+            })?;
+            (found.len() <= most).then(|| lone_chains(conn, found)).transpose()
         })
     }
 
@@ -139,7 +138,7 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn lone_chain(&self, changed: &ChangedChain) -> Result<Option<LoneChain>, StoreError> {
-        let found = self.ask(|conn| one_chain(conn, changed.place, changed.lot))?;
+        let found = self.ask(|conn| one_chain(conn, changed.place))?;
         Ok(found.filter(|found| found.blocks.form == changed.blocks.form))
     }
 
@@ -149,24 +148,41 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn lot_at(&self, key: i64, form: i64, place: usize) -> Result<Option<i64>, StoreError> {
-        const LOT: &str = "
-            SELECT lot FROM chain_keys WHERE key = ?1 AND form = ?2
-            ORDER BY lot, article, ordinal LIMIT 1 OFFSET ?3";
         self.ask(|conn| {
-            let mut statement = conn.prepare_cached(LOT)?;
-            statement.query_row((key, form, place), |row| row.get(0)).optional()
+            let found = under_form(conn, key, form, place + 1)?.into_iter().nth(place);
+            let chain = found.map_or(Ok(None), |found| one_chain(conn, found))?;
+            Ok(chain.map(|chain| chain.lot))
         })
     }
 }
 
-/// The chain at a place in an article of this lot.
+/// No form is less.
+const LEAST_FORM: i64 = i64::MIN >> 16;
+
+/// The chains of a form under one of its keys: the `most` of the least lots.
+fn under_form(
+    conn: &Connection,
+    key: i64,
+    form: i64,
+    most: usize,
+) -> rusqlite::Result<Vec<ChainPlace>> {
+    let mut found = Vec::new();
+    each_under(conn, key, form, |entry| {
+        let is_wanted = entry.form == form && found.len() < most;
+        found.extend(is_wanted.then(|| entry.place()));
+        is_wanted
+    })?;
+    Ok(found)
+}
+
+/// The chain at a place.
 pub(super) fn one_chain(
     conn: &Connection,
     place: ChainPlace,
-    lot: i64,
 ) -> rusqlite::Result<Option<LoneChain>> {
     const WHO: &str = "
-        SELECT n_mentions, iif(is_judged, found, entity) FROM chains WHERE article = ?1 AND ordinal = ?2";
+        SELECT c.n_mentions, iif(c.is_judged, c.found, c.entity), a.key
+        FROM chains c JOIN articles a ON a.id = c.article WHERE c.article = ?1 AND c.ordinal = ?2";
     let Some(StoredChain { mut chain, blocks }) = reading::chain(conn, place)? else {
         return Ok(None);
     };
@@ -176,58 +192,15 @@ pub(super) fn one_chain(
     }
     let who = conn.prepare_cached(WHO)?.query_row((place.0.0, place.1), |row| {
         let entity = row.get::<_, Option<i64>>(1)?.map(EntityId);
+        let lot = lot(row.get_ref(2)?.as_str()?).cast_signed();
         Ok(LoneChain { place, lot, chain, n_mentions: row.get(0)?, blocks, entity })
     });
     who.optional()
 }
 
-const UNDER_FORM: &str = "
-    SELECT article, ordinal, lot FROM chain_keys
-    WHERE key = ?1 AND form = ?2 ORDER BY lot, article, ordinal LIMIT ?3";
-
-const UNDER_KEY: &str = "
-    SELECT article, ordinal, lot FROM chain_keys WHERE key = ?1 ORDER BY form, lot, article, ordinal";
-
-fn lone_chains(
-    conn: &Connection,
-    sql: &str,
-    params: impl rusqlite::Params,
-) -> rusqlite::Result<Vec<LoneChain>> {
-    let places =
-        rows(conn, sql, params, |row| Ok(((ArticleId(row.get(0)?), row.get(1)?), row.get(2)?)))?;
-    let mut found = Vec::with_capacity(places.len());
-    for (place, lot) in places {
-        found.extend(one_chain(conn, place, lot)?);
-    }
-    Ok(found)
-}
-
-/// A row of the table of keys: key, form, lot, article, ordinal.
-pub(super) type ChainKey = (i64, i64, i64, i64, usize);
-
-/// Stores keys; sorted, so that neighbours of the index are written together.
-pub(super) fn put_chain_keys(conn: &Connection, mut keys: Vec<ChainKey>) -> rusqlite::Result<()> {
-    const PUT: &str = "
-        INSERT OR IGNORE INTO chain_keys (key, form, lot, article, ordinal) VALUES (?1, ?2, ?3, ?4, ?5)";
-    keys.sort_unstable();
-    let mut put = conn.prepare_cached(PUT)?;
-    keys.into_iter().try_for_each(|key| put.execute(key).map(drop))
-}
-
-/// Drops the keys of the chains of an article, which has this lot.
-pub(super) fn drop_chain_keys(conn: &Connection, article: i64, lot: i64) -> rusqlite::Result<()> {
-    const DROP: &str = "
-        DELETE FROM chain_keys
-        WHERE key = ?1 AND form = ?2 AND lot = ?3 AND article = ?4 AND ordinal = ?5";
-    for (ordinal, StoredChain { chain, blocks }) in
-        chains(conn, ArticleId(article))?.into_iter().enumerate()
-    {
-        for key in &blocks.keys {
-            conn.prepare_cached(DROP)?.execute((key, blocks.form, lot, article, ordinal))?;
-        }
-        note_changed(conn, (article, ordinal), kind_code(chain.kind), &blocks, lot)?;
-    }
-    Ok(())
+fn lone_chains(conn: &Connection, places: Vec<ChainPlace>) -> rusqlite::Result<Vec<LoneChain>> {
+    let found = places.into_iter().map(|place| one_chain(conn, place));
+    found.filter_map(Result::transpose).collect()
 }
 
 /// Notes that a chain came or went, where others are resolved already.

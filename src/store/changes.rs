@@ -4,7 +4,8 @@ use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
 
 use super::StoreError;
-use super::blocks::{ChainKey, drop_chain_keys, kind_code, note_changed, put_chain_keys};
+use super::blocks::{kind_code, note_changed};
+use super::chain_keys::{drop_chain_keys, expect_chain_keys};
 use super::library::{CHAINS, Library, fault, rows, set_state, state};
 use super::link_ends::drop_links;
 use super::membership::{leave_entities, move_chain};
@@ -64,14 +65,9 @@ impl Library {
         self.write(|conn| {
             let articles = files.iter().flat_map(|file| &file.articles);
             let texts = articles.map(|record| record.article.text.as_str());
-            let mut rest = Rest {
-                texts: TextPacker::new(conn, texts)?,
-                chain_keys: Vec::new(),
-                words: Vec::new(),
-            };
+            let mut rest = Rest { texts: TextPacker::new(conn, texts)?, words: Vec::new() };
             files.iter().try_for_each(|file| put_file(conn, file, keys, &mut rest))?;
-            put_words(conn, &rest.words)?;
-            put_chain_keys(conn, rest.chain_keys)
+            put_words(conn, &rest.words)
         })
     }
 
@@ -126,7 +122,6 @@ impl Library {
 /// What articles of a batch have in common, and what is stored of them once all are: it has an order of its own.
 struct Rest<'a> {
     texts: TextPacker,
-    chain_keys: Vec<ChainKey>,
     /// The rows of the full-text index: place, title, text.
     words: Vec<(i64, &'a str, &'a str)>,
 }
@@ -228,14 +223,12 @@ pub(super) fn replace_reading(
     record: &ArticleRecord,
 ) -> rusqlite::Result<()> {
     let who = who_was_who(conn, id.0)?;
-    drop_chain_keys(conn, id.0, lot(&record.article.key).cast_signed())?;
+    drop_chain_keys(conn, id, &record.article.key)?;
     leave_entities(conn, id.0)?;
     for table in ["quotes", "chains"] {
         conn.execute(&format!("DELETE FROM {table} WHERE article = ?1"), [id.0])?;
     }
-    let mut chain_keys = Vec::new();
-    put_found(conn, id, record, &who, &mut chain_keys)?;
-    put_chain_keys(conn, chain_keys)?;
+    put_found(conn, id, record, &who)?;
     set_state(conn, CHAINS, state(conn, CHAINS)?.unwrap_or(0) + 1)
 }
 
@@ -245,11 +238,10 @@ fn put_found(
     id: ArticleId,
     record: &ArticleRecord,
     who_was: &WhoWas,
-    chain_keys: &mut Vec<ChainKey>,
 ) -> rusqlite::Result<()> {
     let doubt = put_reading(conn, id, record)?;
     conn.prepare_cached("UPDATE articles SET doubt = ?2 WHERE id = ?1")?.execute((id.0, doubt))?;
-    put_chains(conn, id, record, who_was, chain_keys)?;
+    put_chains(conn, id, record, who_was)?;
     put_quotes(conn, id, &record.quotes)
 }
 
@@ -258,7 +250,7 @@ fn drop_article(conn: &Connection, old: &OldArticle, keys: KeysOf<'_>) -> rusqli
     drop_keys(conn, ArticleId(old.id), keys)?;
     drop_links(conn, ArticleId(old.id))?;
     loosen(conn, ArticleId(old.id))?;
-    drop_chain_keys(conn, old.id, lot(&old.key).cast_signed())?;
+    drop_chain_keys(conn, ArticleId(old.id), &old.key)?;
     leave_entities(conn, old.id)?;
     conn.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([old.place])?;
     conn.prepare_cached("DELETE FROM articles WHERE id = ?1")?.execute([old.id])?;
@@ -315,7 +307,7 @@ fn put_article<'a>(
     rest.words.push((place, &record.indexed_title, &record.indexed_text));
     conn.prepare_cached("INSERT INTO fresh_keys (article, keys) VALUES (?1, ?2)")?
         .execute((id, pack_keys(&record.keys)))?;
-    put_found(conn, ArticleId(id), record, &who_was, &mut rest.chain_keys)?;
+    put_found(conn, ArticleId(id), record, &who_was)?;
     note_change(conn)
 }
 
@@ -361,7 +353,6 @@ fn put_chains(
     id: ArticleId,
     record: &ArticleRecord,
     who_was: &WhoWas,
-    chain_keys: &mut Vec<ChainKey>,
 ) -> rusqlite::Result<()> {
     let mut put = conn.prepare_cached(PUT_CHAIN)?;
     let lot = lot(&record.article.key).cast_signed();
@@ -373,13 +364,12 @@ fn put_chains(
         let counts = FormCounts::of(own.map(|mention| mention.form));
         let n_mentions = chain.mentions.len();
         put.execute((id.0, ordinal, kind, n_mentions, counts.nominals, counts.pronouns))?;
-        chain_keys.extend(blocks.keys.iter().map(|&key| (key, blocks.form, lot, id.0, ordinal)));
         note_changed(conn, (id.0, ordinal), kind, blocks, lot)?;
         if let Some(&entity) = who_was.get(&(kind, chain.name.clone())) {
             move_chain(conn, id.0, ordinal as i64, Some(entity))?;
         }
     }
-    Ok(())
+    expect_chain_keys(conn, id)
 }
 
 const PUT_CHAIN: &str = "

@@ -57,31 +57,24 @@ impl Library {
         })
     }
 
-    /// The articles whose keys end in the same name of a file, with their keys.
+    /// The articles whose keys end in the same name of a file, by key.
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub fn articles_of_name(&self, key: &str) -> Result<Vec<(ArticleId, String)>, StoreError> {
+    pub fn articles_of_name(&self, key: &str) -> Result<Vec<ArticleId>, StoreError> {
         const OF_NAME: &str =
-            "SELECT id, key FROM articles WHERE substr(key, -length(?1)) = ?1 ORDER BY key, id";
+            "SELECT id FROM articles WHERE substr(key, -length(?1)) = ?1 ORDER BY key, id";
         let Some(at) = key.rfind('/') else { return Ok(Vec::new()) };
         let name = key.get(at..).unwrap_or(key);
-        self.ask(|conn| {
-            rows(conn, OF_NAME, [name], |row| Ok((ArticleId(row.get(0)?), row.get(1)?)))
-        })
+        self.ask(|conn| rows(conn, OF_NAME, [name], |row| row.get(0).map(ArticleId)))
     }
 
-    /// The chain of the mention at `span`, or of the first that lies over it, in an article of this lot, with whom
-    /// it was found to be; `None` where there is none.
+    /// The chain of the mention at `span`, or of the first that lies over it, with whom it was found to be; `None` where
+    /// there is none.
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub fn chain_at(
-        &self,
-        id: ArticleId,
-        lot: u64,
-        span: Span,
-    ) -> Result<Option<LoneChain>, StoreError> {
+    pub fn chain_at(&self, id: ArticleId, span: Span) -> Result<Option<LoneChain>, StoreError> {
         self.ask(|conn| {
             let mut over = mentions(conn, id)?;
             over.retain(|mention| {
@@ -91,7 +84,7 @@ impl Library {
             // The sort keeps the order of the text.
             over.sort_by_key(|mention| mention.span != span);
             let chain = over.iter().find_map(|mention| mention.chain);
-            chain.map_or(Ok(None), |chain| one_chain(conn, (id, chain), lot.cast_signed()))
+            chain.map_or(Ok(None), |chain| one_chain(conn, (id, chain)))
         })
     }
 

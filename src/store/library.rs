@@ -36,6 +36,7 @@ pub(super) const FORMAT: Format = Format {
         Migration::Code(pack_rows),
         Migration::Sql(include_str!("migrations/library/0011_dense.sql")),
         Migration::Code(repack),
+        Migration::Sql(include_str!("migrations/library/0013_chain_runs.sql")),
     ],
 };
 

@@ -87,9 +87,13 @@ fn prepare(conn: &mut Connection, version: usize, format: &Format) -> rusqlite::
     if version < format.migrations.len() {
         migrate(conn, format)?;
     }
-    // The writer looks up all over the file what an article touches.
+    // The writer looks up all over the file what an article touches; and what many articles touch is written to the file
+    // once, after 64 MB.
     conn.execute_batch(match format.can_be_rebuilt {
-        true => "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536",
+        true => {
+            "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;
+            PRAGMA wal_autocheckpoint = 8192"
+        }
         false => "PRAGMA synchronous = FULL",
     })
 }

@@ -79,7 +79,7 @@ impl<'a> Unpacker<'a> {
 #[derive(Debug, Default)]
 pub(super) struct BitPacker {
     bytes: Vec<u8>,
-    /// Bits that do not fill a byte yet, and how many.
+    /// Bits that do not fill four bytes yet, and how many.
     rest: u64,
     n_rest: u32,
 }
@@ -104,27 +104,28 @@ impl BitPacker {
     pub(super) fn bits(&mut self, number: u64, width: u32) {
         self.rest |= (number & ((1 << width) - 1)) << self.n_rest;
         self.n_rest += width;
-        while self.n_rest >= 8 {
-            self.bytes.push(self.rest as u8);
-            self.rest >>= 8;
-            self.n_rest -= 8;
+        if self.n_rest >= 32 {
+            self.bytes.extend_from_slice(&(self.rest as u32).to_le_bytes());
+            self.rest >>= 32;
+            self.n_rest -= 32;
         }
     }
 
     /// A number of which the low `width` bits come as they are and the rest as so many ones and a zero (Rice and Plaunt
     /// 1971): the shortest for numbers that are mostly about `1 << width`.
     pub(super) fn rice(&mut self, number: u64, width: u32) {
-        for _ in 0..number >> width {
-            self.bits(1, 1);
+        let mut ones = number >> width;
+        while ones > 31 {
+            self.bits(u64::MAX, 32);
+            ones -= 32;
         }
-        self.bits(0, 1);
+        self.bits((1 << ones) - 1, ones as u32 + 1);
         self.bits(number, width);
     }
 
     pub(super) fn finish(mut self) -> Vec<u8> {
-        if self.n_rest > 0 {
-            self.bytes.push(self.rest as u8);
-        }
+        let n_bytes = self.n_rest.div_ceil(8) as usize;
+        self.bytes.extend(self.rest.to_le_bytes().iter().take(n_bytes));
         self.bytes
     }
 }

@@ -1,7 +1,6 @@
 //! The index of the keys of passages: which passages share them, and which keys are too frequent to say anything.
 //!
-//! A passage has some 25 keys, so that the index has more entries than all the rest of the library. They are kept in
-//! runs: rows of some hundred entries in their order, each written as what it adds to the one before, in bits.
+//! A passage has some 25 keys, so that the index has more entries than all the rest of the library.
 
 use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
@@ -11,6 +10,7 @@ use super::articles::article;
 use super::library::Library;
 use super::packed::{BitPacker, BitUnpacker, Packer, Unpacker, rice_width};
 use super::records::short_keys;
+use super::runs::{Change, Entry, change};
 use crate::model::{Article, ArticleId, Link, PassageRef};
 
 /// Finds the keys of each passage of an article. The library keeps them by key only.
@@ -66,7 +66,13 @@ pub(super) fn keys_of(
     const FRESH: &str = "SELECT keys FROM fresh_keys WHERE article = ?1";
     let fresh = conn
         .prepare_cached(FRESH)?
-        .query_row([id.0], |row| Ok(unpack_keys(id, row.get_ref(0)?.as_blob()?)))
+        .query_row([id.0], |row| {
+            let mut found = Vec::new();
+            unpack_keys(row.get_ref(0)?.as_blob()?, |key, ordinal| {
+                found.push(PassageKey { key, passage: PassageRef { article: id, ordinal } });
+            });
+            Ok(found)
+        })
         .optional()?;
     if let Some(fresh) = fresh {
         return Ok(fresh);
@@ -90,16 +96,15 @@ pub(super) fn pack_keys(keys: &[Vec<u32>]) -> Vec<u8> {
     packed.0
 }
 
-pub(super) fn unpack_keys(article: ArticleId, packed: &[u8]) -> Vec<PassageKey> {
-    let (mut packed, mut ordinal, mut found) = (Unpacker(packed), 0, Vec::new());
+/// Hands on each key with the ordinal of its passage.
+pub(super) fn unpack_keys(packed: &[u8], mut take: impl FnMut(u32, u32)) {
+    let (mut packed, mut ordinal) = (Unpacker(packed), 0);
     while !packed.is_at_end() {
-        let passage = PassageRef { article, ordinal };
         for _ in 0..packed.count() {
-            found.push(PassageKey { key: u32::from_le_bytes(packed.bytes()), passage });
+            take(u32::from_le_bytes(packed.bytes()), ordinal);
         }
         ordinal += 1;
     }
-    found
 }
 
 /// Removes the keys of an article. Articles that share a key that is no longer too frequent are to be linked
@@ -168,7 +173,7 @@ pub(super) fn each_holder(
     while let Some(run) = runs.next()? {
         let first: i64 = run.get(0)?;
         entries.clear();
-        unpack_run(first, run.get_ref(1)?.as_blob()?, &mut entries);
+        PassageKey::unpack(first, run.get_ref(1)?.as_blob()?, &mut entries);
         for entry in entries.iter().rev().skip_while(|entry| entry.key > key) {
             if entry.key < key || !wants_more(entry.passage) {
                 return Ok(());
@@ -176,107 +181,6 @@ pub(super) fn each_holder(
         }
     }
     Ok(())
-}
-
-/// Hands on all entries in their order.
-pub(super) fn each_entry(
-    conn: &Connection,
-    mut take: impl FnMut(PassageKey),
-) -> rusqlite::Result<()> {
-    let mut statement =
-        conn.prepare_cached("SELECT first, entries FROM passage_keys ORDER BY first")?;
-    let mut runs = statement.query([])?;
-    let mut entries = Vec::new();
-    while let Some(run) = runs.next()? {
-        entries.clear();
-        unpack_run(run.get(0)?, run.get_ref(1)?.as_blob()?, &mut entries);
-        entries.iter().copied().for_each(&mut take);
-    }
-    Ok(())
-}
-
-/// What is done to the index.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
-    /// Entries are entered, unless they are there.
-    Enter,
-    /// Entries are removed.
-    Remove,
-}
-
-/// Changes the index by `entries`, which are sorted: neighbours are written together.
-pub(super) fn change(
-    conn: &Connection,
-    entries: &[PassageKey],
-    change: Change,
-) -> rusqlite::Result<()> {
-    const RUN: &str =
-        "SELECT first, entries FROM passage_keys WHERE first <= ?1 ORDER BY first DESC LIMIT 1";
-    const NEXT: &str = "SELECT first FROM passage_keys WHERE first > ?1 ORDER BY first LIMIT 1";
-    const DROP: &str = "DELETE FROM passage_keys WHERE first = ?1";
-    const PUT: &str = "INSERT OR REPLACE INTO passage_keys (first, entries) VALUES (?1, ?2)";
-    let (mut run, mut rest) = (Vec::new(), entries);
-    while let Some(first) = rest.first() {
-        run.clear();
-        let old: Option<i64> = conn
-            .prepare_cached(RUN)?
-            .query_row([first.row()], |row| {
-                let old = row.get(0)?;
-                unpack_run(old, row.get_ref(1)?.as_blob()?, &mut run);
-                Ok(old)
-            })
-            .optional()?;
-        let from = old.unwrap_or_else(|| first.row());
-        let next: Option<i64> =
-            conn.prepare_cached(NEXT)?.query_row([from], |row| row.get(0)).optional()?;
-        let is_here = |entry: &PassageKey| next.is_none_or(|next| entry.row() < next);
-        let (here, after) = rest.split_at(rest.partition_point(is_here));
-        rest = after;
-        match change {
-            Change::Enter => {
-                run.extend_from_slice(here);
-                // Two sorted parts, which a stable sort merges.
-                run.sort();
-                run.dedup();
-            }
-            Change::Remove => run.retain(|entry| here.binary_search(entry).is_err()),
-        }
-        if let Some(old) = old
-            && run.first().is_none_or(|first| first.row() != old)
-        {
-            conn.prepare_cached(DROP)?.execute([old])?;
-        }
-        for part in parts(&run) {
-            conn.prepare_cached(PUT)?.execute((part[0].row(), pack_run(part)))?;
-        }
-    }
-    Ok(())
-}
-
-/// Entries of a run at most, but for those of one key in one article.
-const LONGEST_RUN: usize = 128;
-
-/// Divides entries into runs of much the same length; none is empty.
-fn parts(entries: &[PassageKey]) -> Vec<&[PassageKey]> {
-    let length = entries.len().div_ceil(entries.len().div_ceil(LONGEST_RUN).max(1));
-    let (mut parts, mut rest) = (Vec::new(), entries);
-    while !rest.is_empty() {
-        let mut end = length.min(rest.len());
-        while end < rest.len() && rest[end].row() == rest[end - 1].row() {
-            end += 1;
-        }
-        let (part, after) = rest.split_at(end);
-        parts.push(part);
-        rest = after;
-    }
-    parts
-}
-
-impl PassageKey {
-    /// Row of the run that starts with this entry. No run starts amidst the entries of one key in one article.
-    fn row(self) -> i64 {
-        row_of(self.key, self.passage.article)
-    }
 }
 
 /// Bits of a row that tell the article; the key is above them.
@@ -340,44 +244,55 @@ const fn article_of(entry: PassageKey) -> u64 {
     entry.passage.article.0.cast_unsigned()
 }
 
-fn pack_run(entries: &[PassageKey]) -> Vec<u8> {
-    let Some(mut before) = entries.first().copied() else { return Vec::new() };
-    let (mut packed, widths) = (BitPacker::of(entries.len()), Widths::of(entries));
-    widths.pack(&mut packed);
-    for &entry in entries {
-        let key = entry.key - before.key;
-        packed.rice(key.into(), widths.key);
-        match key {
-            0 => packed.rice(article_of(entry) - article_of(before), widths.step),
-            _ => packed.bits(article_of(entry), widths.article),
-        }
-        packed.rice(entry.passage.ordinal.into(), widths.ordinal);
-        before = entry;
-    }
-    packed.finish()
-}
+impl Entry for PassageKey {
+    type Start = i64;
 
-fn unpack_run(first: i64, packed: &[u8], entries: &mut Vec<PassageKey>) {
-    let (count, mut packed) = BitUnpacker::of(packed, LEAST);
-    let widths = Widths::unpack(&mut packed);
-    let mut key = (first >> ARTICLE_BITS) as u32;
-    let mut article = (first & ARTICLES).cast_unsigned();
-    for _ in 0..count {
-        let more = packed.rice(widths.key) as u32;
-        key = key.wrapping_add(more);
-        article = match more {
-            0 => article.wrapping_add(packed.rice(widths.step)),
-            _ => packed.bits(widths.article),
-        };
-        let ordinal = packed.rice(widths.ordinal) as u32;
-        let article = ArticleId(article.cast_signed());
-        entries.push(PassageKey { key, passage: PassageRef { article, ordinal } });
+    const TABLE: &'static str = "passage_keys";
+
+    fn start(&self) -> i64 {
+        row_of(self.key, self.passage.article)
+    }
+
+    fn pack(entries: &[Self]) -> Vec<u8> {
+        let Some(mut before) = entries.first().copied() else { return Vec::new() };
+        let (mut packed, widths) = (BitPacker::of(entries.len()), Widths::of(entries));
+        widths.pack(&mut packed);
+        for &entry in entries {
+            let key = entry.key - before.key;
+            packed.rice(key.into(), widths.key);
+            match key {
+                0 => packed.rice(article_of(entry) - article_of(before), widths.step),
+                _ => packed.bits(article_of(entry), widths.article),
+            }
+            packed.rice(entry.passage.ordinal.into(), widths.ordinal);
+            before = entry;
+        }
+        packed.finish()
+    }
+
+    fn unpack(start: i64, packed: &[u8], entries: &mut Vec<Self>) {
+        let (count, mut packed) = BitUnpacker::of(packed, LEAST);
+        let widths = Widths::unpack(&mut packed);
+        let mut key = (start >> ARTICLE_BITS) as u32;
+        let mut article = (start & ARTICLES).cast_unsigned();
+        for _ in 0..count {
+            let more = packed.rice(widths.key) as u32;
+            key = key.wrapping_add(more);
+            article = match more {
+                0 => article.wrapping_add(packed.rice(widths.step)),
+                _ => packed.bits(widths.article),
+            };
+            let ordinal = packed.rice(widths.ordinal) as u32;
+            let article = ArticleId(article.cast_signed());
+            entries.push(Self { key, passage: PassageRef { article, ordinal } });
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::library::in_memory;
+    use super::super::runs::each_from;
     use super::*;
 
     fn entry(key: u32, article: i64, ordinal: u32) -> PassageKey {
@@ -386,7 +301,11 @@ mod tests {
 
     fn all(conn: &Connection) -> Vec<PassageKey> {
         let mut all = Vec::new();
-        each_entry(conn, |entry| all.push(entry)).unwrap();
+        each_from(conn, &0, |entry| {
+            all.push(entry);
+            true
+        })
+        .unwrap();
         all
     }
 
@@ -457,7 +376,8 @@ mod tests {
     #[test]
     fn keys_that_wait_are_read_as_they_were() {
         let keys = vec![vec![3, 9], Vec::new(), vec![u32::MAX]];
-        let read = unpack_keys(ArticleId(4), &pack_keys(&keys));
-        assert_eq!(read, [entry(3, 4, 0), entry(9, 4, 0), entry(u32::MAX, 4, 2)]);
+        let mut read = Vec::new();
+        unpack_keys(&pack_keys(&keys), |key, ordinal| read.push((key, ordinal)));
+        assert_eq!(read, [(3, 0), (9, 0), (u32::MAX, 2)]);
     }
 }

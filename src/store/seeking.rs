@@ -7,9 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::StoreError;
 use super::library::{CHAINS, Library, rows, set_state, state};
 use super::link_ends::{add_links, drop_links, drop_links_between, links_of};
-use super::passage_keys::{
-    Change, Frequent, KeysOf, PassageKey, change, each_holder, keys_of, unpack_keys,
-};
+use super::passage_keys::{Frequent, KeysOf, PassageKey, each_holder, keys_of, unpack_keys};
+use super::runs::{Change, change};
 use super::ties::{is_version, ungroup};
 use crate::model::{ArticleId, Link, PassageRef};
 
@@ -55,14 +54,15 @@ impl Library {
             let mut statement = conn.prepare_cached(FRESH_KEYS)?;
             let mut found = statement.query([])?;
             while let Some(row) = found.next()? {
-                let article = ArticleId(row.get(0)?);
                 let place = articles.len() as u32;
-                articles.push(article);
+                articles.push(ArticleId(row.get(0)?));
                 let is_in_part =
                     |key: u32| (u64::from(key) * u64::from(of)) >> 32 == u64::from(part);
-                let own = unpack_keys(article, row.get_ref(1)?.as_blob()?).into_iter();
-                let own = own.filter(|own| is_in_part(own.key));
-                entries.extend(own.map(|own| (own.key, place, own.passage.ordinal)));
+                unpack_keys(row.get_ref(1)?.as_blob()?, |key, ordinal| {
+                    if is_in_part(key) {
+                        entries.push((key, place, ordinal));
+                    }
+                });
             }
             entries.sort_unstable();
             let is_last = part + 1 == of;

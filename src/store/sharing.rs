@@ -2,24 +2,29 @@
 //! index of the keys is read from end to end once instead of row by row. Some 1 kB an article, and as much again for each
 //! of those that are being linked.
 
+use std::ops::Range;
+
 use rusqlite::Connection;
 
 use super::StoreError;
 use super::library::Library;
-use super::passage_keys::{PassageKey, each_entry};
+use super::numbering::Numbering;
+use super::passage_keys::PassageKey;
 use super::reading::n_passages;
-use crate::model::{ArticleId, Link, PassageRef};
+use super::runs::each_from;
+use crate::model::{ArticleId, Link};
 
 /// One article of so many is few: reading the keys of all others takes longer than asking for its own.
 const FEW: usize = 50;
 
-/// The passages of a library, numbered by article and ordinal, and the keys that several of them have.
+/// The keys that several passages of a library have.
 #[derive(Debug, Default)]
 pub struct Sharing {
-    ids: Vec<ArticleId>,
-    /// Number of the first passage of each article, and of the one after the last.
-    firsts: Vec<u32>,
-    /// The passages that have a key, one key after the other.
+    /// The passages.
+    pub numbering: Numbering,
+    /// Which of them are of articles that are linked already.
+    is_linked: Vec<bool>,
+    /// The passages that have a key, ascending, one key after the other.
     holders: Vec<u32>,
     /// Where the holders of each key start, and where the last end.
     starts: Vec<u32>,
@@ -29,9 +34,11 @@ pub struct Sharing {
 #[derive(Debug)]
 pub struct SharingOf<'a> {
     all: &'a Sharing,
+    /// The numbers that the passages are among.
+    among: Range<u32>,
     /// The keys of the passages, one passage after the other.
     keys: Vec<u32>,
-    /// Where the keys of each passage of the library start, and where the last end.
+    /// Where the keys of each passage of `among` start, and where the last end.
     keys_of: Vec<u32>,
 }
 
@@ -40,50 +47,50 @@ pub struct SharingOf<'a> {
 const HOLDERS: usize = 32;
 
 impl Library {
-    /// Reads which passages share keys that are not too frequent; `None` where so few articles are to be linked
+    /// Reads which passages share keys that are not too frequent; `None` where so few articles are `due` to be linked
     /// that asking for their keys one by one is sooner done.
     ///
     /// # Errors
     /// Fails when the file cannot be read.
-    pub fn sharing(&self, n_due: usize) -> Result<Option<Sharing>, StoreError> {
+    pub fn sharing(&self, due: &[ArticleId]) -> Result<Option<Sharing>, StoreError> {
         self.ask(|conn| {
             let n_articles: usize =
                 conn.query_row("SELECT count(*) FROM articles", [], |row| row.get(0))?;
-            (n_due * FEW > n_articles).then(|| Sharing::read(conn)).transpose()
+            (due.len() * FEW > n_articles).then(|| Sharing::read(conn, due)).transpose()
         })
     }
 }
 
 impl Sharing {
-    fn read(conn: &Connection) -> rusqlite::Result<Self> {
+    fn read(conn: &Connection, due: &[ArticleId]) -> rusqlite::Result<Self> {
         const ARTICLES: &str = "SELECT article, passages FROM readings ORDER BY article";
-        let mut sharing = Self { firsts: vec![0], starts: vec![0], ..Self::default() };
+        let mut sharing = Self { starts: vec![0], ..Self::default() };
         let mut statement = conn.prepare_cached(ARTICLES)?;
         let mut found = statement.query([])?;
         while let Some(row) = found.next()? {
-            let end = sharing.n_passages() + n_passages(row.get_ref(1)?.as_blob()?);
-            sharing.ids.push(ArticleId(row.get(0)?));
-            sharing.firsts.push(end);
+            let n_passages = n_passages(row.get_ref(1)?.as_blob()?);
+            sharing.numbering.push(ArticleId(row.get(0)?), n_passages);
         }
-        sharing.holders.reserve(sharing.n_passages() as usize * HOLDERS);
+        let n_passages = sharing.numbering.n_passages() as usize;
+        sharing.is_linked = vec![true; n_passages];
+        for place in due.iter().filter_map(|&article| sharing.numbering.place(article)) {
+            let Range { start, end } = sharing.numbering.at(place).1;
+            sharing.is_linked[start as usize..end as usize].fill(false);
+        }
+        sharing.holders.reserve(n_passages * HOLDERS);
         sharing.read_keys(conn)?;
         Ok(sharing)
     }
 
-    fn n_passages(&self) -> u32 {
-        self.firsts.last().copied().unwrap_or(0)
-    }
-
     fn read_keys(&mut self, conn: &Connection) -> rusqlite::Result<()> {
         let (mut last, mut from) = (0_u32, 0);
-        each_entry(conn, |PassageKey { key, passage }| {
+        each_from(conn, &0, |PassageKey { key, passage }| {
             if key != last {
                 self.close(last, from);
                 (last, from) = (key, self.holders.len());
             }
-            if let Some(place) = self.place(passage.article) {
-                self.holders.push(self.firsts[place] + passage.ordinal);
-            }
+            self.holders.extend(self.numbering.number(passage));
+            true
         })?;
         self.close(last, from);
         Ok(())
@@ -98,16 +105,16 @@ impl Sharing {
         }
     }
 
-    /// Finds the keys of the passages of these articles.
+    /// Finds the keys of the passages of these articles, whose ids ascend.
     pub fn of(&self, articles: &[ArticleId]) -> SharingOf<'_> {
-        let mut is_of = vec![false; self.n_passages() as usize];
-        for place in articles.iter().filter_map(|&article| self.place(article)) {
-            is_of[self.firsts[place] as usize..self.firsts[place + 1] as usize].fill(true);
-        }
-        let of_these = |holder: &&u32| is_of[**holder as usize];
-        let mut keys_of = vec![0; is_of.len() + 1];
-        for &holder in self.holders.iter().filter(of_these) {
-            keys_of[holder as usize] += 1;
+        let place = |article: Option<&ArticleId>| self.numbering.place(*article?);
+        let bounds = place(articles.first()).zip(place(articles.last()));
+        let among = bounds.map_or(0..0, |(first, last)| {
+            self.numbering.at(first).1.start..self.numbering.at(last).1.end
+        });
+        let mut keys_of = vec![0; among.len() + 1];
+        for holder in self.holders.iter().filter(|holder| among.contains(holder)) {
+            keys_of[(holder - among.start) as usize] += 1;
         }
         let mut sum = 0;
         for end in &mut keys_of {
@@ -116,57 +123,95 @@ impl Sharing {
         }
         let mut keys = vec![0; sum as usize];
         for key in 0..self.starts.len() - 1 {
-            for &holder in self.holders(key as u32).iter().filter(of_these) {
-                let start = &mut keys_of[holder as usize];
+            for holder in self.holders(key as u32).iter().filter(|holder| among.contains(holder)) {
+                let start = &mut keys_of[(holder - among.start) as usize];
                 *start -= 1;
                 keys[*start as usize] = key as u32;
             }
         }
-        SharingOf { all: self, keys, keys_of }
+        SharingOf { all: self, among, keys, keys_of }
     }
 
     fn holders(&self, key: u32) -> &[u32] {
         &self.holders[self.starts[key as usize] as usize..self.starts[key as usize + 1] as usize]
     }
-
-    /// Place of an article among the ids, which mostly have no gaps.
-    fn place(&self, id: ArticleId) -> Option<usize> {
-        let guess = usize::try_from(id.0 - self.ids.first()?.0).ok()?;
-        if self.ids.get(guess) == Some(&id) {
-            return Some(guess);
-        }
-        self.ids.binary_search(&id).ok()
-    }
-
-    fn passage(&self, number: u32) -> PassageRef {
-        let place = self.firsts.partition_point(|&first| first <= number) - 1;
-        PassageRef { article: self.ids[place], ordinal: number - self.firsts[place] }
-    }
 }
 
 impl SharingOf<'_> {
-    /// As [`Library::candidates`].
-    pub fn candidates(&self, article: ArticleId, due: &[ArticleId]) -> Vec<(u32, PassageRef)> {
-        let all = self.all;
-        let Some(place) = all.place(article) else { return Vec::new() };
-        let own = all.firsts[place]..all.firsts[place + 1];
-        let (mut pairs, mut shared) = (Vec::new(), Vec::new());
+    /// As [`Library::candidates`], by number: the own passage and the other.
+    pub fn candidates(&self, article: ArticleId) -> Vec<(u32, u32)> {
+        let Some(place) = self.all.numbering.place(article) else { return Vec::new() };
+        let own = self.all.numbering.at(place).1;
+        let (mut pairs, mut several) = (Vec::new(), Vec::new());
+        let mut marks = Marks::default();
         for passage in own.clone() {
-            shared.clear();
-            let bounds = self.keys_of[passage as usize]..self.keys_of[passage as usize + 1];
-            for &key in &self.keys[bounds.start as usize..bounds.end as usize] {
-                shared.extend(all.holders(key).iter().filter(|holder| !own.contains(holder)));
-            }
-            shared.sort_unstable();
-            for same in shared.chunk_by(|a, b| a == b) {
-                if same.len() >= Link::LEAST_SHARED as usize {
-                    let other = all.passage(same[0]);
-                    if other.article < article || due.binary_search(&other.article).is_err() {
-                        pairs.push((passage - own.start, other));
-                    }
-                }
-            }
+            marks.clear();
+            self.sharing(passage, &own).for_each(|other| marks.note(other));
+            several.extend(self.sharing(passage, &own).filter(|&other| marks.is_several(other)));
+            several.sort_unstable();
+            let same = several.chunk_by(|a, b| a == b);
+            let enough = same.filter(|same| same.len() >= Link::LEAST_SHARED as usize);
+            pairs.extend(enough.map(|same| (passage, same[0])));
+            several.clear();
         }
         pairs
     }
+
+    /// The passages that a passage is to be compared with, as often as they share a key: those of articles before its own,
+    /// which are all there are in a new library, and those that are linked already.
+    fn sharing<'s>(&'s self, passage: u32, own: &'s Range<u32>) -> impl Iterator<Item = u32> + 's {
+        let at = passage.wrapping_sub(self.among.start) as usize;
+        let bounds = self.keys_of.get(at).zip(self.keys_of.get(at + 1));
+        let (from, to) = bounds.map_or((0, 0), |(&from, &to)| (from as usize, to as usize));
+        self.keys[from..to].iter().flat_map(move |&key| {
+            let holders = self.all.holders(key);
+            let (earlier, rest) = holders.split_at(holders.partition_point(|&h| h < own.start));
+            let is_linked =
+                |holder: &&u32| **holder >= own.end && self.all.is_linked[**holder as usize];
+            earlier.iter().chain(rest.iter().filter(is_linked)).copied()
+        })
+    }
 }
+
+/// Tells numbers that were noted once from most that were not, by their low bits alone: what was noted several times is
+/// told so for certain, and few of the others are.
+struct Marks {
+    once: Box<[u64]>,
+    several: Box<[u64]>,
+}
+
+/// Numbers that are told apart.
+const MARKS: u32 = 1 << 14;
+
+impl Default for Marks {
+    fn default() -> Self {
+        let none = vec![0; MARKS as usize / 64].into_boxed_slice();
+        Self { once: none.clone(), several: none }
+    }
+}
+
+impl Marks {
+    fn clear(&mut self) {
+        self.once.fill(0);
+        self.several.fill(0);
+    }
+
+    fn note(&mut self, number: u32) {
+        let (at, bit) = Self::place(number);
+        self.several[at] |= self.once[at] & bit;
+        self.once[at] |= bit;
+    }
+
+    fn is_several(&self, number: u32) -> bool {
+        let (at, bit) = Self::place(number);
+        self.several[at] & bit != 0
+    }
+
+    const fn place(number: u32) -> (usize, u64) {
+        let low = number % MARKS;
+        ((low / 64) as usize, 1 << (low % 64))
+    }
+}
+
+/// One key alone is not told from none.
+const _: () = assert!(Link::LEAST_SHARED >= 2);

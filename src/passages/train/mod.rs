@@ -11,10 +11,10 @@ pub use fit::{Example, Question, calibrate, rank, tell_apart};
 pub use tables::RarityCount;
 pub use vectors::{Reader, Settings};
 
-use super::{Measured, Telling, features, same};
+use super::{Measured, Telling, features, same, terms};
 use crate::model::Link;
 
-/// Measures two passages; the last feature is that of their articles ([`super::prepare_article`]).
+/// Measures two passages; the last feature is that of their articles ([`super::prepare_in_scene`]).
 pub fn measured(a: &Telling, b: &Telling) -> Features {
     Measured::in_scene(a, b).features
 }
@@ -27,7 +27,8 @@ pub fn measured_same(a: &Telling, b: &Telling) -> SameFeatures {
 /// Whether a library compares two passages at all, that are found by these keys ([`super::keys()`]).
 pub fn are_compared([a, b]: [&Telling; 2], [keys_a, keys_b]: [&[u64]; 2]) -> bool {
     let shared = keys_a.iter().filter(|key| keys_b.binary_search(key).is_ok());
-    shared.count() >= Link::LEAST_SHARED as usize && features::is_worth_aligning(a, b)
+    shared.count() >= Link::LEAST_SHARED as usize
+        && features::is_worth_aligning(a, b, terms::shared_sums(&a.terms, &b.terms))
 }
 
 /// Writes weights as the asset holds them: those for two passages alone, those for passages of known

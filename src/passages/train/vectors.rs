@@ -5,7 +5,7 @@
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
-use super::super::rarity::hash;
+use super::super::vocabulary::hash;
 use super::super::words::{Class, normal_form};
 use crate::text::{TokenKind, tokens};
 

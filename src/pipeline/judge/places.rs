@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Anchor, ArticleId, EntityRow, Judgement, Place, Said, Whom, lot};
+use crate::model::{Anchor, ArticleId, EntityRow, Judgement, Place, Said, Whom};
 use crate::store::{Library, LoneChain, StoreError};
 use crate::text::Span;
 
@@ -45,7 +45,6 @@ pub(super) struct Texts<'l> {
 /// An article that an anchor may hang on.
 struct Text {
     id: ArticleId,
-    key: String,
     text: String,
 }
 
@@ -73,16 +72,12 @@ impl<'l> Texts<'l> {
 
     fn texts_of(&self, key: &str) -> Result<Vec<Text>, StoreError> {
         let articles = match self.library.article_of_key(key)? {
-            Some(id) => vec![(id, key.to_owned())],
+            Some(id) => vec![id],
             None => self.library.articles_of_name(key)?,
         };
         let mut texts = Vec::with_capacity(articles.len());
-        for (id, key) in articles {
-            texts.extend(self.library.article(id)?.map(|article| Text {
-                id,
-                key,
-                text: article.text,
-            }));
+        for id in articles {
+            texts.extend(self.library.article(id)?.map(|article| Text { id, text: article.text }));
         }
         Ok(texts)
     }
@@ -90,8 +85,8 @@ impl<'l> Texts<'l> {
     /// The chain of the mention that an anchor is on.
     pub(super) fn chain(&mut self, anchor: &Anchor) -> Result<Option<LoneChain>, StoreError> {
         let Some((text, span)) = self.find_text(anchor)? else { return Ok(None) };
-        let (article, lot) = (text.id, lot(&text.key));
-        self.library.chain_at(article, lot, span)
+        let article = text.id;
+        self.library.chain_at(article, span)
     }
 
     /// The first chain of an entity that is found again.

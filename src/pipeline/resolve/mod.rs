@@ -34,6 +34,7 @@ pub(super) fn resolve_pending(
             break;
         }
         was_due = true;
+        library.index_chains()?;
         let changed = library.changed_chains(FEW)?;
         let is_done = match &changed {
             Some(changed) => around::resolve_around(library, changed)?,
@@ -57,7 +58,8 @@ pub(super) fn resolve_beside<T: Send>(
         return other(library);
     }
     let reading = Library::open_to_read(library.path())?;
-    let (resolved, done) = rayon::join(move || Resolved::of(&reading), || other(library));
+    let beside = || library.index_chains().and_then(|()| other(library));
+    let (resolved, done) = rayon::join(move || Resolved::of(&reading), beside);
     resolved?.put(library)?;
     done
 }

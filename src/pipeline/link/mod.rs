@@ -1,0 +1,120 @@
+//! Seeks the links between passages of articles that have changed and all others.
+
+mod block;
+mod drafts;
+mod pairs;
+
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use drafts::Drafts;
+use pairs::Pairs;
+
+use super::{Run, Running};
+use crate::model::{ArticleId, Link};
+use crate::passages;
+use crate::store::{Library, StoreError};
+
+/// Articles that are kept ready for comparing while all others pass by: some 14 kB each.
+const BLOCK: usize = 40_000;
+
+/// Articles whose keys are entered into the index together: some 6 kB each.
+const PER_PART: usize = 24_000;
+
+/// Of very many articles no more parts are made: for each part all are read again.
+const MOST_PARTS: usize = 8;
+
+/// Articles that are dealt with together, of so many.
+fn part_of(n_articles: usize, least: usize) -> usize {
+    least.max(n_articles.div_ceil(MOST_PARTS))
+}
+
+/// Seeks the links of a library where that is due. Says whether it was.
+///
+/// # Errors
+/// Fails when the library cannot be read or written. Links stored before stay.
+pub fn link(library: &mut Library, run: &Run<'_>) -> Result<bool, StoreError> {
+    link_pending(library, &Running::new(run))
+}
+
+/// As [`link`], as part of a run.
+pub(super) fn link_pending(
+    library: &mut Library,
+    running: &Running<'_>,
+) -> Result<bool, StoreError> {
+    let mut was_due = false;
+    'anew: while library.is_linking_pending()? && !running.is_stopped() {
+        was_due = true;
+        let version = library.chains_version()?;
+        running.tell("indexing", 0, 1);
+        if !index_pending(library, running.run.stop)? {
+            return Ok(true);
+        }
+        let Some(due) = library.begin_links(version, &passages::keys_of)? else { continue };
+        let mut reader = Library::open_to_read(library.path())?;
+        let mut blocks = due.chunks(part_of(due.len(), BLOCK)).peekable();
+        let first = blocks.peek().copied().unwrap_or_default();
+        // Which passages share keys is found out by one core.
+        let (asked, of, path) = (&mut reader, &due, library.path().to_owned());
+        let stop = running.run.stop;
+        let (sharing, drafts) =
+            rayon::join(move || asked.sharing(of), || Drafts::of(&path, first, stop));
+        let (sharing, mut drafts) = (sharing?, drafts?);
+        let (mut done, mut unstored) = (0, Found::default());
+        for block in blocks {
+            let tell = |share: f64| {
+                let within = (share * block.len() as f64) as usize;
+                running.tell("linking", done + within, due.len());
+                !running.is_stopped()
+            };
+            // Storing the links of a block takes one core only.
+            let (found, is_stored) = thread::scope(|scope| {
+                let storing = scope.spawn(|| unstored.store(library));
+                drafts.are_kept = done + block.len() < due.len();
+                let found = Pairs::of(&reader, sharing.as_ref(), block, &due)
+                    .and_then(|pairs| block::links(&mut reader, block, &pairs, &mut drafts, tell));
+                (found, storing.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            });
+            if !is_stored? {
+                continue 'anew;
+            }
+            let Some(links) = found? else { return Ok(true) };
+            unstored = Found { of: block, links };
+            done += block.len();
+        }
+        if !unstored.store(library)? {
+            continue;
+        }
+        library.end_links()?;
+        running.tell("linking", due.len(), due.len());
+    }
+    Ok(was_due)
+}
+
+/// The links that were found of some articles.
+#[derive(Default)]
+struct Found<'a> {
+    of: &'a [ArticleId],
+    links: Vec<Link>,
+}
+
+impl Found<'_> {
+    /// As [`Library::put_links`].
+    fn store(&self, library: &mut Library) -> Result<bool, StoreError> {
+        library.put_links(self.of, &self.links)
+    }
+}
+
+/// Enters the keys of passages into their index, where that is due. `false` where it was stopped before its end.
+pub(super) fn index_pending(library: &mut Library, stop: &AtomicBool) -> Result<bool, StoreError> {
+    let n_articles = library.n_unindexed()?;
+    let n_parts = n_articles.div_ceil(part_of(n_articles, PER_PART)) as u32;
+    for part in 0..n_parts {
+        if stop.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        library.index_keys(part, n_parts)?;
+    }
+    Ok(true)
+}
