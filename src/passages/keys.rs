@@ -4,8 +4,9 @@
 use super::words::{Class, Word};
 use crate::model::Link;
 
-/// Shingles kept per passage: those with the smallest hashes, so that a changed copy keeps most of the same.
-const SHINGLES: usize = 12;
+/// Shingles kept per passage: those with the smallest hashes, so that a changed copy keeps most of the same. With 12 of
+/// them 3,274 news articles had one per cent more links from 0.5 on, and 6 per cent more keys.
+const SHINGLES: usize = 8;
 
 /// Rarest words that are keys of their own. In a large library most of them are too frequent to be looked
 /// up; in a small one they find what shares one word only.

@@ -1,6 +1,6 @@
 //! The index of the keys of passages: which passages share them, and which keys are too frequent to say anything.
 //!
-//! A passage has some 25 keys, so that the index has more entries than all the rest of the library.
+//! A passage has some 20 keys, so that the index has more entries than all the rest of the library.
 
 use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
@@ -64,26 +64,32 @@ pub(super) fn keys_of(
     keys: KeysOf<'_>,
 ) -> rusqlite::Result<Vec<PassageKey>> {
     const FRESH: &str = "SELECT keys FROM fresh_keys WHERE article = ?1";
-    let fresh = conn
-        .prepare_cached(FRESH)?
-        .query_row([id.0], |row| {
-            let mut found = Vec::new();
-            unpack_keys(row.get_ref(0)?.as_blob()?, |key, ordinal| {
-                found.push(PassageKey { key, passage: PassageRef { article: id, ordinal } });
-            });
-            Ok(found)
-        })
-        .optional()?;
-    if let Some(fresh) = fresh {
-        return Ok(fresh);
-    }
-    let Some(article) = article(conn, id)? else { return Ok(Vec::new()) };
+    let fresh: Option<Vec<u8>> =
+        conn.prepare_cached(FRESH)?.query_row([id.0], |row| row.get(0)).optional()?;
     let mut found = Vec::new();
-    for (ordinal, keys) in (0..).zip(keys(&article)) {
-        let passage = PassageRef { article: id, ordinal };
-        found.extend(short_keys(keys).into_iter().map(|key| PassageKey { key, passage }));
-    }
+    each_key(conn, id, &fresh.unwrap_or_default(), keys, |key, ordinal| {
+        found.push(PassageKey { key, passage: PassageRef { article: id, ordinal } });
+    })?;
     Ok(found)
+}
+
+/// Hands on each key of the passages of an article with the ordinal of its passage: as they wait, or where none do, as
+/// they are found in it.
+pub(super) fn each_key(
+    conn: &Connection,
+    id: ArticleId,
+    waiting: &[u8],
+    keys: KeysOf<'_>,
+    mut take: impl FnMut(u32, u32),
+) -> rusqlite::Result<()> {
+    if !waiting.is_empty() {
+        unpack_keys(waiting, take);
+    } else if let Some(article) = article(conn, id)? {
+        for (ordinal, keys) in (0..).zip(keys(&article)) {
+            short_keys(keys).into_iter().for_each(|key| take(key, ordinal));
+        }
+    }
+    Ok(())
 }
 
 /// Writes the keys of the passages of an article as they wait to be entered into the index.
@@ -96,8 +102,7 @@ pub(super) fn pack_keys(keys: &[Vec<u32>]) -> Vec<u8> {
     packed.0
 }
 
-/// Hands on each key with the ordinal of its passage.
-pub(super) fn unpack_keys(packed: &[u8], mut take: impl FnMut(u32, u32)) {
+fn unpack_keys(packed: &[u8], mut take: impl FnMut(u32, u32)) {
     let (mut packed, mut ordinal) = (Unpacker(packed), 0);
     while !packed.is_at_end() {
         for _ in 0..packed.count() {

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::StoreError;
 use super::library::{CHAINS, Library, rows, set_state, state};
 use super::link_ends::{add_links, drop_links, drop_links_between, links_of};
-use super::passage_keys::{Frequent, KeysOf, PassageKey, each_holder, keys_of, unpack_keys};
+use super::passage_keys::{Frequent, KeysOf, PassageKey, each_holder, each_key, keys_of};
 use super::runs::{Change, change};
 use super::ties::{is_version, ungroup};
 use crate::model::{ArticleId, Link, PassageRef};
@@ -43,26 +43,26 @@ impl Library {
 
     /// Enters keys of the articles to be linked into the index: those of the `part`-th (from 0) of `of` equal
     /// ranges. Where there are many, the neighbours of the index are so written together; one article after
-    /// the other would write each of its pages hundreds of times.
+    /// the other would write each of its pages hundreds of times. `keys` finds those of articles that came with none.
     ///
     /// # Errors
     /// Fails when the file cannot be written.
-    pub fn index_keys(&mut self, part: u32, of: u32) -> Result<(), StoreError> {
+    pub fn index_keys(&mut self, part: u32, of: u32, keys: KeysOf<'_>) -> Result<(), StoreError> {
         self.write(|conn| {
             // Places of articles instead of ids, to hold half as much.
             let (mut articles, mut entries) = (Vec::new(), Vec::new());
             let mut statement = conn.prepare_cached(FRESH_KEYS)?;
             let mut found = statement.query([])?;
             while let Some(row) = found.next()? {
-                let place = articles.len() as u32;
-                articles.push(ArticleId(row.get(0)?));
+                let (article, place) = (ArticleId(row.get(0)?), articles.len() as u32);
+                articles.push(article);
                 let is_in_part =
                     |key: u32| (u64::from(key) * u64::from(of)) >> 32 == u64::from(part);
-                unpack_keys(row.get_ref(1)?.as_blob()?, |key, ordinal| {
+                each_key(conn, article, row.get_ref(1)?.as_blob()?, keys, |key, ordinal| {
                     if is_in_part(key) {
                         entries.push((key, place, ordinal));
                     }
-                });
+                })?;
             }
             entries.sort_unstable();
             let is_last = part + 1 == of;

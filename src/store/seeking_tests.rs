@@ -44,8 +44,8 @@ fn add(library: &mut Library, numbers: std::ops::Range<u32>) {
 }
 
 fn begin(library: &mut Library) -> Vec<ArticleId> {
-    library.index_keys(0, 2).unwrap();
-    library.index_keys(1, 2).unwrap();
+    library.index_keys(0, 2, &keys_of).unwrap();
+    library.index_keys(1, 2, &keys_of).unwrap();
     let version = library.chains_version().unwrap();
     assert_eq!(library.begin_links(version + 1, &keys_of).unwrap(), None);
     library.begin_links(version, &keys_of).unwrap().unwrap()
@@ -89,6 +89,16 @@ fn what_is_told_everywhere_links_as_if_read_at_once() {
     library.remove_files(&[key_of(0), key_of(1)], &keys_of).unwrap();
     link(&mut library);
     assert_eq!(n_links(&library), all_pairs(MOST));
+}
+
+#[test]
+fn keys_that_did_not_come_with_an_article_are_found_in_it() {
+    let (_folder, mut library) = new_library();
+    add(&mut library, 0..6);
+    let forget = |conn: &Connection| conn.execute("UPDATE fresh_keys SET keys = x''", []);
+    assert_eq!(library.write(forget).unwrap(), 6);
+    link(&mut library);
+    assert_eq!(n_links(&library), 15);
 }
 
 #[test]

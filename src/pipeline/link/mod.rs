@@ -114,7 +114,7 @@ pub(super) fn index_pending(library: &mut Library, stop: &AtomicBool) -> Result<
         if stop.load(Ordering::Relaxed) {
             return Ok(false);
         }
-        library.index_keys(part, n_parts)?;
+        library.index_keys(part, n_parts, &passages::keys_of)?;
     }
     Ok(true)
 }
