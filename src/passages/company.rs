@@ -1,6 +1,7 @@
 //! Which words keep the same company: a frozen table of word vectors learnt from openly licensed texts.
 
 use std::num::NonZero;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{LazyLock, OnceLock};
 
 /// `assets/passages/company.bin`, as [`super::train::Reader::learn`] writes it.
@@ -38,27 +39,44 @@ pub(super) struct Vector {
 /// Cosine from which two words have something to do with each other.
 pub(super) const NEAR_FROM: f32 = 0.5;
 
-/// For each place, once it was asked for, the places near it, a bit each: one in ninety. So nearly all pairs of words are
-/// told by a bit instead of a product of their vectors.
-static NEAR: LazyLock<Vec<OnceLock<Box<[u64]>>>> =
-    LazyLock::new(|| VECTORS.vectors.iter().map(|_| OnceLock::new()).collect());
+/// What is known of the words near one.
+#[derive(Default)]
+struct Row {
+    /// How often it was asked for.
+    asked: AtomicU32,
+    /// A bit for each place.
+    bits: OnceLock<Box<[u64]>>,
+}
+
+/// By place. One word in ninety is near another, so that nearly all pairs are told by a bit instead of a product of their
+/// vectors.
+static NEAR: LazyLock<Vec<Row>> =
+    LazyLock::new(|| VECTORS.vectors.iter().map(|_| Row::default()).collect());
+
+/// To find out all words near one takes as long as to multiply it with those of so many passages.
+const WORTH_FROM: u32 = 400;
 
 /// The words that have something to do with one.
 #[derive(Clone, Copy)]
 pub(super) struct Near(&'static [u64]);
 
 impl Near {
-    /// Those near the word whose vector is at `place`.
-    pub(super) fn to(place: Place) -> Self {
+    /// Those near the word whose vector is at `place`; `None` where it was not asked for often enough to find them out.
+    pub(super) fn to(place: Place) -> Option<Self> {
         let at = usize::from(place.get() - 1);
-        let Some((row, own)) = NEAR.get(at).zip(VECTORS.vectors.get(at)) else { return Self(&[]) };
-        Self(row.get_or_init(|| {
-            let is_near = |other: &Vector| u64::from(own.cosine(other) > NEAR_FROM);
-            let bits = |some: &[Vector]| {
-                (0..).zip(some).map(|(bit, other)| is_near(other) << bit).sum::<u64>()
-            };
-            VECTORS.vectors.chunks(64).map(bits).collect()
-        }))
+        let row = NEAR.get(at)?;
+        if let Some(bits) = row.bits.get() {
+            return Some(Self(bits));
+        }
+        if row.asked.fetch_add(1, Ordering::Relaxed) < WORTH_FROM {
+            return None;
+        }
+        let own = VECTORS.vectors.get(at)?;
+        let is_near = |other: &Vector| u64::from(own.cosine(other) > NEAR_FROM);
+        let bits = |some: &[Vector]| {
+            (0..).zip(some).map(|(bit, other)| is_near(other) << bit).sum::<u64>()
+        };
+        Some(Self(row.bits.get_or_init(|| VECTORS.vectors.chunks(64).map(bits).collect())))
     }
 
     /// Whether the word whose vector is at `place` is among them.
@@ -120,4 +138,24 @@ fn read(table: &[u8]) -> Option<Table> {
         Vector { numbers, scale: 1.0 / square.sqrt().max(1e-9) }
     };
     (length == LENGTH).then(|| Table { stems, vectors: vectors.iter().map(vector).collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_asked_for_often_are_told_by_bits_as_by_their_vectors() {
+        let place = |at: u16| Place::new(at).unwrap();
+        let of = |at| vector(place(at)).unwrap();
+        let near = (0..=WORTH_FROM).find_map(|_| Near::to(place(77))).unwrap();
+        let mut n_near = 0;
+        for at in 1..=VECTORS.vectors.len() as u16 {
+            let is_near = of(77).cosine(of(at)) > NEAR_FROM;
+            assert_eq!(near.hold(place(at)), is_near, "{at}");
+            n_near += u32::from(is_near);
+        }
+        assert!((1..2000).contains(&n_near), "{n_near}");
+        assert!(Near::to(place(u16::MAX)).is_none());
+    }
 }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::quoted::quoted;
 use super::terms::{self, Term};
 use super::vocabulary;
-use super::words::{Class, Word, words};
+use super::words::{Class, ReadWord, words};
 use super::{Telling, weigh};
 
 /// The words of the passages of an article, some 5 bytes each.
@@ -28,28 +28,25 @@ const CLASS_BITS: u32 = 3;
 impl Draft {
     /// Reads the passages of one article; of one that is not to be compared, give an empty text.
     pub fn of(passages: &[&str]) -> Self {
-        let mut draft = (Vec::new(), Vec::new(), Vec::with_capacity(passages.len()), Vec::new());
-        let (all, strange, lengths, quotes) =
-            (&mut draft.0, &mut draft.1, &mut draft.2, &mut draft.3);
+        let (mut all, mut strange, mut quotes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut lengths = Vec::with_capacity(passages.len());
         let mut strangers: FxHashMap<u32, u32> = FxHashMap::default();
         for (passage, text) in (0..).zip(passages) {
             let read = words(text);
-            for read in &read {
-                let Word { stem, class, .. } = read.word;
-                let place = vocabulary::place(stem).unwrap_or_else(|| {
-                    *strangers.entry(stem).or_insert_with(|| {
-                        strange.push((stem, read.head));
+            for ReadWord { word, head, .. } in &read {
+                let place = vocabulary::place(word.stem).unwrap_or_else(|| {
+                    *strangers.entry(word.stem).or_insert_with(|| {
+                        strange.push((word.stem, *head));
                         vocabulary::len() + strange.len() as u32 - 1
                     })
                 });
-                all.push(place << CLASS_BITS | class as u32);
+                all.push(place << CLASS_BITS | word.class as u32);
             }
             lengths.push(read.len() as u16);
             quotes.extend(quoted(text, &read).into_iter().map(|(from, to)| (passage, from, to)));
         }
-        let (words, strange, lengths, quotes) = draft;
         Self {
-            words: words.into(),
+            words: all.into(),
             strange: strange.into(),
             lengths: lengths.into(),
             quotes: quotes.into(),
@@ -68,28 +65,23 @@ impl Draft {
     pub(super) fn unweighed(&self) -> Vec<Telling> {
         let (mut words, mut quotes) = (&*self.words, &*self.quotes);
         let telling = |(passage, &length): (u32, &u16)| {
-            let (own, rest) = words.split_at(usize::from(length).min(words.len()));
-            words = rest;
+            let (own, after) = words.split_at(usize::from(length).min(words.len()));
+            words = after;
             let n_quotes = quotes.partition_point(|quote| quote.0 <= passage);
-            let (own_quotes, rest) = quotes.split_at(n_quotes);
-            quotes = rest;
-            let own: Vec<Term> = own.iter().map(|&word| self.term(word)).collect();
-            Telling {
-                words: own.iter().map(Term::word).collect(),
-                quotes: own_quotes.iter().map(|&(_, from, to)| (from, to)).collect(),
-                terms: terms::distinct(
-                    own.into_iter().filter(|term| term.class != Class::Function).collect(),
-                )
-                .into(),
-                ..Telling::default()
-            }
+            let (own_quotes, after) = quotes.split_at(n_quotes);
+            quotes = after;
+            let mut own: Vec<Term> = own.iter().map(|&word| self.term(word)).collect();
+            let words = own.iter().map(Term::word).collect();
+            own.retain(|term| term.class != Class::Function);
+            let quotes = own_quotes.iter().map(|&(_, from, to)| (from, to)).collect();
+            Telling { words, terms: terms::distinct(own).into(), quotes, ..Telling::default() }
         };
         (0..).zip(&self.lengths).map(telling).collect()
     }
 
     fn term(&self, word: u32) -> Term {
-        let (place, class) =
-            (word >> CLASS_BITS, Class::ALL[(word & ((1 << CLASS_BITS) - 1)) as usize]);
+        let place = word >> CLASS_BITS;
+        let class = Class::ALL[(word % (1 << CLASS_BITS)) as usize];
         let entry = match place.checked_sub(vocabulary::len()) {
             None => vocabulary::entry(place),
             Some(strange) => {
@@ -99,5 +91,33 @@ impl Draft {
         };
         let vocabulary::Entry { stem, rarity, vector, head, .. } = entry;
         Term { stem, rarity, class, vector, head: class.head(head) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_draft_holds_is_what_was_read() {
+        let texts = [
+            "“We will not go to Zhdanovsk,” Mr. Qatrani told 250,000 people in May 2015.",
+            "",
+            "Qatrani may march to Zhdanovsk; \"two million of us\", he said.",
+        ];
+        let tellings = Draft::of(&texts).unweighed();
+        assert_eq!(tellings.len(), texts.len());
+        for (telling, text) in tellings.iter().zip(texts) {
+            let read = words(text);
+            let own: Vec<_> = read.iter().map(|read| read.word).collect();
+            assert_eq!(*telling.words, own);
+            assert_eq!(*telling.quotes, quoted(text, &read));
+            for term in &telling.terms {
+                let of_stem = |read: &&ReadWord| read.word.stem == term.stem;
+                let read = read.iter().filter(of_stem).max_by_key(|read| read.word.class).unwrap();
+                assert_eq!((term.word(), term.head), (read.word, read.head), "{text}");
+            }
+        }
+        assert!(tellings[1].terms.is_empty() && !tellings[2].quotes.is_empty());
     }
 }

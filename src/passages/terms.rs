@@ -157,7 +157,7 @@ pub(super) fn likeness(a: &[Term], b: &[Term]) -> (f32, f32) {
         }
         let Some(own) = term.vector else { continue };
         let near = Near::to(own);
-        let is_near = |(_, other): &(usize, Place)| near.hold(*other);
+        let is_near = |(_, other): &(usize, Place)| near.is_none_or(|near| near.hold(*other));
         for (j, other) in vectors_b.iter().map_while(|found| *found).filter(is_near) {
             let cosine =
                 vector(own).zip(vector(other)).map_or(0.0, |(own, other)| own.cosine(other));

@@ -57,7 +57,10 @@ fn put_ties(
         let is_last = next.is_none();
         done += next.map_or(0, <[_]>::len);
         let (reader, lengths) = (&mut reader, &mut lengths);
-        let find = move |batch| Ok((batch, ties_of(reader, batch, lengths)?));
+        let find = move |batch| {
+            let ties = reader.ask_together(|reader| ties_of(reader, batch, lengths))?;
+            Ok((batch, ties))
+        };
         let (found, is_stored) = rayon::join(
             || next.map(find).transpose(),
             || match ready.take() {

@@ -81,12 +81,30 @@ impl Library {
         question: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         let in_one_state = || {
+            if !self.conn.is_autocommit() {
+                return question(&self.conn);
+            }
             let tx = self.conn.unchecked_transaction()?;
             let answer = question(&tx)?;
             tx.commit()?;
             Ok(answer)
         };
         in_one_state().map_err(|source| StoreError::of_use(&self.path, source))
+    }
+
+    /// Answers all that `questions` asks on one state of the library: many short ones, each of which would be a transaction.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read, or as `questions` do.
+    pub fn ask_together<T>(
+        &self,
+        questions: impl FnOnce(&Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let failed = |source| StoreError::of_use(&self.path, source);
+        let tx = self.conn.unchecked_transaction().map_err(failed)?;
+        let answers = questions(self)?;
+        tx.commit().map_err(failed)?;
+        Ok(answers)
     }
 
     /// Runs `change` in one transaction: all of it is stored, or nothing.

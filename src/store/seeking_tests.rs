@@ -92,6 +92,30 @@ fn what_is_told_everywhere_links_as_if_read_at_once() {
 }
 
 #[test]
+fn all_keys_at_once_find_the_candidates_that_each_finds_for_itself() {
+    let (_folder, mut library) = new_library();
+    add(&mut library, 0..MOST - 20);
+    link(&mut library);
+    add(&mut library, MOST - 20..MOST - 5);
+    let due = begin(&mut library);
+    let sharing = library.sharing(&due).unwrap().unwrap();
+    let passage = |number| {
+        let (article, numbers) = sharing.numbering.at(sharing.numbering.place_of(number));
+        PassageRef { article, ordinal: number - numbers.start }
+    };
+    for block in due.chunks(6) {
+        let of_block = sharing.of(block);
+        for &article in block {
+            let found = of_block.candidates(article).into_iter();
+            let found: Vec<_> =
+                found.map(|(own, other)| (passage(own).ordinal, passage(other))).collect();
+            assert_eq!(found, library.candidates(article, &due, &keys_of).unwrap());
+            assert!(found.len() >= MOST as usize - 20);
+        }
+    }
+}
+
+#[test]
 fn keys_that_did_not_come_with_an_article_are_found_in_it() {
     let (_folder, mut library) = new_library();
     add(&mut library, 0..6);

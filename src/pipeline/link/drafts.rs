@@ -90,7 +90,9 @@ impl Drafts {
 
 /// Takes the library for itself: a connection is of one thread at a time.
 fn read(library: &mut Library, ids: Vec<ArticleId>) -> Result<Vec<Text>, StoreError> {
-    ids.into_iter().map(|id| Ok((id, library.text_and_passages(id)?))).collect()
+    library.ask_together(|library| {
+        ids.into_iter().map(|id| Ok((id, library.text_and_passages(id)?))).collect()
+    })
 }
 
 fn draft((id, (text, passages)): Text) -> (ArticleId, Draft) {
