@@ -42,7 +42,7 @@ impl Library {
     }
 
     /// Forgets that files were read where `making`, the version of what the pipeline derives, is not the one
-    /// they were read with: the next sync reads them all again.
+    /// they were read with, and what follows from the keys of passages and chains: the next sync reads them all again.
     ///
     /// # Errors
     /// Fails when the file cannot be written.
@@ -51,7 +51,7 @@ impl Library {
             return Ok(());
         }
         self.write(|conn| {
-            conn.execute("UPDATE files SET modified = NULL, hash = NULL", [])?;
+            conn.execute_batch(ANEW)?;
             set_state(conn, MAKING, making)
         })
     }
@@ -118,6 +118,17 @@ impl Library {
         })
     }
 }
+
+/// All at once: article by article, each would be taken out of the rows of a hundred others. The keys of files that cannot
+/// be read again are found in what is stored.
+const ANEW: &str = "
+    UPDATE files SET modified = NULL, hash = NULL;
+    DELETE FROM passage_keys; DELETE FROM chain_keys; DELETE FROM links; DELETE FROM ties;
+    INSERT OR REPLACE INTO fresh_keys (article, keys) SELECT id, x'' FROM articles;
+    INSERT OR IGNORE INTO fresh_chains (article) SELECT id FROM articles;
+    UPDATE articles SET is_linked = 0, is_grouped = 0;
+    DELETE FROM state WHERE name = 'indexed';
+    INSERT OR REPLACE INTO state (name, value) SELECT 'links', 1 WHERE EXISTS (SELECT 1 FROM articles)";
 
 /// What articles of a batch have in common, and what is stored of them once all are: it has an order of its own.
 struct Rest<'a> {

@@ -36,7 +36,7 @@ pub(super) const FORMAT: Format = Format {
         Migration::Code(pack_rows),
         Migration::Sql(include_str!("migrations/library/0011_dense.sql")),
         Migration::Code(repack),
-        Migration::Sql(include_str!("migrations/library/0013_keys.sql")),
+        Migration::Sql(include_str!("migrations/library/0013_chain_runs.sql")),
     ],
 };
 
@@ -334,7 +334,7 @@ pub(super) fn in_memory() -> Connection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ArticleId, EntityId};
+    use crate::model::{ArticleId, EntityId, PassageRef};
 
     #[test]
     fn a_library_of_an_older_version_keeps_what_it_holds() {
@@ -363,8 +363,9 @@ mod tests {
         conn.pragma_update(None, "user_version", 3).unwrap();
         drop(conn);
         let library = Library::open(&path).unwrap();
-        assert_eq!(library.article(ArticleId(2)).unwrap().unwrap().text, "Text");
-        assert!(library.is_linking_pending().unwrap(), "links are sought anew");
+        let passage = PassageRef { article: ArticleId(1), ordinal: 0 };
+        let related = library.related(passage, |one, other| format!("{one} {other}")).unwrap();
+        assert_eq!((related.len(), related[0].shared.as_str()), (1, "Text Text"));
         assert_eq!(library.ungrouped().unwrap(), [ArticleId(1), ArticleId(2)]);
         let ada = library.entity(EntityId(7)).unwrap().unwrap();
         assert_eq!(ada.mentions, FormCounts { names: 2, nominals: 1, pronouns: 2 });

@@ -119,7 +119,12 @@ pub(super) fn drop_keys(
     article: ArticleId,
     keys: KeysOf<'_>,
 ) -> rusqlite::Result<()> {
-    let mut own = keys_of(conn, article, keys)?;
+    const HAS_ANY: &str = "SELECT 1 FROM passage_keys LIMIT 1";
+    // It has none where all files are read again.
+    let mut own = match conn.prepare_cached(HAS_ANY)?.exists([])? {
+        true => keys_of(conn, article, keys)?,
+        false => Vec::new(),
+    };
     own.sort_unstable();
     for same in own.chunk_by(|a, b| a.key == b.key) {
         let Some(&PassageKey { key, .. }) = same.first() else { continue };

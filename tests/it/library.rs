@@ -384,6 +384,22 @@ fn a_source_removed_takes_its_files_along_and_one_out_of_reach_keeps_them() {
 }
 
 #[test]
+fn what_another_version_made_is_made_again_and_stays_where_it_cannot_be() {
+    let mut shelf = seed_shelf();
+    let before = shelf.dump();
+    shelf.library.expect_making(-1).unwrap();
+    assert_eq!(shelf.sync().read, 5);
+    assert_same_lines(&shelf.dump(), &before);
+    shelf.library.expect_making(-1).unwrap();
+    let folder = shelf.path("");
+    fs::rename(&folder, shelf.folder.path().join("away")).unwrap();
+    assert_eq!(shelf.sync().read, 0);
+    let links = |dump: &str| dump.lines().filter(|line| line.starts_with("link")).count();
+    assert!(links(&before) > 10);
+    assert_eq!(links(&shelf.library.dump().unwrap()), links(&before));
+}
+
+#[test]
 fn bad_files_are_told_and_the_rest_is_read() {
     let mut shelf = seed_shelf();
     let good = shelf.titles();

@@ -10,12 +10,3 @@ CREATE TABLE fresh_chains (
     article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE
 );
 INSERT INTO fresh_chains SELECT article FROM readings;
-
--- A passage has fewer keys: those of all passages are found and entered anew, and what follows from them.
-DELETE FROM passage_keys;
-INSERT OR REPLACE INTO fresh_keys SELECT id, x'' FROM articles;
-DELETE FROM links;
-DELETE FROM ties;
-UPDATE articles SET is_linked = 0, is_grouped = 0;
-DELETE FROM state WHERE name = 'indexed';
-INSERT OR REPLACE INTO state VALUES ('links', 1);
