@@ -7,7 +7,8 @@ use super::quoted::quoted;
 use super::terms::{self, Term};
 use super::vocabulary;
 use super::words::{Class, ReadWord, words};
-use super::{Telling, weigh};
+use super::{Telling, compared, weigh};
+use crate::model::Passage;
 
 /// The words of the passages of an article, some 5 bytes each.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +27,13 @@ pub struct Draft {
 const CLASS_BITS: u32 = 3;
 
 impl Draft {
-    /// Reads the passages of one article; of one that is not to be compared, give an empty text.
-    pub fn of(passages: &[&str]) -> Self {
+    /// Reads the passages of the text of an article.
+    pub fn read(text: &str, passages: &[Passage]) -> Self {
+        Self::of(&compared(text, passages).collect::<Vec<_>>())
+    }
+
+    /// Reads the passages of one article.
+    pub(super) fn of(passages: &[&str]) -> Self {
         let (mut all, mut strange, mut quotes) = (Vec::new(), Vec::new(), Vec::new());
         let mut lengths = Vec::with_capacity(passages.len());
         let mut strangers: FxHashMap<u32, u32> = FxHashMap::default();

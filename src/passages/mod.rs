@@ -55,11 +55,15 @@ pub fn keys(text: &str) -> Vec<u64> {
 
 /// Returns the [`keys()`] of each passage of an article; none of its furniture.
 pub fn keys_of(article: &Article) -> Vec<Vec<u64>> {
-    let of_passage = |passage: &Passage| match passage.kind {
-        PassageKind::Furniture => Vec::new(),
-        _ => keys(passage.span.of(&article.text)),
-    };
-    article.passages.iter().map(of_passage).collect()
+    compared(&article.text, &article.passages).map(keys).collect()
+}
+
+/// The passages of a text as far as they are compared: of its furniture, nothing.
+fn compared<'t>(text: &'t str, passages: &[Passage]) -> impl Iterator<Item = &'t str> {
+    passages.iter().map(move |passage| match passage.kind {
+        PassageKind::Furniture => "",
+        _ => passage.span.of(text),
+    })
 }
 
 /// Makes a passage ready for comparing by itself. Links are better between passages of [`Draft::tellings`].

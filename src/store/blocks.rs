@@ -4,7 +4,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::StoreError;
-use super::chain_keys::each_under;
+use super::chain_keys::{LEAST_FORM, each_under};
 use super::library::{Library, RESOLVED, code, of_blob, of_code, rows, state};
 use super::reading::{self, StoredChain};
 use crate::model::{ArticleId, Blocks, Chain, EntityId, EntityKind, lot};
@@ -148,16 +148,14 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn lot_at(&self, key: i64, form: i64, place: usize) -> Result<Option<i64>, StoreError> {
-        self.ask(|conn| {
-            let found = under_form(conn, key, form, place + 1)?.into_iter().nth(place);
-            let chain = found.map_or(Ok(None), |found| one_chain(conn, found))?;
-            Ok(chain.map(|chain| chain.lot))
+        self.ask_together(|library| {
+            let found = library.ask(|conn| under_form(conn, key, form, place + 1))?;
+            let article = found.get(place).map(|&(article, _)| article);
+            let key = article.map_or(Ok(None), |article| library.key_of(article))?;
+            Ok(key.map(|key| lot(&key).cast_signed()))
         })
     }
 }
-
-/// No form is less.
-const LEAST_FORM: i64 = i64::MIN >> 16;
 
 /// The chains of a form under one of its keys: the `most` of the least lots.
 fn under_form(

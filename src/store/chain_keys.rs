@@ -14,7 +14,7 @@ use crate::model::{ArticleId, lot};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct ChainKey {
     /// 48 bits with the sign, as the form.
-    pub(super) key: i64,
+    key: i64,
     pub(super) form: i64,
     /// The upper half of the lot of the article.
     lot: u32,
@@ -132,6 +132,9 @@ impl ChainKey {
 /// Bits of keys and forms.
 const KEY_BITS: u32 = 48;
 
+/// No form is less.
+pub(super) const LEAST_FORM: i64 = signed(0);
+
 /// A key or form as a number that is not negative, in the same order.
 const fn unsigned(key: i64) -> u64 {
     key.wrapping_add(1 << (KEY_BITS - 1)).cast_unsigned()
@@ -180,7 +183,20 @@ impl Widths {
             article: last.and_then(u32::checked_ilog2).map_or(0, |bits| bits + 1),
         }
     }
+
+    fn pack(&self, packed: &mut BitPacker) {
+        let all = [self.key, self.lot, self.ordinal, self.article];
+        all.iter().for_each(|&width| packed.bits(width.into(), WIDTH));
+    }
+
+    fn unpack(packed: &mut BitUnpacker<'_>) -> Self {
+        let [key, lot, ordinal, article] = [(); 4].map(|()| packed.bits(WIDTH) as u32);
+        Self { key, lot, ordinal, article }
+    }
 }
+
+/// Bits of a width, which is 32 at most.
+const WIDTH: u32 = 6;
 
 impl Entry for ChainKey {
     type Start = [u8; 24];
@@ -200,8 +216,7 @@ impl Entry for ChainKey {
     fn pack(entries: &[Self]) -> Vec<u8> {
         let Some(mut before) = entries.first().copied() else { return Vec::new() };
         let (mut packed, widths) = (BitPacker::of(entries.len()), Widths::of(entries));
-        let all = [widths.key, widths.lot, widths.ordinal, widths.article];
-        all.iter().for_each(|&width| packed.bits(width.into(), WIDTH));
+        widths.pack(&mut packed);
         for &entry in entries {
             let (is_key, is_form) = (entry.key == before.key, entry.form == before.form);
             packed.bits((is_key && is_form).into(), 1);
@@ -229,30 +244,26 @@ impl Entry for ChainKey {
         let number = |bytes: &[u8]| bytes.iter().fold(0, |n, &byte| n << 8 | u64::from(byte));
         let [key, form, lot] = [&start[..6], &start[6..12], &start[12..16]].map(number);
         let (count, mut packed) = BitUnpacker::of(packed, LEAST);
-        let [key_width, lot_width, ordinal_width, article_width] =
-            [(); 4].map(|()| packed.bits(WIDTH) as u32);
+        let widths = Widths::unpack(&mut packed);
         let mut entry =
             Self { key: signed(key), form: signed(form), lot: lot as u32, article: 0, ordinal: 0 };
         for _ in 0..count {
             if packed.bits(1) == 1 {
-                entry.lot = entry.lot.wrapping_add(packed.rice(lot_width) as u32);
+                entry.lot = entry.lot.wrapping_add(packed.rice(widths.lot) as u32);
             } else {
                 if packed.bits(1) == 0 {
-                    let more = packed.rice(key_width) << HALF | packed.bits(HALF);
+                    let more = packed.rice(widths.key) << HALF | packed.bits(HALF);
                     entry.key = entry.key.wrapping_add(more.cast_signed());
                 }
                 entry.form = signed(packed.bits(HALF) | packed.bits(HALF) << HALF);
                 entry.lot = packed.bits(u32::BITS) as u32;
             }
-            entry.article = packed.bits(article_width) as u32;
-            entry.ordinal = packed.rice(ordinal_width) as u32;
+            entry.article = packed.bits(widths.article) as u32;
+            entry.ordinal = packed.rice(widths.ordinal) as u32;
             entries.push(entry);
         }
     }
 }
-
-/// Bits of a width, which is 32 at most.
-const WIDTH: u32 = 6;
 
 #[cfg(test)]
 mod tests {
@@ -297,7 +308,7 @@ mod tests {
             assert_eq!(found, entries.iter().filter(from).copied().collect::<Vec<_>>());
         }
         let mut n_found = 0;
-        each_under(&conn, -7, i64::MIN >> 16, |_| {
+        each_under(&conn, -7, LEAST_FORM, |_| {
             n_found += 1;
             n_found < 3
         })

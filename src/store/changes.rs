@@ -52,6 +52,9 @@ impl Library {
         }
         self.write(|conn| {
             conn.execute_batch(ANEW)?;
+            if conn.execute("UPDATE articles SET is_linked = 0, is_grouped = 0", [])? > 0 {
+                note_change(conn)?;
+            }
             set_state(conn, MAKING, making)
         })
     }
@@ -125,10 +128,7 @@ const ANEW: &str = "
     UPDATE files SET modified = NULL, hash = NULL;
     DELETE FROM passage_keys; DELETE FROM chain_keys; DELETE FROM links; DELETE FROM ties;
     INSERT OR REPLACE INTO fresh_keys (article, keys) SELECT id, x'' FROM articles;
-    INSERT OR IGNORE INTO fresh_chains (article) SELECT id FROM articles;
-    UPDATE articles SET is_linked = 0, is_grouped = 0;
-    DELETE FROM state WHERE name = 'indexed';
-    INSERT OR REPLACE INTO state (name, value) SELECT 'links', 1 WHERE EXISTS (SELECT 1 FROM articles)";
+    INSERT OR IGNORE INTO fresh_chains (article) SELECT id FROM articles";
 
 /// What articles of a batch have in common, and what is stored of them once all are: it has an order of its own.
 struct Rest<'a> {

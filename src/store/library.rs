@@ -80,16 +80,9 @@ impl Library {
         &self,
         question: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        let in_one_state = || {
-            if !self.conn.is_autocommit() {
-                return question(&self.conn);
-            }
-            let tx = self.conn.unchecked_transaction()?;
-            let answer = question(&tx)?;
-            tx.commit()?;
-            Ok(answer)
-        };
-        in_one_state().map_err(|source| StoreError::of_use(&self.path, source))
+        let failed = |source| StoreError::of_use(&self.path, source);
+        let answer = |library: &Self| question(&library.conn).map_err(failed);
+        if self.conn.is_autocommit() { self.ask_together(answer) } else { answer(self) }
     }
 
     /// Answers all that `questions` asks on one state of the library: many short ones, each of which would be a transaction.

@@ -10,7 +10,7 @@ use super::articles::article;
 use super::library::Library;
 use super::packed::{BitPacker, BitUnpacker, Packer, Unpacker, rice_width};
 use super::records::short_keys;
-use super::runs::{Change, Entry, change};
+use super::runs::{Change, Entry, change, each_back_from};
 use crate::model::{Article, ArticleId, Link, PassageRef};
 
 /// Finds the keys of each passage of an article. The library keeps them by key only.
@@ -175,22 +175,9 @@ pub(super) fn each_holder(
     key: u32,
     mut wants_more: impl FnMut(PassageRef) -> bool,
 ) -> rusqlite::Result<()> {
-    const BACKWARDS: &str =
-        "SELECT first, entries FROM passage_keys WHERE first <= ?1 ORDER BY first DESC";
-    let mut statement = conn.prepare_cached(BACKWARDS)?;
-    let mut runs = statement.query([row_of(key, ArticleId(i64::MAX))])?;
-    let mut entries = Vec::new();
-    while let Some(run) = runs.next()? {
-        let first: i64 = run.get(0)?;
-        entries.clear();
-        PassageKey::unpack(first, run.get_ref(1)?.as_blob()?, &mut entries);
-        for entry in entries.iter().rev().skip_while(|entry| entry.key > key) {
-            if entry.key < key || !wants_more(entry.passage) {
-                return Ok(());
-            }
-        }
-    }
-    Ok(())
+    each_back_from(conn, &row_of(key, ArticleId(i64::MAX)), |entry: PassageKey| {
+        entry.key > key || entry.key == key && wants_more(entry.passage)
+    })
 }
 
 /// Bits of a row that tell the article; the key is above them.

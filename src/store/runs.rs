@@ -31,17 +31,36 @@ pub(super) fn each_from<E: Entry>(
     mut wants_more: impl FnMut(E) -> bool,
 ) -> rusqlite::Result<()> {
     let table = E::TABLE;
-    let sql = format!(
-        "SELECT first, entries FROM {table}
-        WHERE first >= ifnull((SELECT max(first) FROM {table} WHERE first <= ?1), ?1) ORDER BY first"
+    let which = format!(
+        "first >= ifnull((SELECT max(first) FROM {table} WHERE first <= ?1), ?1) ORDER BY first"
     );
+    each_run(conn, &which, from, |run: &[E]| run.iter().all(|&entry| wants_more(entry)))
+}
+
+/// As [`each_from`], the last first: those of the run that `from` falls into and of all before it.
+pub(super) fn each_back_from<E: Entry>(
+    conn: &Connection,
+    from: &E::Start,
+    mut wants_more: impl FnMut(E) -> bool,
+) -> rusqlite::Result<()> {
+    let which = "first <= ?1 ORDER BY first DESC";
+    each_run(conn, which, from, |run: &[E]| run.iter().rev().all(|&entry| wants_more(entry)))
+}
+
+fn each_run<E: Entry>(
+    conn: &Connection,
+    which: &str,
+    from: &E::Start,
+    mut wants_more: impl FnMut(&[E]) -> bool,
+) -> rusqlite::Result<()> {
+    let sql = format!("SELECT first, entries FROM {} WHERE {which}", E::TABLE);
     let mut statement = conn.prepare_cached(&sql)?;
     let mut runs = statement.query([from])?;
     let mut entries = Vec::new();
     while let Some(run) = runs.next()? {
         entries.clear();
         E::unpack(run.get(0)?, run.get_ref(1)?.as_blob()?, &mut entries);
-        if !entries.iter().all(|&entry| wants_more(entry)) {
+        if !wants_more(&entries) {
             break;
         }
     }

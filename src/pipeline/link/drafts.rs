@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::model::{ArticleId, Passage, PassageKind};
+use crate::model::{ArticleId, Passage};
 use crate::passages::Draft;
 use crate::store::{Library, StoreError};
 
@@ -96,9 +96,5 @@ fn read(library: &mut Library, ids: Vec<ArticleId>) -> Result<Vec<Text>, StoreEr
 }
 
 fn draft((id, (text, passages)): Text) -> (ArticleId, Draft) {
-    let told = |passage: &Passage| match passage.kind {
-        PassageKind::Furniture => "",
-        _ => passage.span.of(&text),
-    };
-    (id, Draft::of(&passages.iter().map(told).collect::<Vec<_>>()))
+    (id, Draft::read(&text, &passages))
 }

@@ -28,13 +28,16 @@ pub(super) fn resolve_pending(
     running: &Running<'_>,
 ) -> Result<bool, StoreError> {
     let mut was_due = false;
-    while library.is_resolve_pending()? {
+    loop {
+        library.index_chains()?;
+        if !library.is_resolve_pending()? {
+            return Ok(was_due);
+        }
         running.tell("resolving", 0, 1);
         if running.is_stopped() {
-            break;
+            return Ok(was_due);
         }
         was_due = true;
-        library.index_chains()?;
         let changed = library.changed_chains(FEW)?;
         let is_done = match &changed {
             Some(changed) => around::resolve_around(library, changed)?,
@@ -45,7 +48,6 @@ pub(super) fn resolve_pending(
         }
         running.tell("resolving", 1, 1);
     }
-    Ok(was_due)
 }
 
 /// Where all chains are to be resolved, does so beside `other`, which may write to the library meanwhile; else just runs
