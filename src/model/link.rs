@@ -18,6 +18,11 @@ pub struct Link {
 }
 
 impl Link {
+    /// A score as it is stored: in whole thousandths.
+    pub fn rounded(score: f32) -> f32 {
+        (score.clamp(0.0, 1.0) * 1000.0).round() / 1000.0
+    }
+
     /// From this score on a link is counted, and walked to.
     pub const COUNTED_FROM: f32 = 0.5;
     /// Links with a lower score are not shown to a reader; those between the two come after the others, as

@@ -27,8 +27,8 @@ const BASE: f32 = 0.5;
 /// Aligns `a` and `b`: the common subsequence of stems that weighs most by rarity, without common words that
 /// match alone. Of several that weigh the same, one that ends early.
 ///
-/// Looks at the matches alone, of which there are few (Hunt and Szymanski 1977), with the heaviest chain before
-/// each found in a tree of prefix maxima (Fenwick 1994).
+/// Looks at the matches alone, of which there are few (Hunt and Szymanski 1977), with the heaviest chain that ends before
+/// each position at hand.
 pub(super) fn align(a: &[Word], b: &[Word]) -> Alignment {
     let a = a.get(..MOST_ALIGNED).unwrap_or(a);
     let b = b.get(..MOST_ALIGNED).unwrap_or(b);
@@ -45,7 +45,7 @@ struct Scratch {
     /// The position before each that has the same low bits.
     before: Vec<u16>,
     matches: Vec<Match>,
-    /// For each node the heaviest chain that ends among the positions it covers.
+    /// For each position of the second side the heaviest chain that ends before it; none is worse than one before.
     heaviest: Vec<Chain>,
 }
 
@@ -53,12 +53,20 @@ struct Scratch {
 #[derive(Clone, Copy)]
 struct Chain {
     weight: f32,
+    /// Where it ends: the position of the first side above that of the second.
+    end: u32,
     /// Place of the last match; of a chain that has none, no place.
     last: u32,
 }
 
 /// The chain that has no match.
-const EMPTY: Chain = Chain { weight: 0.0, last: u32::MAX };
+const EMPTY: Chain = Chain { weight: 0.0, end: 0, last: u32::MAX };
+
+impl Chain {
+    fn is_better(self, other: Self) -> bool {
+        self.weight > other.weight || self.weight == other.weight && self.end < other.end
+    }
+}
 
 /// A pair of positions with the same stem.
 #[derive(Clone, Copy)]
@@ -89,15 +97,16 @@ impl Scratch {
             while let Some(j) = position.checked_sub(1).map(u32::from) {
                 position = self.before[j as usize];
                 if b[j as usize].stem == word.stem {
-                    let before = self.heaviest_before(j);
+                    let before = self.heaviest[j as usize];
                     let weight = before.weight + BASE + word.rarity;
+                    let last = self.matches.len() as u32;
                     self.matches.push(Match { at: (i, j), before: before.last });
-                    self.note(j, Chain { weight, last: self.matches.len() as u32 - 1 });
+                    self.note(j, Chain { weight, end: i << 16 | j, last });
                 }
             }
         }
         let mut pairs = Vec::new();
-        let mut next = self.heaviest_before(b.len() as u32).last;
+        let mut next = self.heaviest[b.len()].last;
         while let Some(found) = self.matches.get(next as usize) {
             pairs.push(found.at);
             next = found.before;
@@ -106,36 +115,12 @@ impl Scratch {
         pairs
     }
 
-    /// The heaviest chain that ends before position `j`.
-    fn heaviest_before(&self, j: u32) -> Chain {
-        let (mut best, mut node) = (EMPTY, j as usize);
-        while node > 0 {
-            if self.is_better(self.heaviest[node], best) {
-                best = self.heaviest[node];
-            }
-            node &= node - 1;
-        }
-        best
-    }
-
     /// Enters a chain that ends at position `j`.
     fn note(&mut self, j: u32, chain: Chain) {
-        let mut node = j as usize + 1;
-        while node < self.heaviest.len() {
-            if self.is_better(chain, self.heaviest[node]) {
-                self.heaviest[node] = chain;
-            }
-            node += node & node.wrapping_neg();
-        }
-    }
-
-    fn is_better(&self, one: Chain, other: Chain) -> bool {
-        one.weight > other.weight
-            || one.weight == other.weight && self.end_of(one) < self.end_of(other)
-    }
-
-    fn end_of(&self, chain: Chain) -> Option<(u32, u32)> {
-        self.matches.get(chain.last as usize).map(|last| last.at)
+        let after = self.heaviest.iter_mut().skip(j as usize + 1);
+        after
+            .take_while(|heaviest| chain.is_better(**heaviest))
+            .for_each(|heaviest| *heaviest = chain);
     }
 }
 

@@ -4,10 +4,13 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{LazyLock, OnceLock};
 
+use rustc_hash::FxHashMap;
+
 /// `assets/passages/company.bin`, as [`super::train::Reader::learn`] writes it.
 const TABLE: &[u8] = include_bytes!("../../assets/passages/company.bin");
 
-/// Place of a word's vector in the table, from 1: so it takes no more room where there may be none.
+/// Place of a word's vector in the table, from 1: so it takes no more room where there may be none. The more frequent a
+/// word, the lower.
 pub(super) type Place = NonZero<u16>;
 
 /// Numbers of a vector; a multiple of 16.
@@ -15,7 +18,7 @@ const LENGTH: usize = 48;
 
 #[derive(Default)]
 struct Table {
-    stems: Vec<u32>,
+    places: FxHashMap<u32, Place>,
     vectors: Vec<Vector>,
 }
 
@@ -23,8 +26,7 @@ static VECTORS: LazyLock<Table> = LazyLock::new(|| read(TABLE).unwrap_or_default
 
 /// Returns the place of the vector of `stem`, if it has one.
 pub(super) fn place(stem: u32) -> Option<Place> {
-    let place = VECTORS.stems.binary_search(&stem).ok()?;
-    Place::new(u16::try_from(place + 1).ok()?)
+    VECTORS.places.get(&stem).copied()
 }
 
 /// A vector of length 1.
@@ -49,7 +51,7 @@ struct Row {
 }
 
 /// By place. One word in ninety is near another, so that nearly all pairs are told by a bit instead of a product of their
-/// vectors.
+/// vectors; and most by the first bits of a row, where the frequent words are.
 static NEAR: LazyLock<Vec<Row>> =
     LazyLock::new(|| VECTORS.vectors.iter().map(|_| Row::default()).collect());
 
@@ -81,9 +83,34 @@ impl Near {
 
     /// Whether the word whose vector is at `place` is among them.
     #[inline]
-    pub(super) fn hold(self, place: Place) -> bool {
-        let at = place.get() - 1;
-        self.0.get(usize::from(at / 64)).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+    pub(super) fn holds(self, place: Place) -> bool {
+        holds(self.0, place)
+    }
+}
+
+#[inline]
+fn holds(bits: &[u64], place: Place) -> bool {
+    let at = place.get() - 1;
+    bits.get(usize::from(at / 64)).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+}
+
+/// The words that have something to do with any of several.
+pub(super) struct NearAny(Box<[u64]>);
+
+impl NearAny {
+    /// Those in any of `all`; `None` where one of them is not known.
+    pub(super) fn of(all: impl Iterator<Item = Option<Near>>) -> Option<Self> {
+        let mut any = vec![0; VECTORS.vectors.len().div_ceil(64)];
+        for near in all {
+            any.iter_mut().zip(near?.0).for_each(|(any, near)| *any |= near);
+        }
+        Some(Self(any.into()))
+    }
+
+    /// Whether the word whose vector is at `place` is among them.
+    #[inline]
+    pub(super) fn holds(&self, place: Place) -> bool {
+        holds(&self.0, place)
     }
 }
 
@@ -129,7 +156,8 @@ fn read(table: &[u8]) -> Option<Table> {
         Some(u32::from_le_bytes(bytes.try_into().ok()?))
     };
     let (count, length) = (number(0)? as usize, number(4)? as usize);
-    let stems = (0..count).map(|i| number(8 + 4 * i)).collect::<Option<Vec<u32>>>()?;
+    let place = |i: usize| Some((number(8 + 4 * i)?, Place::new(u16::try_from(i + 1).ok()?)?));
+    let places = (0..count).map(place).collect::<Option<_>>()?;
     let bytes = table.get(8 + 4 * count..8 + 4 * count + count * length)?;
     let (vectors, _) = bytes.as_chunks::<LENGTH>();
     let vector = |bytes: &[u8; LENGTH]| {
@@ -137,7 +165,7 @@ fn read(table: &[u8]) -> Option<Table> {
         let square = numbers.iter().map(|&x| f32::from(x) * f32::from(x)).sum::<f32>();
         Vector { numbers, scale: 1.0 / square.sqrt().max(1e-9) }
     };
-    (length == LENGTH).then(|| Table { stems, vectors: vectors.iter().map(vector).collect() })
+    (length == LENGTH).then(|| Table { places, vectors: vectors.iter().map(vector).collect() })
 }
 
 #[cfg(test)]
@@ -152,7 +180,7 @@ mod tests {
         let mut n_near = 0;
         for at in 1..=VECTORS.vectors.len() as u16 {
             let is_near = of(77).cosine(of(at)) > NEAR_FROM;
-            assert_eq!(near.hold(place(at)), is_near, "{at}");
+            assert_eq!(near.holds(place(at)), is_near, "{at}");
             n_near += u32::from(is_near);
         }
         assert!((1..2000).contains(&n_near), "{n_near}");

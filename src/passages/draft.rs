@@ -18,7 +18,9 @@ pub struct Draft {
     /// The stems that the vocabulary does not hold, each once, with their heads.
     strange: Box<[(u32, u32)]>,
     /// How many words each passage has.
-    lengths: Box<[u16]>,
+    n_words: Box<[u16]>,
+    /// How many bytes.
+    lengths: Box<[u32]>,
     /// Word ranges in quotation marks, behind the number of their passage.
     quotes: Box<[(u32, u32, u32)]>,
 }
@@ -35,7 +37,7 @@ impl Draft {
     /// Reads the passages of one article.
     pub(super) fn of(passages: &[&str]) -> Self {
         let (mut all, mut strange, mut quotes) = (Vec::new(), Vec::new(), Vec::new());
-        let mut lengths = Vec::with_capacity(passages.len());
+        let mut n_words = Vec::with_capacity(passages.len());
         let mut strangers: FxHashMap<u32, u32> = FxHashMap::default();
         for (passage, text) in (0..).zip(passages) {
             let read = words(text);
@@ -48,13 +50,14 @@ impl Draft {
                 });
                 all.push(place << CLASS_BITS | word.class as u32);
             }
-            lengths.push(read.len() as u16);
+            n_words.push(read.len() as u16);
             quotes.extend(quoted(text, &read).into_iter().map(|(from, to)| (passage, from, to)));
         }
         Self {
             words: all.into(),
             strange: strange.into(),
-            lengths: lengths.into(),
+            n_words: n_words.into(),
+            lengths: passages.iter().map(|text| text.len() as u32).collect(),
             quotes: quotes.into(),
         }
     }
@@ -70,8 +73,8 @@ impl Draft {
     /// The passages without the sums, which depend on how words are weighed.
     pub(super) fn unweighed(&self) -> Vec<Telling> {
         let (mut words, mut quotes) = (&*self.words, &*self.quotes);
-        let telling = |(passage, &length): (u32, &u16)| {
-            let (own, after) = words.split_at(usize::from(length).min(words.len()));
+        let telling = |(passage, (&n_words, &length)): (u32, (&u16, &u32))| {
+            let (own, after) = words.split_at(usize::from(n_words).min(words.len()));
             words = after;
             let n_quotes = quotes.partition_point(|quote| quote.0 <= passage);
             let (own_quotes, after) = quotes.split_at(n_quotes);
@@ -80,9 +83,10 @@ impl Draft {
             let words = own.iter().map(Term::word).collect();
             own.retain(|term| term.class != Class::Function);
             let quotes = own_quotes.iter().map(|&(_, from, to)| (from, to)).collect();
-            Telling { words, terms: terms::distinct(own).into(), quotes, ..Telling::default() }
+            let terms = terms::distinct(own).into();
+            Telling { length, words, terms, quotes, ..Telling::default() }
         };
-        (0..).zip(&self.lengths).map(telling).collect()
+        (0..).zip(self.n_words.iter().zip(&self.lengths)).map(telling).collect()
     }
 
     fn term(&self, word: u32) -> Term {

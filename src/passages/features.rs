@@ -4,8 +4,7 @@ use super::Telling;
 use super::align::Alignment;
 use super::company::cosine;
 use super::quoted::SharedQuote;
-use super::terms::{Sums, likeness};
-use super::words::Word;
+use super::terms::{Likeness, Sums};
 
 /// The names of the features, in the order of [`Features`]. "Less" and "more" are shares of what the passage
 /// with more of it has, and of what the one with less has: an abridged copy covers less of the one and all
@@ -93,17 +92,17 @@ pub type Features = [f32; COUNT];
 /// costs as much as all the rest.
 pub(super) const SCENE: usize = COUNT - 1;
 
-/// Measures two passages that share `both` and are laid side by side by `alignment`, but for [`SCENE`].
+/// Measures two passages that share `both`, are `like` each other, and are laid side by side by `alignment`, but for
+/// [`SCENE`].
 pub(super) fn measure(
     a: &Telling,
     b: &Telling,
-    both: Sums,
+    (both, like): (Sums, Likeness),
     alignment: &Alignment,
     quote: SharedQuote,
 ) -> Features {
     let (of_a, of_b) = (&a.sums, &b.sums);
-    let (like_a, like_b) = likeness(&a.terms, &b.terms);
-    let (aligned, weight_a, weight_b) = aligned_weight(a, b, alignment);
+    let aligned = aligned_weight(a, alignment);
     let long = a.words.len().max(b.words.len()) as f32;
     let short = a.words.len().min(b.words.len()) as f32;
     let matched = alignment.pairs.len() as f32;
@@ -121,8 +120,8 @@ pub(super) fn measure(
         more(both.dates, of_a.dates, of_b.dates),
         less(both.plain, of_a.plain, of_b.plain),
         more(both.plain, of_a.plain, of_b.plain),
-        less(aligned, weight_a, weight_b),
-        more(aligned, weight_a, weight_b),
+        less(aligned, a.weight, b.weight),
+        more(aligned, a.weight, b.weight),
         share(matched, long),
         share(matched, short),
         (1.0 + alignment.longest_run() as f32).ln() / 4.0,
@@ -134,8 +133,8 @@ pub(super) fn measure(
         quote.same_terms,
         f32::from(quotes_both && quote.same_terms == 0.0),
         cosine(&a.meaning, &b.meaning).max(0.0),
-        less(like_a.min(like_b), of_a.all, of_b.all),
-        more(like_a.max(like_b), of_a.all, of_b.all),
+        less(like.less, of_a.all, of_b.all),
+        more(like.more, of_a.all, of_b.all),
         0.0,
     ]
 }
@@ -155,11 +154,10 @@ const LEAST_MASS: f32 = 3.5;
 const LEAST_COVERED: f32 = 0.1;
 const LEAST_COSINE: f32 = 0.045;
 
-/// Rarity of the aligned words, and of all words of both.
-fn aligned_weight(a: &Telling, b: &Telling, alignment: &Alignment) -> (f32, f32, f32) {
-    let weight = |words: &[Word]| words.iter().map(|word| word.rarity).sum::<f32>();
+/// Rarity of the aligned words of `a`.
+fn aligned_weight(a: &Telling, alignment: &Alignment) -> f32 {
     let aligned = alignment.pairs.iter().filter_map(|&(i, _)| a.words.get(i as usize));
-    (aligned.map(|word| word.rarity).sum(), weight(&a.words), weight(&b.words))
+    aligned.map(|word| word.rarity).sum()
 }
 
 fn share(part: f32, whole: f32) -> f32 {

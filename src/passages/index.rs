@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::{Agreement, Telling, compare, judge, keys, prepare_in_scene};
+use super::{Agreement, Compared, Telling, judge, keys, prepare_in_scene};
 use crate::model::Link;
 
 /// Articles that can be asked what their passages are linked to. Whatever their order, the answers are the
@@ -68,7 +68,9 @@ impl Index {
         let mut links = Vec::new();
         for (passage, telling) in (entry.first..).zip(self.prepared(article).iter()) {
             let candidates = self.candidates(self.text(passage));
-            let found = self.best(telling, article, &candidates, &mut prepared, compare);
+            let compared = Compared::of(telling, candidates.len());
+            let compare = |other: &Telling| compared.with(other);
+            let found = self.best(article, &candidates, &mut prepared, compare);
             links.extend(found.into_iter().map(|found| (passage, found)));
         }
         links
@@ -87,8 +89,8 @@ impl Index {
             candidates.truncate(MOST_RANKED);
             candidates
         };
-        let rank = |a: &Telling, b: &Telling| Some(judge(a, b));
-        let mut found = self.best(telling, article, &candidates, &mut FxHashMap::default(), rank);
+        let rank = |other: &Telling| Some(judge(telling, other));
+        let mut found = self.best(article, &candidates, &mut FxHashMap::default(), rank);
         found.truncate(top);
         found
     }
@@ -119,11 +121,10 @@ impl Index {
 
     fn best(
         &self,
-        telling: &Telling,
         article: u32,
         candidates: &[u32],
         prepared: &mut FxHashMap<u32, Arc<[Telling]>>,
-        compare: impl Fn(&Telling, &Telling) -> Option<Agreement>,
+        compare: impl Fn(&Telling) -> Option<Agreement>,
     ) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
         for &passage in candidates {
@@ -133,7 +134,7 @@ impl Index {
             }
             let others = prepared.entry(of).or_insert_with(|| self.prepared(of));
             let other = others.get(self.place(passage, of));
-            if let Some(agreement) = other.and_then(|other| compare(telling, other)) {
+            if let Some(agreement) = other.and_then(&compare) {
                 found.push(Found { passage, agreement });
             }
         }

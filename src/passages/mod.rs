@@ -22,16 +22,20 @@ use rustc_hash::FxHashMap;
 
 pub use draft::Draft;
 pub use index::{Found, Index};
-pub use ties::{CROSSES_FROM, TOLD_FROM, groups, tie, told};
+pub use ties::{CROSSES_FROM, groups, tie};
 
 use crate::model::{Article, Link, LinkKind, Passage, PassageKind};
 
 /// A passage made ready for comparing. Some 1 kB: many are held at a time.
 #[derive(Clone, Debug, Default)]
 pub struct Telling {
+    /// Bytes of its text.
+    length: u32,
     words: Box<[words::Word]>,
     terms: Box<[terms::Term]>,
     sums: terms::Sums,
+    /// Rarity of all its words together.
+    weight: f32,
     /// Rarity-weighted sum of the vectors of its words, of length 1.
     meaning: Box<[f32]>,
     /// Word ranges in quotation marks.
@@ -94,13 +98,14 @@ const LEFT: f32 = 1.0;
 
 /// Weighs the words of the passages of one article by how many of them hold each.
 fn weigh(tellings: &mut [Telling]) {
+    let n_terms = tellings.iter().map(|telling| telling.terms.len()).sum();
     let mut holders: FxHashMap<u32, u32> = FxHashMap::default();
+    holders.reserve(n_terms);
     for term in tellings.iter().flat_map(|telling| &telling.terms) {
         *holders.entry(term.stem).or_default() += 1;
     }
-    holders.retain(|_, count| *count > 1);
     let weigh = |stem: u32, rarity: &mut f32| {
-        if let Some(&count) = holders.get(&stem) {
+        if let Some(&count) = holders.get(&stem).filter(|&&count| count > 1) {
             *rarity = (*rarity - REPEATED * (count as f32).ln()).max(LEFT.min(*rarity));
         }
     };
@@ -112,6 +117,11 @@ fn weigh(tellings: &mut [Telling]) {
 }
 
 impl Telling {
+    /// How many bytes its text has; none where it is furniture.
+    pub fn length(&self) -> u32 {
+        self.length
+    }
+
     /// All but the sums, which depend on the weights.
     fn read(text: &str) -> Self {
         Draft::of(&[text]).unweighed().pop().unwrap_or_default()
@@ -126,6 +136,7 @@ impl Telling {
 
     fn sum_up(&mut self) {
         self.sums = terms::Sums::of(&self.terms);
+        self.weight = self.words.iter().map(|word| word.rarity).sum();
         self.meaning = terms::meaning(&self.terms);
     }
 }
@@ -139,18 +150,33 @@ pub struct Agreement {
     pub score: f32,
 }
 
-/// Compares two passages; `None` where they do not tell the same ([`Link::SHOWN_FROM`]). Depends on the two
-/// and the articles they were prepared with alone, not on their order.
-pub fn compare(a: &Telling, b: &Telling) -> Option<Agreement> {
-    let both = terms::shared_sums(&a.terms, &b.terms);
-    if !features::is_worth_aligning(a, b, both) {
-        return None;
+/// A passage that others are compared with.
+pub struct Compared<'t> {
+    telling: &'t Telling,
+    liked: terms::Liked<'t>,
+}
+
+impl<'t> Compared<'t> {
+    /// Gets a passage ready to be compared with so many others.
+    pub fn of(telling: &'t Telling, n_others: usize) -> Self {
+        Self { telling, liked: terms::Liked::of(&telling.terms, n_others) }
     }
-    // Of several ways to lay them side by side that weigh the same, one is taken by which comes first.
-    let (a, b) = if a.is_before(b) { (a, b) } else { (b, a) };
-    let measured = Measured::sharing(a, b, both);
-    let score = score::linked(&measured.features);
-    (score >= Link::SHOWN_FROM).then(|| measured.agreement(a, b, score))
+
+    /// Compares the passage with another; `None` where they do not tell the same ([`Link::SHOWN_FROM`]). Depends on the two
+    /// and the articles they were prepared with alone, not on which is asked.
+    pub fn with(&self, other: &Telling) -> Option<Agreement> {
+        let (a, b) = (self.telling, other);
+        let both = terms::shared_sums(&a.terms, &b.terms);
+        if !features::is_worth_aligning(a, b, both) {
+            return None;
+        }
+        let like = self.liked.likeness(&b.terms);
+        // Of several ways to lay them side by side that weigh the same, one is taken by which comes first.
+        let (a, b) = if a.is_before(b) { (a, b) } else { (b, a) };
+        let measured = Measured::sharing(a, b, both, like);
+        let score = score::linked(&measured.features);
+        (score >= Link::SHOWN_FROM).then(|| measured.agreement(a, b, score))
+    }
 }
 
 /// Says how far two passages agree, however little, in the light of the articles they stand in where both
@@ -190,17 +216,18 @@ struct Measured {
 
 impl Measured {
     fn of(a: &Telling, b: &Telling) -> Self {
-        Self::sharing(a, b, terms::shared_sums(&a.terms, &b.terms))
+        let both = terms::shared_sums(&a.terms, &b.terms);
+        Self::sharing(a, b, both, terms::Liked::of(&a.terms, 1).likeness(&b.terms))
     }
 
-    /// Of two that share these terms.
-    fn sharing(a: &Telling, b: &Telling, both: terms::Sums) -> Self {
+    /// Of two that share these terms, and cover so much of each other in these or like ones.
+    fn sharing(a: &Telling, b: &Telling, both: terms::Sums, like: terms::Likeness) -> Self {
         let (mut alignment, mut quote) = Default::default();
         if both.all > 0.0 {
             alignment = align::align(&a.words, &b.words);
             quote = quoted::compare((&a.words, &a.quotes), (&b.words, &b.quotes));
         }
-        let features = features::measure(a, b, both, &alignment, quote);
+        let features = features::measure(a, b, (both, like), &alignment, quote);
         Self { alignment, quote, features }
     }
 

@@ -1,6 +1,6 @@
 //! The distinct words of a passage or of an article, as far as they say something.
 
-use super::company::{NEAR_FROM, Near, Place, vector};
+use super::company::{NEAR_FROM, Near, NearAny, Place, vector};
 use super::words::{Class, Word};
 
 /// A stem that a text holds.
@@ -45,12 +45,26 @@ pub(super) fn holds(terms: &[Term], stem: u32) -> bool {
 /// Returns the terms that both hold, each as the side has it where it is less rare; a name on either side
 /// counts as one.
 pub(super) fn shared<'a>(a: &'a [Term], b: &'a [Term]) -> impl Iterator<Item = (&'a Term, Class)> {
-    let mut rest = b.iter().peekable();
-    a.iter().filter_map(move |term| {
-        while rest.next_if(|other| other.stem < term.stem).is_some() {}
-        let other = rest.next_if(|other| other.stem == term.stem)?;
+    same(a, b).map(|(i, j)| {
+        let (term, other) = (&a[i], &b[j]);
         let rarer = if term.rarity <= other.rarity { term } else { other };
-        Some((rarer, term.class.max(other.class)))
+        (rarer, term.class.max(other.class))
+    })
+}
+
+/// The places of the stems that both have. Which side goes on is added, not branched on: it cannot be foreseen.
+fn same(a: &[Term], b: &[Term]) -> impl Iterator<Item = (usize, usize)> {
+    let (mut i, mut j) = (0, 0);
+    std::iter::from_fn(move || {
+        while let Some((one, other)) = a.get(i).zip(b.get(j)) {
+            let at = (i, j);
+            i += usize::from(one.stem <= other.stem);
+            j += usize::from(other.stem <= one.stem);
+            if one.stem == other.stem {
+                return Some(at);
+            }
+        }
+        None
     })
 }
 
@@ -131,43 +145,77 @@ const SAME_HEAD: f32 = 0.7;
 /// Terms of either side that are searched for their like.
 const MOST_COMPARED: usize = 60;
 
-/// Returns how much of the rarity of `a` is covered by `b`, in the same words or in like ones, and how much
-/// of `b` by `a`.
-pub(super) fn likeness(a: &[Term], b: &[Term]) -> (f32, f32) {
-    let (a, b) = (compared(a), compared(b));
-    let (mut best_a, mut best_b) = ([0.0_f32; MOST_COMPARED], [0.0_f32; MOST_COMPARED]);
-    let mut j = 0;
-    for (i, term) in a.iter().enumerate() {
-        j += b[j..].iter().take_while(|other| other.stem < term.stem).count();
-        if b.get(j).is_some_and(|other| other.stem == term.stem) {
-            (best_a[i], best_b[j]) = (1.0, 1.0);
-        }
+/// How much of the rarity of two sets of terms is covered by the other, in the same words or in like ones.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Likeness {
+    /// Of the one of which less is.
+    pub less: f32,
+    /// Of the other.
+    pub more: f32,
+}
+
+/// Terms that others are likened to.
+pub(super) struct Liked<'t> {
+    terms: &'t [Term],
+    /// Place of each term that has a vector, the place of that, and the words near it.
+    near: Vec<(usize, Place, Option<Near>)>,
+    /// The words near any.
+    near_any: Option<NearAny>,
+    /// A bit for each head.
+    heads: u64,
+}
+
+/// To put together the words near any takes as long as to ask for those near each so many times.
+const WORTH_FROM: usize = 3;
+
+impl<'t> Liked<'t> {
+    /// Gets `terms` ready to be likened to so many others.
+    pub(super) fn of(terms: &'t [Term], n_others: usize) -> Self {
+        let terms = compared(terms);
+        let near = |(i, term): (usize, &Term)| Some((i, term.vector?, Near::to(term.vector?)));
+        let near: Vec<_> = terms.iter().enumerate().filter_map(near).collect();
+        let near_any =
+            (n_others >= WORTH_FROM).then(|| NearAny::of(near.iter().map(|near| near.2)));
+        let heads = terms.iter().fold(0, |heads, term| heads | head_bit(term));
+        Self { terms, near, near_any: near_any.flatten(), heads }
     }
-    let mut vectors_b = [None; MOST_COMPARED];
-    let found = (0..).zip(b).filter_map(|(j, term)| Some((j, term.vector?)));
-    vectors_b.iter_mut().zip(found).for_each(|(place, found)| *place = Some(found));
-    for (term, best) in a.iter().zip(&mut best_a) {
-        let mut note = |j: usize, alike: f32| {
-            *best = best.max(alike);
-            best_b[j] = best_b[j].max(alike);
+
+    /// Returns how far `other` is like these.
+    pub(super) fn likeness(&self, other: &[Term]) -> Likeness {
+        let (a, b) = (self.terms, compared(other));
+        let (mut best_a, mut best_b) = ([0.0_f32; MOST_COMPARED], [0.0_f32; MOST_COMPARED]);
+        same(a, b).for_each(|(i, j)| (best_a[i], best_b[j]) = (1.0, 1.0));
+        for (term, best) in b.iter().zip(&mut best_b) {
+            let mut note = |i: usize, alike: f32| {
+                *best = best.max(alike);
+                best_a[i] = best_a[i].max(alike);
+            };
+            if self.heads & head_bit(term) != 0 {
+                let same_head = (0..).zip(a).filter(|(_, own)| own.head == term.head);
+                same_head.for_each(|(i, _)| note(i, SAME_HEAD));
+            }
+            let is_near_any =
+                |place: &Place| self.near_any.as_ref().is_none_or(|any| any.holds(*place));
+            let Some(place) = term.vector.filter(is_near_any) else { continue };
+            let is_near =
+                |near: &&(usize, Place, Option<Near>)| near.2.is_none_or(|near| near.holds(place));
+            for &(i, own, _) in self.near.iter().filter(is_near) {
+                let cosine =
+                    vector(own).zip(vector(place)).map_or(0.0, |(own, other)| own.cosine(other));
+                note(i, ((cosine - NEAR_FROM) / (1.0 - NEAR_FROM)).clamp(0.0, 1.0));
+            }
+        }
+        let covered = |terms: &[Term], best: &[f32]| {
+            terms.iter().zip(best).map(|(term, best)| term.rarity * best).sum::<f32>()
         };
-        if term.head != 0 {
-            let same_head = (0..).zip(b).filter(|(_, other)| other.head == term.head);
-            same_head.for_each(|(j, _)| note(j, SAME_HEAD));
-        }
-        let Some(own) = term.vector else { continue };
-        let near = Near::to(own);
-        let is_near = |(_, other): &(usize, Place)| near.is_none_or(|near| near.hold(*other));
-        for (j, other) in vectors_b.iter().map_while(|found| *found).filter(is_near) {
-            let cosine =
-                vector(own).zip(vector(other)).map_or(0.0, |(own, other)| own.cosine(other));
-            note(j, ((cosine - NEAR_FROM) / (1.0 - NEAR_FROM)).clamp(0.0, 1.0));
-        }
+        let (of_a, of_b) = (covered(a, &best_a), covered(b, &best_b));
+        Likeness { less: of_a.min(of_b), more: of_a.max(of_b) }
     }
-    let covered = |terms: &[Term], best: &[f32]| {
-        terms.iter().zip(best).map(|(term, best)| term.rarity * best).sum()
-    };
-    (covered(a, &best_a), covered(b, &best_b))
+}
+
+/// A bit by which most heads are told apart; none where there is no head.
+fn head_bit(term: &Term) -> u64 {
+    u64::from(term.head != 0) << (term.head % u64::BITS)
 }
 
 fn compared(terms: &[Term]) -> &[Term] {

@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use crate::model::{Crossing, Link, LinkKind};
+use crate::model::{ArticleId, Crossing, Link, LinkKind, Tie};
 
 /// Links under this score say nothing of the articles.
 pub const CROSSES_FROM: f32 = 0.4;
@@ -11,40 +11,64 @@ pub const CROSSES_FROM: f32 = 0.4;
 /// From this share, in thousandths, two articles may tell of one event. On 770 articles of ECB+ (Cybulska and
 /// Vossen 2014), grouped by [`groups`], the F1 of B-cubed is within a point of its best from 40 to 70; this is
 /// among the surest of those.
-pub const TOLD_FROM: u32 = 60;
+const TOLD_FROM: u32 = 60;
 
 /// Shares of the shorter and of the longer article that copied or edited passages take up in near-copies: an
 /// abridged copy is one, a digest that holds a copy among others is not.
 const COPIED_FROM: [u32; 2] = [800, 400];
 
-/// Says how much of an article is told in another, and how much of it is copied there, in thousandths: `crossings` are
-/// the links between the two, the ordinals at place `side` those of this article, whose passages have `lengths` bytes,
-/// furniture 0.
-pub fn told(crossings: &[Crossing], side: usize, lengths: &[u32]) -> [u32; 2] {
-    let mut best = vec![0_u64; lengths.len()];
-    let mut is_copied = vec![false; lengths.len()];
-    for crossing in crossings.iter().filter(|crossing| crossing.score >= CROSSES_FROM) {
-        let at = crossing.ordinals[side] as usize;
-        let is_copy = matches!(crossing.kind, LinkKind::Copy | LinkKind::Edited)
-            && crossing.score >= Link::COUNTED_FROM;
-        if let Some((best, is_copied)) = best.get_mut(at).zip(is_copied.get_mut(at)) {
-            *best = (*best).max((crossing.score * 1000.0).round() as u64);
-            *is_copied |= is_copy;
-        }
+/// Weighs the links between two articles: `crossings`, with the ordinals of the first article first; `lengths` are the
+/// bytes of its passages (furniture 0), and `other_lengths`, which is asked only where it matters, those of the other.
+/// Returns the tie, if the two may tell of one event. The same whichever article comes first.
+pub fn tie(
+    [one, other]: [ArticleId; 2],
+    crossings: &[Crossing],
+    lengths: &[u32],
+    other_lengths: impl FnOnce() -> Vec<u32>,
+) -> Option<Tie> {
+    let here = Told::of(crossings, 0, lengths);
+    // So it is with most.
+    if here.told < TOLD_FROM {
+        return None;
     }
-    let whole: u64 = lengths.iter().map(|&length| u64::from(length)).sum();
-    let share = |part: u64| (part / whole.max(1)) as u32;
-    let weighed = lengths.iter().zip(best).map(|(&length, best)| u64::from(length) * best);
-    let those = lengths.iter().zip(is_copied).filter(|(_, is_copied)| *is_copied);
-    [share(weighed.sum()), share(those.map(|(&length, _)| u64::from(length) * 1000).sum())]
+    let there = Told::of(crossings, 1, &other_lengths());
+    let told = here.told.min(there.told);
+    let (of_longer, of_shorter) = (here.copied.min(there.copied), here.copied.max(there.copied));
+    let is_copied = of_shorter >= COPIED_FROM[0] && of_longer >= COPIED_FROM[1];
+    let articles = [one.min(other), one.max(other)];
+    (told >= TOLD_FROM).then_some(Tie { articles, told, is_copied })
 }
 
-/// Weighs what [`told`] says of two articles. Returns how much of each is told in the other, of the two shares the
-/// lesser, in thousandths; and whether the two are near-copies. The same whichever article comes first.
-pub fn tie([told, copied]: [u32; 2], [other_told, other_copied]: [u32; 2]) -> (u32, bool) {
-    let (of_longer, of_shorter) = (copied.min(other_copied), copied.max(other_copied));
-    let is_copied = of_shorter >= COPIED_FROM[0] && of_longer >= COPIED_FROM[1];
-    (told.min(other_told), is_copied)
+/// How much of an article is told in another, in thousandths.
+struct Told {
+    told: u32,
+    /// As a copy.
+    copied: u32,
+}
+
+impl Told {
+    /// The ordinals of the article are at place `side` of the crossings'.
+    fn of(crossings: &[Crossing], side: usize, lengths: &[u32]) -> Self {
+        let mut best = vec![0_u64; lengths.len()];
+        let mut is_copied = vec![false; lengths.len()];
+        for crossing in crossings.iter().filter(|crossing| crossing.score >= CROSSES_FROM) {
+            let at = crossing.ordinals[side] as usize;
+            let is_copy = matches!(crossing.kind, LinkKind::Copy | LinkKind::Edited)
+                && crossing.score >= Link::COUNTED_FROM;
+            if let Some((best, is_copied)) = best.get_mut(at).zip(is_copied.get_mut(at)) {
+                *best = (*best).max((crossing.score * 1000.0).round() as u64);
+                *is_copied |= is_copy;
+            }
+        }
+        let whole: u64 = lengths.iter().map(|&length| u64::from(length)).sum();
+        let share = |part: u64| (part / whole.max(1)) as u32;
+        let weighed = lengths.iter().zip(best).map(|(&length, best)| u64::from(length) * best);
+        let those = lengths.iter().zip(is_copied).filter(|(_, is_copied)| *is_copied);
+        Self {
+            told: share(weighed.sum()),
+            copied: share(those.map(|(&length, _)| u64::from(length) * 1000).sum()),
+        }
+    }
 }
 
 /// Groups what is tied: `ties` are two of `0..n` and how strongly. Returns for each the centre of its group,
@@ -108,8 +132,11 @@ mod tests {
         Crossing { ordinals: [a, b], kind, score }
     }
 
-    fn tied(crossings: &[Crossing], [a, b]: [&[u32]; 2]) -> (u32, bool) {
-        tie(told(crossings, 0, a), told(crossings, 1, b))
+    fn tied(crossings: &[Crossing], [a, b]: [&[u32]; 2]) -> Option<(u32, bool)> {
+        let articles = [ArticleId(7), ArticleId(3)];
+        let tie = tie(articles, crossings, a, || b.to_vec())?;
+        assert_eq!(tie.articles, [ArticleId(3), ArticleId(7)]);
+        Some((tie.told, tie.is_copied))
     }
 
     #[test]
@@ -118,24 +145,28 @@ mod tests {
             (0..4).map(|at| crossing(at, at, LinkKind::Edited, 0.9)).collect();
         let short = [100; 4];
         for (longer, want) in [(&[100; 4][..], true), (&[100; 10], true), (&[100; 11], false)] {
-            assert_eq!(tied(&copies, [&short, longer]).1, want, "{} passages", longer.len());
-            assert_eq!(tied(&copies, [longer, &short]).1, want);
+            let is_copied = |both| tied(&copies, both).is_some_and(|(_, is_copied)| is_copied);
+            assert_eq!(is_copied([&short, longer]), want, "{} passages", longer.len());
+            assert_eq!(is_copied([longer, &short]), want);
         }
-        assert_eq!(tied(&copies, [&short, &[100; 10]]).0, 360);
+        assert_eq!(tied(&copies, [&short, &[100; 10]]), Some((360, true)));
         let retold: Vec<Crossing> =
             (0..4).map(|at| crossing(at, at, LinkKind::Retold, 0.9)).collect();
-        assert_eq!(tied(&retold, [&short, &short]), (900, false));
-        assert_eq!(tied(&[crossing(0, 9, LinkKind::Copy, 1.0)], [&short, &short]), (0, false));
-        assert_eq!(tied(&[], [&[], &[]]), (0, false));
+        assert_eq!(tied(&retold, [&short, &short]), Some((900, false)));
+        assert_eq!(tied(&[crossing(0, 9, LinkKind::Copy, 1.0)], [&short, &short]), None);
+        assert_eq!(tied(&[], [&[], &[]]), None);
     }
 
     #[test]
     fn of_several_links_of_a_passage_the_best_counts() {
         let crossings =
             [crossing(0, 0, LinkKind::Retold, 0.4), crossing(0, 1, LinkKind::Retold, 0.6)];
-        assert_eq!(tied(&crossings, [&[100], &[100, 100]]), (500, false));
+        assert_eq!(tied(&crossings, [&[100], &[100, 100]]), Some((500, false)));
+        assert_eq!(tied(&crossings, [&[100, 800], &[100, 100]]), Some((66, false)));
+        assert_eq!(tied(&crossings, [&[100, 1000], &[100, 100]]), None);
+        assert_eq!(tied(&crossings, [&[100], &[100, 100, 1900]]), None);
         let weak = [crossing(0, 0, LinkKind::Copy, CROSSES_FROM - 0.01)];
-        assert_eq!(tied(&weak, [&[100], &[100]]), (0, false));
+        assert_eq!(tied(&weak, [&[100], &[100]]), None);
     }
 
     #[test]

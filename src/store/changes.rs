@@ -52,7 +52,7 @@ impl Library {
         }
         self.write(|conn| {
             conn.execute_batch(ANEW)?;
-            if conn.execute("UPDATE articles SET is_linked = 0, is_grouped = 0", [])? > 0 {
+            if conn.execute("UPDATE articles SET is_linked = 0, grouping = 0", [])? > 0 {
                 note_change(conn)?;
             }
             set_state(conn, MAKING, making)

@@ -37,6 +37,7 @@ pub(super) const FORMAT: Format = Format {
         Migration::Sql(include_str!("migrations/library/0011_dense.sql")),
         Migration::Code(repack),
         Migration::Sql(include_str!("migrations/library/0013_chain_runs.sql")),
+        Migration::Sql(include_str!("migrations/library/0014_tied.sql")),
     ],
 };
 

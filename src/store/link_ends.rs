@@ -31,38 +31,65 @@ pub(super) fn links_of(conn: &Connection, article: ArticleId) -> rusqlite::Resul
     unpacked(conn, LINKS, article, unpack)
 }
 
-/// Ends of links that are put in order together.
-const AT_ONCE: usize = 1 << 22;
-
 /// Adds links, in place of those between the same passages.
 pub(super) fn add_links(conn: &Connection, links: &[Link]) -> rusqlite::Result<()> {
-    add_links_by(conn, links, AT_ONCE)
+    add_ends(conn, links, |link| (link.a, link.b))?;
+    add_ends(conn, links, |link| (link.b, link.a))
 }
 
-/// As [`add_links`], about so many ends at once: those of one range of articles after another.
-fn add_links_by(conn: &Connection, links: &[Link], at_once: usize) -> rusqlite::Result<()> {
-    let end = |&Link { a, b, kind, score }: &Link| {
-        (a.article, LinkEnd { other: b, ordinal: a.ordinal, kind, score })
+/// Adds links to those of the first of the two passages that `ends` gives.
+fn add_ends(
+    conn: &Connection,
+    links: &[Link],
+    ends: impl Fn(&Link) -> (PassageRef, PassageRef),
+) -> rusqlite::Result<()> {
+    let article = |&place: &u32| ends(&links[place as usize]).0.article;
+    let end = |&place: &u32| {
+        let link = &links[place as usize];
+        let (own, other) = ends(link);
+        LinkEnd { other, ordinal: own.ordinal, kind: link.kind, score: link.score }
     };
-    let other_end = |link: &Link| end(&Link { a: link.b, b: link.a, ..*link });
-    let all = || links.iter().flat_map(|link| [end(link), other_end(link)]);
-    let articles = || all().map(|(article, _)| article.0);
-    let (Some(first), Some(last)) = (articles().min(), articles().max()) else { return Ok(()) };
-    let width = (last - first) as usize * at_once / (2 * links.len()) + 1;
-    for from in (first..=last).step_by(width) {
-        let range = from..from.saturating_add_unsigned(width as u64);
-        let mut ends: Vec<_> = all().filter(|(article, _)| range.contains(&article.0)).collect();
-        ends.sort_by_key(|(article, end)| (*article, end.place()));
-        for of_one in ends.chunk_by(|a, b| a.0 == b.0) {
-            let Some(&(article, _)) = of_one.first() else { continue };
-            let mut all: Vec<LinkEnd> = of_one.iter().rev().map(|(_, end)| *end).collect();
-            all.extend(links_of(conn, article)?);
-            all.sort_by_key(LinkEnd::place);
-            all.dedup_by_key(|end| end.place());
-            put(conn, article, &all)?;
-        }
+    let mut all = Vec::new();
+    for of_one in by_article(links.len(), article).chunk_by(|a, b| article(a) == article(b)) {
+        let Some(id) = of_one.first().map(article) else { continue };
+        all.clear();
+        all.extend(of_one.iter().rev().map(end));
+        all.extend(links_of(conn, id)?);
+        all.sort_by_key(LinkEnd::place);
+        all.dedup_by_key(|end| end.place());
+        put(conn, id, &all)?;
     }
     Ok(())
+}
+
+/// The numbers below `count` by the article that `article` gives for each. Counts them where the ids are close enough, which
+/// they are where there are many: sorting takes longer than all the rest of adding them.
+fn by_article(count: usize, article: impl Fn(&u32) -> ArticleId) -> Vec<u32> {
+    let all = 0..count as u32;
+    let ids = || all.clone().map(|place| article(&place).0);
+    let (Some(first), Some(last)) = (ids().min(), ids().max()) else { return Vec::new() };
+    let mut order: Vec<u32> = all.clone().collect();
+    if ids().is_sorted() {
+        return order;
+    }
+    let n_ids = (last - first) as usize + 1;
+    if n_ids / 2 > count {
+        order.sort_by_key(article);
+        return order;
+    }
+    let mut starts = vec![0_u32; n_ids + 1];
+    ids().for_each(|id| starts[(id - first) as usize + 1] += 1);
+    let mut sum = 0;
+    for start in &mut starts {
+        sum += *start;
+        *start = sum;
+    }
+    for (place, id) in all.clone().zip(ids()) {
+        let start = &mut starts[(id - first) as usize];
+        order[*start as usize] = place;
+        *start += 1;
+    }
+    order
 }
 
 /// Drops all links of an article.
@@ -187,13 +214,23 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_put_in_the_order_of_their_articles() {
+        for ids in [&[5, 3, 5, 4, 3][..], &[3, 3, 4], &[9, 1, 70_000, 9], &[]] {
+            let article = |place: &u32| ArticleId(ids[*place as usize]);
+            let mut sorted: Vec<u32> = (0..ids.len() as u32).collect();
+            sorted.sort_by_key(article);
+            assert_eq!(by_article(ids.len(), article), sorted);
+        }
+    }
+
+    #[test]
     fn either_end_finds_a_link_until_it_goes() {
         let conn = in_memory();
         let link = |a, b, score| Link { a, b, kind: LinkKind::Retold, score };
         let (one, two, far) = (passage(1, 3), passage(2, 0), passage(70_000, 200));
         let links = [link(two, one, 0.5), link(one, far, 0.123_4), link(far, two, 1.0)];
         add_links(&conn, &links[..1]).unwrap();
-        add_links_by(&conn, &links[1..], 1).unwrap();
+        add_links(&conn, &links[1..]).unwrap();
         add_links(&conn, &[link(one, two, 0.75)]).unwrap();
         let of = |article: i64| links_of(&conn, ArticleId(article)).unwrap();
         let end = |ordinal, other, score| LinkEnd { other, ordinal, kind: LinkKind::Retold, score };

@@ -141,7 +141,7 @@ pub(super) fn drop_keys(
 }
 
 const UNLINK: &str =
-    "UPDATE articles SET is_linked = 0, is_grouped = 0 WHERE is_linked = 1 AND id = ?1";
+    "UPDATE articles SET is_linked = 0, grouping = 0 WHERE is_linked = 1 AND id = ?1";
 
 /// The passages that have a key; `None` where they are so many that it says nothing.
 fn sharing(conn: &Connection, key: u32) -> rusqlite::Result<Option<Vec<PassageRef>>> {

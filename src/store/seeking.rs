@@ -9,8 +9,8 @@ use super::library::{CHAINS, Library, rows, set_state, state};
 use super::link_ends::{add_links, drop_links, drop_links_between, links_of};
 use super::passage_keys::{Frequent, KeysOf, PassageKey, each_holder, each_key, keys_of};
 use super::runs::{Change, change};
-use super::ties::{is_version, ungroup};
-use crate::model::{ArticleId, Link, PassageRef};
+use super::ties::{add_ties, drop_ties, is_version, untie};
+use crate::model::{ArticleId, Link, PassageRef, Tie};
 
 /// Name of the state that tells how far the links are: one of the following.
 pub(super) const LINKS: &str = "links";
@@ -99,7 +99,10 @@ impl Library {
             let due = unlinked(conn)?;
             if state(conn, LINKS)? != Some(SEEKING) {
                 unlink_frequent(conn, &due, keys)?;
-                due.iter().try_for_each(|&article| drop_links(conn, article))?;
+                for &article in &due {
+                    drop_links(conn, article)?;
+                    drop_ties(conn, article)?;
+                }
                 conn.execute("DELETE FROM fresh_keys", [])?;
                 set_state(conn, LINKS, SEEKING)?;
             }
@@ -107,20 +110,26 @@ impl Library {
         })
     }
 
-    /// Stores links that were found, and for which articles all are. `false`, and nothing is stored, where
-    /// another writer has changed articles since [`Library::begin_links`].
+    /// Stores links that were found with the ties that follow from them, and for which articles those are all. `false`,
+    /// and nothing is stored, where another writer has changed articles since [`Library::begin_links`].
     ///
     /// # Errors
     /// Fails when the file cannot be written; then nothing of it is stored.
-    pub fn put_links(&mut self, done: &[ArticleId], links: &[Link]) -> Result<bool, StoreError> {
+    pub fn put_links(
+        &mut self,
+        done: &[ArticleId],
+        links: &[Link],
+        ties: &[Tie],
+    ) -> Result<bool, StoreError> {
+        const DONE: &str = "UPDATE articles SET is_linked = 1, grouping = 1 WHERE id = ?1";
         self.write(|conn| {
             if state(conn, LINKS)? != Some(SEEKING) {
                 return Ok(false);
             }
             add_links(conn, links)?;
+            add_ties(conn, ties)?;
             for id in done {
-                conn.prepare_cached("UPDATE articles SET is_linked = 1 WHERE id = ?1")?
-                    .execute([id.0])?;
+                conn.prepare_cached(DONE)?.execute([id.0])?;
             }
             Ok(true)
         })
@@ -204,12 +213,12 @@ fn drop_unheld(
             }
             if n_shared < Link::LEAST_SHARED {
                 gone.insert(b);
-                ungroup(conn, b.article)?;
+                untie(conn, b.article)?;
             }
         }
         if !gone.is_empty() {
             drop_links_between(conn, a, &gone)?;
-            ungroup(conn, a.article)?;
+            untie(conn, a.article)?;
         }
     }
     Ok(())

@@ -63,7 +63,7 @@ fn link(library: &mut Library) {
                 links.push(Link { a, b, kind, score });
             }
         }
-        assert!(library.put_links(batch, &links).unwrap());
+        assert!(library.put_links(batch, &links, &[]).unwrap());
     }
     library.end_links().unwrap();
     assert!(!library.is_linking_pending().unwrap());
@@ -140,7 +140,7 @@ fn what_is_less_sure_is_shown_but_not_counted_and_what_is_unlikely_is_neither() 
                 score,
             })
             .into();
-    library.put_links(&due, &links).unwrap();
+    library.put_links(&due, &links, &[]).unwrap();
     let words = |one: &str, other: &str| format!("{one} {other}");
     let shown = library.related(passage(0), words).unwrap();
     let scores: Vec<f32> = shown.iter().map(|related| related.score).collect();
@@ -159,11 +159,11 @@ fn a_search_for_links_that_was_cut_short_goes_on() {
     let (_folder, mut library) = new_library();
     add(&mut library, 0..20);
     let due = begin(&mut library);
-    library.put_links(&due[..5], &[]).unwrap();
+    library.put_links(&due[..5], &[], &[]).unwrap();
     assert_eq!(begin(&mut library), due[5..]);
     assert!(library.is_linking_pending().unwrap());
     add(&mut library, 20..21);
     library.end_links().unwrap();
     assert!(library.is_linking_pending().unwrap(), "an article came in between");
-    assert!(!library.put_links(&due[5..], &[]).unwrap());
+    assert!(!library.put_links(&due[5..], &[], &[]).unwrap());
 }

@@ -37,12 +37,22 @@ pub struct Standing {
 }
 
 impl Library {
-    /// The articles whose ties or editions are no longer those of the links, by id.
+    /// The articles whose ties are no longer those of their links, by id.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub fn untied(&self) -> Result<Vec<ArticleId>, StoreError> {
+        const UNTIED: &str =
+            "SELECT id FROM articles WHERE grouping < 2 AND grouping = 0 ORDER BY id";
+        self.ask(|conn| rows(conn, UNTIED, [], |row| row.get(0).map(ArticleId)))
+    }
+
+    /// The articles whose ties or editions are no longer those of their links, by id.
     ///
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn ungrouped(&self) -> Result<Vec<ArticleId>, StoreError> {
-        const UNGROUPED: &str = "SELECT id FROM articles WHERE is_grouped = 0 ORDER BY id";
+        const UNGROUPED: &str = "SELECT id FROM articles WHERE grouping < 2 ORDER BY id";
         self.ask(|conn| rows(conn, UNGROUPED, [], |row| row.get(0).map(ArticleId)))
     }
 
@@ -79,7 +89,7 @@ impl Library {
     }
 
     /// Stores the ties of these articles in place of those they had; what is no longer a near-copy of one of them is
-    /// ungrouped. All of `due` ([`Library::ungrouped`]) are to be put, one batch after the other. `false`, and nothing is
+    /// ungrouped. All of `due` ([`Library::untied`]) are to be put, one batch after the other. `false`, and nothing is
     /// stored, where the articles are not those of `version`.
     ///
     /// # Errors
@@ -97,6 +107,7 @@ impl Library {
             }
             of.iter().try_for_each(|&article| loosen_copies(conn, article))?;
             replace_ties(conn, of, ties, |article| due.binary_search(&article).is_ok())?;
+            of.iter().try_for_each(|&article| note_tied(conn, article))?;
             Ok(true)
         })
     }
@@ -139,7 +150,7 @@ impl Library {
         version: i64,
     ) -> Result<bool, StoreError> {
         const PUT: &str = "UPDATE articles SET edition = ?2 WHERE id = ?1";
-        const DONE: &str = "UPDATE articles SET is_grouped = 1 WHERE id = ?1";
+        const DONE: &str = "UPDATE articles SET grouping = 2 WHERE id = ?1";
         self.write(|conn| {
             if !is_version(conn, version)? {
                 return Ok(false);
@@ -170,14 +181,24 @@ impl Library {
 const SAME: &str = "SELECT id FROM articles WHERE wording = ?1";
 
 const LOOSEN_SAME: &str = "
-    UPDATE articles SET is_grouped = 0 WHERE is_grouped = 1 AND wording = (
+    UPDATE articles SET grouping = 1 WHERE grouping = 2 AND wording = (
         SELECT wording FROM articles WHERE id = ?1)";
 
 /// Ungroups the articles that are grouped with this one, which is about to go, and drops its ties.
 pub(super) fn loosen(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
-    loosen_copies(conn, article)?;
-    replace_ties(conn, &[article], &[], |_| false)?;
+    drop_ties(conn, article)?;
     conn.prepare_cached(LOOSEN_SAME)?.execute([article.0]).map(drop)
+}
+
+/// Drops the ties of an article, and ungroups its near-copies.
+pub(super) fn drop_ties(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
+    loosen_copies(conn, article)?;
+    replace_ties(conn, &[article], &[], |_| false)
+}
+
+/// Adds ties to those of both articles, in place of those between the same two.
+pub(super) fn add_ties(conn: &Connection, ties: &[Tie]) -> rusqlite::Result<()> {
+    replace_ties(conn, &[], ties, |_| false)
 }
 
 /// Ungroups the near-copies of an article.
@@ -186,10 +207,21 @@ fn loosen_copies(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> 
     ties.iter().filter(|end| end.is_copied).try_for_each(|copy| ungroup(conn, copy.other))
 }
 
-/// Notes that the links of an article have changed.
-pub(super) fn ungroup(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
-    const UNGROUP: &str = "UPDATE articles SET is_grouped = 0 WHERE id = ?1 AND is_grouped = 1";
+fn ungroup(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
+    const UNGROUP: &str = "UPDATE articles SET grouping = 1 WHERE id = ?1 AND grouping = 2";
     conn.prepare_cached(UNGROUP)?.execute([article.0]).map(drop)
+}
+
+/// Notes that the ties of an article are those of its links.
+fn note_tied(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
+    const TIED: &str = "UPDATE articles SET grouping = 1 WHERE id = ?1 AND grouping = 0";
+    conn.prepare_cached(TIED)?.execute([article.0]).map(drop)
+}
+
+/// Notes that links of an article are gone.
+pub(super) fn untie(conn: &Connection, article: ArticleId) -> rusqlite::Result<()> {
+    const UNTIE: &str = "UPDATE articles SET grouping = 0 WHERE id = ?1 AND grouping > 0";
+    conn.prepare_cached(UNTIE)?.execute([article.0]).map(drop)
 }
 
 /// Whether the articles are those of `version` ([`Library::chains_version`]).

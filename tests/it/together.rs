@@ -204,6 +204,30 @@ fn groups_depend_on_the_articles_alone() {
     assert!(n_grouped >= 8, "{n_grouped} groups are too few to tell");
 }
 
+#[test]
+fn ties_found_again_are_those_that_came_with_the_links() {
+    let mut random = dice(7);
+    let sources: Vec<Vec<String>> = (0..4).map(paragraphs).collect();
+    let some = |random: &mut dyn FnMut(usize) -> usize| {
+        let source = &sources[random(sources.len())];
+        let kept: Vec<String> = source.iter().filter(|_| random(3) > 0).cloned().collect();
+        article("A visit", &kept)
+    };
+    let files: BTreeMap<String, String> =
+        (0..40).map(|number| (format!("{number}.txt"), some(&mut random))).collect();
+    let mut libraries = Libraries::new();
+    let mut library = libraries.of(&files);
+    let ties = library.ties().unwrap();
+    assert!(ties.len() > 100 && ties.iter().any(|tie| tie.is_copied), "{} ties", ties.len());
+    let conn = rusqlite::Connection::open(library.path()).unwrap();
+    let forget = "DELETE FROM ties; UPDATE articles SET grouping = 0; UPDATE state SET value = 1 WHERE name = 'links'";
+    conn.execute_batch(forget).unwrap();
+    assert_eq!(library.untied().unwrap().len(), 40);
+    sync(&mut library, &files);
+    assert_eq!(library.untied().unwrap(), []);
+    assert_eq!(library.ties().unwrap(), ties);
+}
+
 /// On the articles of ECB+ (Cybulska and Vossen 2014), of which each tells of one event; a topic holds two
 /// that are alike.
 #[test]

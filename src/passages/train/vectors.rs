@@ -3,7 +3,7 @@
 //! decomposition (Levy and Goldberg 2014; subspace iteration after Halko, Martinsson and Tropp 2011).
 
 use rust_stemmers::{Algorithm, Stemmer};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::vocabulary::hash;
 use super::super::words::{Class, normal_form};
@@ -74,7 +74,7 @@ impl Reader {
     }
 
     /// Learns the vectors and writes them: their number and length as 32-bit little-endian numbers, the hashes
-    /// of the stems in ascending order, then the vectors, each number one byte from -127 to 127.
+    /// of the stems, the most frequent first, then the vectors, each number one byte from -127 to 127.
     pub fn learn(&self, settings: Settings) -> Vec<u8> {
         let mut order: Vec<usize> = (0..self.stems.len()).collect();
         order.sort_unstable_by(|&a, &b| {
@@ -90,13 +90,13 @@ impl Reader {
         }
         let rows = self.company(&place, kept.len(), settings.window);
         let vectors = reduce(&rows, settings.length);
-        let mut lines: Vec<(u32, &[f32])> = kept
+        let mut seen = FxHashSet::default();
+        let lines: Vec<(u32, &[f32])> = kept
             .iter()
             .zip(&vectors)
             .map(|(&stem, vector)| (hash(&self.stems[stem].0), vector.as_slice()))
+            .filter(|(stem, _)| seen.insert(*stem))
             .collect();
-        lines.sort_unstable_by_key(|(stem, _)| *stem);
-        lines.dedup_by_key(|(stem, _)| *stem);
         let mut out = Vec::new();
         out.extend((lines.len() as u32).to_le_bytes());
         out.extend((settings.length as u32).to_le_bytes());

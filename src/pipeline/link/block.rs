@@ -5,20 +5,29 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::drafts::{AT_ONCE, Drafts};
-use super::pairs::{Group, Pair, Pairs};
-use crate::model::{ArticleId, Link, PassageRef};
-use crate::passages::{self, Draft, Telling};
+use super::pairs::{Group, Pairs};
+use super::ties::ties;
+use crate::model::{ArticleId, Link, PassageRef, Tie};
+use crate::passages::{Agreement, Compared, Draft, Telling};
 use crate::store::{Library, Numbering, StoreError};
+
+/// What is found of the articles of a block.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) links: Vec<Link>,
+    /// What follows from the links, for whole articles.
+    pub(super) ties: Vec<Tie>,
+}
 
 /// The links among `pairs`, which are of the articles of `block`; `None` where `tell`, which is told how far it is, wants no
 /// more. Together, as an article's links are stored in one piece.
-pub(super) fn links(
+pub(super) fn find(
     reader: &mut Library,
     block: &[ArticleId],
     pairs: &Pairs<'_>,
     drafts: &mut Drafts,
     tell: impl Fn(f64) -> bool,
-) -> Result<Option<Vec<Link>>, StoreError> {
+) -> Result<Option<Found>, StoreError> {
     let numbering = &*pairs.numbering;
     let own: Vec<usize> = block.iter().filter_map(|&id| numbering.place(id)).collect();
     let mut home = Home::default();
@@ -31,51 +40,58 @@ pub(super) fn links(
             let ready = |&place: &usize| known.get(numbering.at(place).0).map(Draft::tellings);
             let ready: Vec<_> = batch.par_iter().map(ready).collect();
             for (&place, tellings) in batch.iter().zip(ready) {
-                home.add(numbering.at(place).1.start, tellings.unwrap_or_default());
+                home.add(numbering.at(place), tellings.unwrap_or_default());
             }
         },
     )?;
     let groups = pairs.by_article();
-    let (mut found, mut n_done, mut is_stopped) = (Vec::new(), 0, false);
+    let (mut found, mut n_done, mut is_stopped) = (Found::default(), 0, false);
     let passing = groups.chunks(AT_ONCE).take_while(|batch| {
         is_stopped = !tell(n_done as f64 / pairs.len() as f64);
         n_done += batch.iter().map(|group| group.pairs.len()).sum::<usize>();
         !is_stopped
     });
     let from_elsewhere =
-        |group: &Group<'_>| home.passages(&group.numbers).is_none().then_some(group.article);
+        |group: &Group<'_>| home.article(group.numbers.start).is_none().then_some(group.article);
     drafts.pass(reader, passing, from_elsewhere, |batch, known| {
-        let links = |group: &Group<'_>| match home.passages(&group.numbers) {
-            Some(tellings) => links_with(group, tellings, &home, numbering),
+        let find = |group: &Group<'_>| match home.article(group.numbers.start) {
+            Some(tellings) => found_with(group, tellings, &home, numbering),
             None => {
                 let tellings = known.get(group.article).map(Draft::tellings).unwrap_or_default();
-                links_with(group, &tellings, &home, numbering)
+                found_with(group, &tellings, &home, numbering)
             }
         };
-        found.par_extend(batch.par_iter().flat_map_iter(links));
+        for mut more in batch.par_iter().map(find).collect::<Vec<_>>() {
+            found.links.append(&mut more.links);
+            found.ties.append(&mut more.ties);
+        }
     })?;
     Ok((!is_stopped).then_some(found))
 }
 
-/// The links of an article, whose passages are `tellings`, with those at home.
-fn links_with(
+/// What an article, whose passages are `tellings`, has in common with those at home.
+fn found_with(
     group: &Group<'_>,
     tellings: &[Telling],
     home: &Home,
     numbering: &Numbering,
-) -> Vec<Link> {
-    let link = |&(number, own): &Pair| {
-        let ordinal = number - group.numbers.start;
-        let agreement = passages::compare(tellings.get(ordinal as usize)?, home.passage(own)?)?;
-        let (article, numbers) = numbering.at(numbering.place_of(own));
-        Some(Link {
-            a: PassageRef { article, ordinal: own - numbers.start },
-            b: PassageRef { article: group.article, ordinal },
-            kind: agreement.kind,
-            score: agreement.score,
-        })
-    };
-    group.pairs.iter().filter_map(link).collect()
+) -> Found {
+    let mut links = Vec::with_capacity(group.pairs.len());
+    for pairs in group.pairs.chunk_by(|one, other| one.0 == other.0) {
+        let ordinal = pairs[0].0 - group.numbers.start;
+        let Some(telling) = tellings.get(ordinal as usize) else { continue };
+        let compared = Compared::of(telling, pairs.len());
+        links.extend(pairs.iter().filter_map(|&(_, own)| {
+            let (a, telling) = home.passage(own)?;
+            let Agreement { kind, score } = compared.with(telling)?;
+            let b = PassageRef { article: group.article, ordinal };
+            Some(Link { a, b, kind, score: Link::rounded(score) })
+        }));
+    }
+    let ties = ties(&links, tellings, |article| {
+        home.article(numbering.at(numbering.place(article)?).1.start)
+    });
+    Found { links, ties }
 }
 
 /// The passages of the articles of a block, ready for comparing.
@@ -86,20 +102,30 @@ struct Home {
     /// Where in `tellings` each is, by number from the first on.
     places: Vec<u32>,
     tellings: Vec<Telling>,
+    /// Which passage each is.
+    passages: Vec<PassageRef>,
+    /// Where in `tellings` those of each article start.
+    starts: Vec<usize>,
 }
 
 /// Place of a passage that is not there.
 const NOWHERE: u32 = u32::MAX;
 
 impl Home {
-    /// Adds an article whose passages have numbers from `first` on, above all others.
-    fn add(&mut self, first: u32, tellings: Vec<Telling>) {
+    /// Adds an article by its id and the numbers of its passages, which are above all others.
+    fn add(&mut self, (article, numbers): (ArticleId, Range<u32>), tellings: Vec<Telling>) {
+        let first = numbers.start;
         if self.tellings.is_empty() {
             self.first = first;
         }
         self.places.resize((first - self.first) as usize, NOWHERE);
         self.places.extend((self.tellings.len() as u32..).zip(&tellings).map(|(place, _)| place));
-        self.tellings.extend(tellings);
+        if !tellings.is_empty() {
+            self.starts.push(self.tellings.len());
+            let ordinals = (0..).zip(&tellings).map(|(ordinal, _)| ordinal);
+            self.passages.extend(ordinals.map(|ordinal| PassageRef { article, ordinal }));
+            self.tellings.extend(tellings);
+        }
     }
 
     /// Place of a passage.
@@ -108,13 +134,16 @@ impl Home {
         self.places.get(at as usize).map(|&place| place as usize)
     }
 
-    fn passage(&self, number: u32) -> Option<&Telling> {
-        self.tellings.get(self.place(number)?)
+    fn passage(&self, number: u32) -> Option<(PassageRef, &Telling)> {
+        let place = self.place(number)?;
+        Some((*self.passages.get(place)?, self.tellings.get(place)?))
     }
 
-    /// All passages of an article, by their numbers.
-    fn passages(&self, numbers: &Range<u32>) -> Option<&[Telling]> {
-        let from = self.place(numbers.start)?;
-        self.tellings.get(from..from + numbers.len())
+    /// All passages of an article, by the number of the first.
+    fn article(&self, first: u32) -> Option<&[Telling]> {
+        let from = self.place(first)?;
+        let next = self.starts.partition_point(|&start| start <= from);
+        let to = self.starts.get(next).copied().unwrap_or(self.tellings.len());
+        self.tellings.get(from..to)
     }
 }

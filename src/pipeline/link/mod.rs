@@ -3,16 +3,18 @@
 mod block;
 mod drafts;
 mod pairs;
+mod ties;
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use block::Found;
 use drafts::Drafts;
 use pairs::Pairs;
 
 use super::{Run, Running};
-use crate::model::{ArticleId, Link};
+use crate::model::ArticleId;
 use crate::passages;
 use crate::store::{Library, StoreError};
 
@@ -61,7 +63,7 @@ pub(super) fn link_pending(
         let (sharing, drafts) =
             rayon::join(move || asked.sharing(of), || Drafts::of(&path, first, stop));
         let (sharing, mut drafts) = (sharing?, drafts?);
-        let (mut done, mut unstored) = (0, Found::default());
+        let (mut done, mut unstored) = (0, (&due[..0], Found::default()));
         for block in blocks {
             let tell = |share: f64| {
                 let within = (share * block.len() as f64) as usize;
@@ -70,20 +72,20 @@ pub(super) fn link_pending(
             };
             // Storing the links of a block takes one core only.
             let (found, is_stored) = thread::scope(|scope| {
-                let storing = scope.spawn(|| unstored.store(library));
+                let storing = scope.spawn(|| store(library, &unstored));
                 drafts.are_kept = done + block.len() < due.len();
                 let found = Pairs::of(&reader, sharing.as_ref(), block, &due)
-                    .and_then(|pairs| block::links(&mut reader, block, &pairs, &mut drafts, tell));
+                    .and_then(|pairs| block::find(&mut reader, block, &pairs, &mut drafts, tell));
                 (found, storing.join().unwrap_or_else(|panic| resume_unwind(panic)))
             });
             if !is_stored? {
                 continue 'anew;
             }
-            let Some(links) = found? else { return Ok(true) };
-            unstored = Found { of: block, links };
+            let Some(found) = found? else { return Ok(true) };
+            unstored = (block, found);
             done += block.len();
         }
-        if !unstored.store(library)? {
+        if !store(library, &unstored)? || !ties::tie_again(library, version, running)? {
             continue;
         }
         library.end_links()?;
@@ -92,18 +94,9 @@ pub(super) fn link_pending(
     Ok(was_due)
 }
 
-/// The links that were found of some articles.
-#[derive(Default)]
-struct Found<'a> {
-    of: &'a [ArticleId],
-    links: Vec<Link>,
-}
-
-impl Found<'_> {
-    /// As [`Library::put_links`].
-    fn store(&self, library: &mut Library) -> Result<bool, StoreError> {
-        library.put_links(self.of, &self.links)
-    }
+/// As [`Library::put_links`].
+fn store(library: &mut Library, (of, found): &(&[ArticleId], Found)) -> Result<bool, StoreError> {
+    library.put_links(of, &found.links, &found.ties)
 }
 
 /// Enters the keys of passages into their index, where that is due. `false` where it was stopped before its end.
