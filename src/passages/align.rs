@@ -27,8 +27,8 @@ const BASE: f32 = 0.5;
 /// Aligns `a` and `b`: the common subsequence of stems that weighs most by rarity, without common words that
 /// match alone. Of several that weigh the same, one that ends early.
 ///
-/// Looks at the matches alone, of which there are few (Hunt and Szymanski 1977), with the heaviest chain that ends before
-/// each position at hand.
+/// Looks at the matches alone, of which there are few, with the chains at hand that are heavier than all that end sooner
+/// (Hunt and Szymanski 1977, with weights).
 pub(super) fn align(a: &[Word], b: &[Word]) -> Alignment {
     let a = a.get(..MOST_ALIGNED).unwrap_or(a);
     let b = b.get(..MOST_ALIGNED).unwrap_or(b);
@@ -45,22 +45,22 @@ struct Scratch {
     /// The position before each that has the same low bits.
     before: Vec<u16>,
     matches: Vec<Match>,
-    /// For each position of the second side the heaviest chain that ends before it; none is worse than one before.
-    heaviest: Vec<Chain>,
+    /// The chains that are better than all that end sooner on the second side, by where they end there.
+    best: Vec<Chain>,
 }
 
 /// A chain of matches, by the last.
 #[derive(Clone, Copy)]
 struct Chain {
     weight: f32,
-    /// Where it ends: the position of the first side above that of the second.
-    end: u32,
+    /// Where it ends.
+    end: (u32, u32),
     /// Place of the last match; of a chain that has none, no place.
     last: u32,
 }
 
 /// The chain that has no match.
-const EMPTY: Chain = Chain { weight: 0.0, end: 0, last: u32::MAX };
+const EMPTY: Chain = Chain { weight: 0.0, end: (0, 0), last: u32::MAX };
 
 impl Chain {
     fn is_better(self, other: Self) -> bool {
@@ -90,23 +90,18 @@ impl Scratch {
             self.before.push(std::mem::replace(last, position));
         }
         self.matches.clear();
-        self.heaviest.clear();
-        self.heaviest.resize(b.len() + 1, EMPTY);
+        self.best.clear();
         for (i, word) in (0..).zip(a) {
             let mut position = self.last[bucket(word.stem)];
             while let Some(j) = position.checked_sub(1).map(u32::from) {
                 position = self.before[j as usize];
                 if b[j as usize].stem == word.stem {
-                    let before = self.heaviest[j as usize];
-                    let weight = before.weight + BASE + word.rarity;
-                    let last = self.matches.len() as u32;
-                    self.matches.push(Match { at: (i, j), before: before.last });
-                    self.note(j, Chain { weight, end: i << 16 | j, last });
+                    self.add((i, j), word.rarity);
                 }
             }
         }
         let mut pairs = Vec::new();
-        let mut next = self.heaviest[b.len()].last;
+        let mut next = self.best.last().unwrap_or(&EMPTY).last;
         while let Some(found) = self.matches.get(next as usize) {
             pairs.push(found.at);
             next = found.before;
@@ -115,12 +110,22 @@ impl Scratch {
         pairs
     }
 
-    /// Enters a chain that ends at position `j`.
-    fn note(&mut self, j: u32, chain: Chain) {
-        let after = self.heaviest.iter_mut().skip(j as usize + 1);
-        after
-            .take_while(|heaviest| chain.is_better(**heaviest))
-            .for_each(|heaviest| *heaviest = chain);
+    /// Adds a match to the best chain that ends before it on both sides: it comes after all of those before it on the first
+    /// side, and among those beside it before the earlier ones of the second.
+    fn add(&mut self, end: (u32, u32), rarity: f32) {
+        let at = self.best.partition_point(|chain| chain.end.1 < end.1);
+        let before = at.checked_sub(1).map_or(EMPTY, |last| self.best[last]);
+        let last = self.matches.len() as u32;
+        self.matches.push(Match { at: end, before: before.last });
+        let chain = Chain { weight: before.weight + BASE + rarity, end, last };
+        let later = self.best[at..].iter();
+        let n_worse = later.take_while(|later| chain.is_better(**later)).count();
+        if n_worse > 0 {
+            self.best[at] = chain;
+            self.best.drain(at + 1..at + n_worse);
+        } else if self.best.get(at).is_none_or(|later| later.end.1 > end.1) {
+            self.best.insert(at, chain);
+        }
     }
 }
 
@@ -175,5 +180,35 @@ mod tests {
         assert_eq!(alignment.pairs, [(1, 2), (2, 4), (3, 5), (4, 6)]);
         assert_eq!(alignment.longest_run(), 3);
         assert!(align(&a, &[]).pairs.is_empty());
+    }
+
+    #[test]
+    fn no_chain_weighs_more_than_the_one_found() {
+        let mut state = 5_u32;
+        let mut dice = |below: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 16) % below
+        };
+        for round in 0..300 {
+            let mut some = || -> Vec<Word> {
+                let word = |stem| Word { stem, rarity: (stem % 5) as f32, class: Class::Plain };
+                (0..dice(24)).map(|_| word(dice(2 + round % 30) * 64)).collect()
+            };
+            let (a, b) = (some(), some());
+            // The heaviest chain of the words from each pair of positions on.
+            let mut from = vec![vec![0.0_f32; b.len() + 1]; a.len() + 1];
+            for (i, word) in a.iter().enumerate().rev() {
+                for (j, other) in b.iter().enumerate().rev() {
+                    let both = from[i + 1][j + 1] + BASE + word.rarity;
+                    let either = from[i + 1][j].max(from[i][j + 1]);
+                    from[i][j] = if word.stem == other.stem { both.max(either) } else { either };
+                }
+            }
+            let pairs = Scratch::default().heaviest_chain(&a, &b);
+            let weight = pairs.iter().map(|&(i, _)| BASE + a[i as usize].rarity).sum::<f32>();
+            assert_eq!(weight, from[0][0], "{pairs:?}");
+            assert!(pairs.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 < two[1].1));
+            assert!(pairs.iter().all(|&(i, j)| a[i as usize].stem == b[j as usize].stem));
+        }
     }
 }

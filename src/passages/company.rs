@@ -44,7 +44,7 @@ pub(super) const NEAR_FROM: f32 = 0.5;
 /// What is known of the words near one.
 #[derive(Default)]
 struct Row {
-    /// How often it was asked for.
+    /// With how many passages it was to be compared so far.
     asked: AtomicU32,
     /// A bit for each place.
     bits: OnceLock<Box<[u64]>>,
@@ -63,14 +63,15 @@ const WORTH_FROM: u32 = 400;
 pub(super) struct Near(&'static [u64]);
 
 impl Near {
-    /// Those near the word whose vector is at `place`; `None` where it was not asked for often enough to find them out.
-    pub(super) fn to(place: Place) -> Option<Self> {
+    /// Those near the word whose vector is at `place`, which is to be compared with the words of so many passages; `None`
+    /// where they were not enough yet to find them out.
+    pub(super) fn to(place: Place, n_passages: u32) -> Option<Self> {
         let at = usize::from(place.get() - 1);
         let row = NEAR.get(at)?;
         if let Some(bits) = row.bits.get() {
             return Some(Self(bits));
         }
-        if row.asked.fetch_add(1, Ordering::Relaxed) < WORTH_FROM {
+        if row.asked.fetch_add(n_passages, Ordering::Relaxed) < WORTH_FROM {
             return None;
         }
         let own = VECTORS.vectors.get(at)?;
@@ -176,7 +177,7 @@ mod tests {
     fn words_asked_for_often_are_told_by_bits_as_by_their_vectors() {
         let place = |at: u16| Place::new(at).unwrap();
         let of = |at| vector(place(at)).unwrap();
-        let near = (0..=WORTH_FROM).find_map(|_| Near::to(place(77))).unwrap();
+        let near = (0..3).find_map(|_| Near::to(place(77), WORTH_FROM / 2)).unwrap();
         let mut n_near = 0;
         for at in 1..=VECTORS.vectors.len() as u16 {
             let is_near = of(77).cosine(of(at)) > NEAR_FROM;
@@ -184,6 +185,6 @@ mod tests {
             n_near += u32::from(is_near);
         }
         assert!((1..2000).contains(&n_near), "{n_near}");
-        assert!(Near::to(place(u16::MAX)).is_none());
+        assert!(Near::to(place(u16::MAX), WORTH_FROM).is_none());
     }
 }

@@ -172,7 +172,10 @@ impl<'t> Liked<'t> {
     /// Gets `terms` ready to be likened to so many others.
     pub(super) fn of(terms: &'t [Term], n_others: usize) -> Self {
         let terms = compared(terms);
-        let near = |(i, term): (usize, &Term)| Some((i, term.vector?, Near::to(term.vector?)));
+        let near = |(i, term): (usize, &Term)| {
+            let place = term.vector?;
+            Some((i, place, Near::to(place, n_others as u32)))
+        };
         let near: Vec<_> = terms.iter().enumerate().filter_map(near).collect();
         let near_any =
             (n_others >= WORTH_FROM).then(|| NearAny::of(near.iter().map(|near| near.2)));
@@ -186,23 +189,24 @@ impl<'t> Liked<'t> {
         let (mut best_a, mut best_b) = ([0.0_f32; MOST_COMPARED], [0.0_f32; MOST_COMPARED]);
         same(a, b).for_each(|(i, j)| (best_a[i], best_b[j]) = (1.0, 1.0));
         for (term, best) in b.iter().zip(&mut best_b) {
-            let mut note = |i: usize, alike: f32| {
-                *best = best.max(alike);
-                best_a[i] = best_a[i].max(alike);
-            };
             if self.heads & head_bit(term) != 0 {
-                let same_head = (0..).zip(a).filter(|(_, own)| own.head == term.head);
-                same_head.for_each(|(i, _)| note(i, SAME_HEAD));
+                let same_head = best_a.iter_mut().zip(a).filter(|(_, own)| own.head == term.head);
+                for (best_own, _) in same_head {
+                    (*best, *best_own) = (best.max(SAME_HEAD), best_own.max(SAME_HEAD));
+                }
             }
             let is_near_any =
                 |place: &Place| self.near_any.as_ref().is_none_or(|any| any.holds(*place));
             let Some(place) = term.vector.filter(is_near_any) else { continue };
-            let is_near =
-                |near: &&(usize, Place, Option<Near>)| near.2.is_none_or(|near| near.holds(place));
-            for &(i, own, _) in self.near.iter().filter(is_near) {
+            for &(i, own, near) in &self.near {
+                // Of two that have their like already, neither can gain.
+                if near.is_some_and(|near| !near.holds(place)) || *best == 1.0 && best_a[i] == 1.0 {
+                    continue;
+                }
                 let cosine =
                     vector(own).zip(vector(place)).map_or(0.0, |(own, other)| own.cosine(other));
-                note(i, ((cosine - NEAR_FROM) / (1.0 - NEAR_FROM)).clamp(0.0, 1.0));
+                let alike = ((cosine - NEAR_FROM) / (1.0 - NEAR_FROM)).clamp(0.0, 1.0);
+                (*best, best_a[i]) = (best.max(alike), best_a[i].max(alike));
             }
         }
         let covered = |terms: &[Term], best: &[f32]| {
