@@ -31,35 +31,32 @@ pub(super) fn links_of(conn: &Connection, article: ArticleId) -> rusqlite::Resul
     unpacked(conn, LINKS, article, unpack)
 }
 
-/// Adds links, in place of those between the same passages.
+/// Adds links, in place of those between the same passages. Each row is written once, however many of them it gets: one
+/// that grows again would not stay on its page.
 pub(super) fn add_links(conn: &Connection, links: &[Link]) -> rusqlite::Result<()> {
-    add_ends(conn, links, |link| (link.a, link.b))?;
-    add_ends(conn, links, |link| (link.b, link.a))
-}
-
-/// Adds links to those of the first of the two passages that `ends` gives.
-fn add_ends(
-    conn: &Connection,
-    links: &[Link],
-    ends: impl Fn(&Link) -> (PassageRef, PassageRef),
-) -> rusqlite::Result<()> {
-    let article = |&place: &u32| ends(&links[place as usize]).0.article;
-    let end = |&place: &u32| {
-        let link = &links[place as usize];
-        let (own, other) = ends(link);
-        LinkEnd { other, ordinal: own.ordinal, kind: link.kind, score: link.score }
+    let ends = |&place: &u32| {
+        let Link { a, b, kind, score } = links[place as usize];
+        let end = |own: PassageRef, other| LinkEnd { other, ordinal: own.ordinal, kind, score };
+        [(a.article, end(a, b)), (b.article, end(b, a))]
     };
-    let mut all = Vec::new();
-    for of_one in by_article(links.len(), article).chunk_by(|a, b| article(a) == article(b)) {
-        let Some(id) = of_one.first().map(article) else { continue };
+    let orders = [0, 1].map(|side| by_article(links.len(), |place| ends(place)[side].0));
+    let mut rest = orders.each_ref().map(Vec::as_slice);
+    let mut all: Vec<LinkEnd> = Vec::new();
+    loop {
+        let next = [0, 1].map(|side| rest[side].first().map(|place| ends(place)[side].0));
+        let Some(article) = next.into_iter().flatten().min() else { return Ok(()) };
         all.clear();
-        all.extend(of_one.iter().rev().map(end));
-        all.extend(links_of(conn, id)?);
+        for (side, rest) in rest.iter_mut().enumerate() {
+            let n_own = rest.iter().take_while(|place| ends(place)[side].0 == article).count();
+            let (own, after) = rest.split_at(n_own);
+            all.extend(own.iter().rev().map(|place| ends(place)[side].1));
+            *rest = after;
+        }
+        all.extend(links_of(conn, article)?);
         all.sort_by_key(LinkEnd::place);
         all.dedup_by_key(|end| end.place());
-        put(conn, id, &all)?;
+        put(conn, article, &all)?;
     }
-    Ok(())
 }
 
 /// The numbers below `count` by the article that `article` gives for each. Counts them where the ids are close enough, which
