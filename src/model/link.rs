@@ -18,9 +18,14 @@ pub struct Link {
 }
 
 impl Link {
-    /// A score as it is stored: in whole thousandths.
-    pub fn rounded(score: f32) -> f32 {
-        (score.clamp(0.0, 1.0) * 1000.0).round() / 1000.0
+    /// A score as it is stored: in whole thousandths, 0 to 1000.
+    pub fn thousandths(score: f32) -> u16 {
+        (score.clamp(0.0, 1.0) * 1000.0).round() as u16
+    }
+
+    /// The score of so many thousandths.
+    pub fn score_of(thousandths: u16) -> f32 {
+        (f32::from(thousandths) / 1000.0).min(1.0)
     }
 
     /// From this score on a link is counted, and walked to.

@@ -49,20 +49,21 @@ struct Told {
 impl Told {
     /// The ordinals of the article are at place `side` of the crossings'.
     fn of(crossings: &[Crossing], side: usize, lengths: &[u32]) -> Self {
-        let mut best = vec![0_u64; lengths.len()];
+        let mut best = vec![0_u16; lengths.len()];
         let mut is_copied = vec![false; lengths.len()];
         for crossing in crossings.iter().filter(|crossing| crossing.score >= CROSSES_FROM) {
             let at = crossing.ordinals[side] as usize;
             let is_copy = matches!(crossing.kind, LinkKind::Copy | LinkKind::Edited)
                 && crossing.score >= Link::COUNTED_FROM;
             if let Some((best, is_copied)) = best.get_mut(at).zip(is_copied.get_mut(at)) {
-                *best = (*best).max((crossing.score * 1000.0).round() as u64);
+                *best = (*best).max(Link::thousandths(crossing.score));
                 *is_copied |= is_copy;
             }
         }
         let whole: u64 = lengths.iter().map(|&length| u64::from(length)).sum();
         let share = |part: u64| (part / whole.max(1)) as u32;
-        let weighed = lengths.iter().zip(best).map(|(&length, best)| u64::from(length) * best);
+        let weighed =
+            lengths.iter().zip(best).map(|(&length, best)| u64::from(length) * u64::from(best));
         let those = lengths.iter().zip(is_copied).filter(|(_, is_copied)| *is_copied);
         Self {
             told: share(weighed.sum()),

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 use rustc_hash::FxHashSet;
 
 use super::library::{code, of_code, unpacked};
+use super::numbering::add_up;
 use super::packed::{BitPacker, BitUnpacker, rice_width};
 use crate::model::{ArticleId, Link, LinkKind, PassageRef};
 
@@ -76,11 +77,7 @@ fn by_article(count: usize, article: impl Fn(&u32) -> ArticleId) -> Vec<u32> {
     }
     let mut starts = vec![0_u32; n_ids + 1];
     ids().for_each(|id| starts[(id - first) as usize + 1] += 1);
-    let mut sum = 0;
-    for start in &mut starts {
-        sum += *start;
-        *start = sum;
-    }
+    add_up(&mut starts);
     for (place, id) in all.clone().zip(ids()) {
         let start = &mut starts[(id - first) as usize];
         order[*start as usize] = place;
@@ -178,7 +175,7 @@ fn pack(ends: &[LinkEnd]) -> Vec<u8> {
         // Most links are of the last kind.
         let kind = LinkKind::ALL.len() as i64 - 1 - code(&LinkKind::ALL, &end.kind);
         packed.rice(kind.cast_unsigned(), 0);
-        packed.bits((end.score.clamp(0.0, 1.0) * 1000.0).round() as u64, SCORE);
+        packed.bits(Link::thousandths(end.score).into(), SCORE);
         before = article;
     }
     packed.finish()
@@ -195,7 +192,7 @@ fn unpack(packed: &[u8]) -> Vec<LinkEnd> {
         let other = PassageRef { article: ArticleId(article), ordinal };
         let ordinal = packed.rice(widths.own) as u32;
         let kind = LinkKind::ALL.len() as i64 - 1 - packed.rice(0).cast_signed();
-        let score = (packed.bits(SCORE) as f32 / 1000.0).min(1.0);
+        let score = Link::score_of(packed.bits(SCORE) as u16);
         LinkEnd { other, ordinal, kind: of_code(&LinkKind::ALL, kind), score }
     };
     (0..count).map(end).collect()

@@ -72,6 +72,16 @@ impl Numbering {
     }
 }
 
+/// Makes of each count the sum of it and all before: where what is counted ends. Returns the sum of all.
+pub(super) fn add_up(counts: &mut [u32]) -> u32 {
+    let mut sum = 0;
+    for count in counts {
+        sum += *count;
+        *count = sum;
+    }
+    sum
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

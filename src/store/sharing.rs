@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::StoreError;
 use super::library::Library;
-use super::numbering::Numbering;
+use super::numbering::{Numbering, add_up};
 use super::passage_keys::PassageKey;
 use super::reading::n_passages;
 use super::runs::each_from;
@@ -116,12 +116,8 @@ impl Sharing {
         for holder in self.holders.iter().filter(|holder| among.contains(holder)) {
             keys_of[(holder - among.start) as usize] += 1;
         }
-        let mut sum = 0;
-        for end in &mut keys_of {
-            sum += *end;
-            *end = sum;
-        }
-        let mut keys = vec![0; sum as usize];
+        let n_keys = add_up(&mut keys_of);
+        let mut keys = vec![0; n_keys as usize];
         for key in 0..self.starts.len() - 1 {
             for holder in self.holders(key as u32).iter().filter(|holder| among.contains(holder)) {
                 let start = &mut keys_of[(holder - among.start) as usize];

@@ -9,7 +9,7 @@ use super::pairs::{Group, Pairs};
 use super::ties::ties;
 use crate::model::{ArticleId, Link, PassageRef, Tie};
 use crate::passages::{Agreement, Compared, Draft, Telling};
-use crate::store::{Library, Numbering, StoreError};
+use crate::store::{Library, StoreError};
 
 /// What is found of the articles of a block.
 #[derive(Default)]
@@ -52,13 +52,13 @@ pub(super) fn find(
         !is_stopped
     });
     let from_elsewhere =
-        |group: &Group<'_>| home.article(group.numbers.start).is_none().then_some(group.article);
+        |group: &Group<'_>| home.article(group.article).is_none().then_some(group.article);
     drafts.pass(reader, passing, from_elsewhere, |batch, known| {
-        let find = |group: &Group<'_>| match home.article(group.numbers.start) {
-            Some(tellings) => found_with(group, tellings, &home, numbering),
+        let find = |group: &Group<'_>| match home.article(group.article) {
+            Some(tellings) => found_with(group, tellings, &home),
             None => {
                 let tellings = known.get(group.article).map(Draft::tellings).unwrap_or_default();
-                found_with(group, &tellings, &home, numbering)
+                found_with(group, &tellings, &home)
             }
         };
         for mut more in batch.par_iter().map(find).collect::<Vec<_>>() {
@@ -70,12 +70,7 @@ pub(super) fn find(
 }
 
 /// What an article, whose passages are `tellings`, has in common with those at home.
-fn found_with(
-    group: &Group<'_>,
-    tellings: &[Telling],
-    home: &Home,
-    numbering: &Numbering,
-) -> Found {
+fn found_with(group: &Group<'_>, tellings: &[Telling], home: &Home) -> Found {
     let mut links = Vec::with_capacity(group.pairs.len());
     for pairs in group.pairs.chunk_by(|one, other| one.0 == other.0) {
         let ordinal = pairs[0].0 - group.numbers.start;
@@ -84,13 +79,13 @@ fn found_with(
         links.extend(pairs.iter().filter_map(|&(_, own)| {
             let (a, telling) = home.passage(own)?;
             let Agreement { kind, score } = compared.with(telling)?;
+            // As it is found where it is stored.
+            let score = Link::score_of(Link::thousandths(score));
             let b = PassageRef { article: group.article, ordinal };
-            Some(Link { a, b, kind, score: Link::rounded(score) })
+            Some(Link { a, b, kind, score })
         }));
     }
-    let ties = ties(&links, tellings, |article| {
-        home.article(numbering.at(numbering.place(article)?).1.start)
-    });
+    let ties = ties(&links, tellings, |article| home.article(article));
     Found { links, ties }
 }
 
@@ -102,17 +97,15 @@ struct Home {
     /// Where in `tellings` each is, by number from the first on.
     places: Vec<u32>,
     tellings: Vec<Telling>,
-    /// Which passage each is.
+    /// Which passage each is, ascending.
     passages: Vec<PassageRef>,
-    /// Where in `tellings` those of each article start.
-    starts: Vec<usize>,
 }
 
 /// Place of a passage that is not there.
 const NOWHERE: u32 = u32::MAX;
 
 impl Home {
-    /// Adds an article by its id and the numbers of its passages, which are above all others.
+    /// Adds an article by its id and the numbers of its passages, all above those of the others.
     fn add(&mut self, (article, numbers): (ArticleId, Range<u32>), tellings: Vec<Telling>) {
         let first = numbers.start;
         if self.tellings.is_empty() {
@@ -120,12 +113,9 @@ impl Home {
         }
         self.places.resize((first - self.first) as usize, NOWHERE);
         self.places.extend((self.tellings.len() as u32..).zip(&tellings).map(|(place, _)| place));
-        if !tellings.is_empty() {
-            self.starts.push(self.tellings.len());
-            let ordinals = (0..).zip(&tellings).map(|(ordinal, _)| ordinal);
-            self.passages.extend(ordinals.map(|ordinal| PassageRef { article, ordinal }));
-            self.tellings.extend(tellings);
-        }
+        let ordinals = (0..).zip(&tellings).map(|(ordinal, _)| ordinal);
+        self.passages.extend(ordinals.map(|ordinal| PassageRef { article, ordinal }));
+        self.tellings.extend(tellings);
     }
 
     /// Place of a passage.
@@ -139,11 +129,11 @@ impl Home {
         Some((*self.passages.get(place)?, self.tellings.get(place)?))
     }
 
-    /// All passages of an article, by the number of the first.
-    fn article(&self, first: u32) -> Option<&[Telling]> {
-        let from = self.place(first)?;
-        let next = self.starts.partition_point(|&start| start <= from);
-        let to = self.starts.get(next).copied().unwrap_or(self.tellings.len());
-        self.tellings.get(from..to)
+    /// All passages of an article; `None` where it has none here.
+    fn article(&self, id: ArticleId) -> Option<&[Telling]> {
+        let from = self.passages.partition_point(|passage| passage.article < id);
+        let rest = self.passages.get(from..)?;
+        let n_own = rest.iter().take_while(|passage| passage.article == id).count();
+        self.tellings.get(from..from + n_own).filter(|own| !own.is_empty())
     }
 }
