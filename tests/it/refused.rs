@@ -223,6 +223,10 @@ fn the_reader_opens_on_a_library_that_cannot_be_written() {
     let (place, binary) = read_only();
     let key = place.path("work/seeds/000_1af7a85bf3fa6d64.txt");
     crate::own::write_some(&place.path("home/.local/share/ibid/reader.db"), key.to_str().unwrap());
+    // That the article counts as read cannot be kept either: it would be said in between.
+    let settings = place.path("home/.config/ibid");
+    fs::create_dir_all(&settings).unwrap();
+    fs::write(settings.join("config.toml"), "read-after = 3600\n").unwrap();
     set_modes(&place.path("home"), 0o555, 0o444);
     let nobody = NOBODY.to_string();
     let is_root =
