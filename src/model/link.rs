@@ -18,14 +18,14 @@ pub struct Link {
 }
 
 impl Link {
-    /// A score as it is stored: in whole thousandths, 0 to 1000.
-    pub fn thousandths(score: f32) -> u16 {
-        (score.clamp(0.0, 1.0) * 1000.0).round() as u16
+    /// A score as it is stored: in whole hundredths, 0 to 100.
+    pub fn hundredths(score: f32) -> u8 {
+        (score.clamp(0.0, 1.0) * 100.0).round() as u8
     }
 
-    /// The score of so many thousandths.
-    pub fn score_of(thousandths: u16) -> f32 {
-        (f32::from(thousandths) / 1000.0).min(1.0)
+    /// The score of so many hundredths.
+    pub fn score_of(hundredths: u8) -> f32 {
+        (f32::from(hundredths) / 100.0).min(1.0)
     }
 
     /// From this score on a link is counted, and walked to.

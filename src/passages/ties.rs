@@ -49,25 +49,25 @@ struct Told {
 impl Told {
     /// The ordinals of the article are at place `side` of the crossings'.
     fn of(crossings: &[Crossing], side: usize, lengths: &[u32]) -> Self {
-        let mut best = vec![0_u16; lengths.len()];
+        let mut best = vec![0_u8; lengths.len()];
         let mut is_copied = vec![false; lengths.len()];
         for crossing in crossings.iter().filter(|crossing| crossing.score >= CROSSES_FROM) {
             let at = crossing.ordinals[side] as usize;
             let is_copy = matches!(crossing.kind, LinkKind::Copy | LinkKind::Edited)
                 && crossing.score >= Link::COUNTED_FROM;
             if let Some((best, is_copied)) = best.get_mut(at).zip(is_copied.get_mut(at)) {
-                *best = (*best).max(Link::thousandths(crossing.score));
+                *best = (*best).max(Link::hundredths(crossing.score));
                 *is_copied |= is_copy;
             }
         }
         let whole: u64 = lengths.iter().map(|&length| u64::from(length)).sum();
-        let share = |part: u64| (part / whole.max(1)) as u32;
+        let share = |hundredths: u64| (hundredths * 10 / whole.max(1)) as u32;
         let weighed =
             lengths.iter().zip(best).map(|(&length, best)| u64::from(length) * u64::from(best));
         let those = lengths.iter().zip(is_copied).filter(|(_, is_copied)| *is_copied);
         Self {
             told: share(weighed.sum()),
-            copied: share(those.map(|(&length, _)| u64::from(length) * 1000).sum()),
+            copied: share(those.map(|(&length, _)| u64::from(length) * 100).sum()),
         }
     }
 }

@@ -42,7 +42,7 @@ pub enum Query {
 /// In which order articles are found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
-    /// Newest first, then the undated; articles of one day by key.
+    /// Newest first, then the undated; articles of one day as they were read.
     #[default]
     Newest,
     /// Those first that hold the words most, for their length and how rare they are (BM25); of those with a common

@@ -19,7 +19,7 @@ use crate::model::{
 use crate::text::{Span, fold};
 
 impl Library {
-    /// The rows of the article pane: newest first, then the undated; articles of one day by key.
+    /// The rows of the article pane: newest first, then the undated; articles of one day as they were read.
     ///
     /// # Errors
     /// Fails when the file cannot be read.
@@ -67,7 +67,7 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn key_of(&self, id: ArticleId) -> Result<Option<String>, StoreError> {
-        const KEY: &str = "SELECT key FROM articles WHERE id = ?1";
+        const KEY: &str = "SELECT key FROM keyed_articles WHERE id = ?1";
         self.ask(|conn| conn.prepare_cached(KEY)?.query_row([id.0], |row| row.get(0)).optional())
     }
 
@@ -76,7 +76,7 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn original(&self, id: ArticleId) -> Result<Option<String>, StoreError> {
-        const ORIGINAL: &str = "SELECT ifnull(url, key) FROM articles WHERE id = ?1";
+        const ORIGINAL: &str = "SELECT ifnull(url, key) FROM keyed_articles WHERE id = ?1";
         self.ask(|conn| {
             conn.prepare_cached(ORIGINAL)?.query_row([id.0], |row| row.get(0)).optional()
         })
@@ -152,23 +152,23 @@ impl Library {
 const ROWS: &str = "
     SELECT id, key, title, publisher, n_passages, n_words, date_printed, year, month, month_day,
         edition
-    FROM articles ORDER BY day DESC, key";
+    FROM keyed_articles ORDER BY day DESC, id";
 
 const LINES: &str = "
     SELECT id, key, title, publisher, year, month, month_day, n_words, edition
-    FROM articles ORDER BY day DESC, key LIMIT ?1";
+    FROM keyed_articles ORDER BY day DESC, id LIMIT ?1";
 
 const ROW_BY_ID: &str = "
     SELECT id, key, title, publisher, n_passages, n_words, date_printed, year, month, month_day,
         edition
-    FROM articles WHERE id = ?1";
+    FROM keyed_articles WHERE id = ?1";
 
 const ROWS_BY_KEY: &str = "
     SELECT id, key, title, publisher, n_passages, n_words, date_printed, year, month, month_day,
         edition
-    FROM articles
+    FROM keyed_articles
     WHERE key = ?1 OR url = ?1 OR substr(key, -length('/' || ?2)) = '/' || ?2
-    ORDER BY day DESC, key";
+    ORDER BY day DESC, id";
 
 fn article_row(row: &Row<'_>, labels: &Labels) -> rusqlite::Result<ArticleRow> {
     let key: String = row.get(1)?;
@@ -231,7 +231,7 @@ pub(super) fn article(conn: &Connection, id: ArticleId) -> rusqlite::Result<Opti
 const ARTICLE: &str = "
     SELECT key, title, publisher, author, url, dateline_start, dateline_stop,
         date_printed, year, month, month_day, language, event_day
-    FROM articles WHERE id = ?1";
+    FROM keyed_articles WHERE id = ?1";
 
 fn resolved_mentions(conn: &Connection, id: ArticleId) -> rusqlite::Result<Vec<ResolvedMention>> {
     let (rules, who) = (Rules::read(conn)?, who_is_who(conn, id)?);

@@ -180,7 +180,7 @@ pub(super) fn one_chain(
 ) -> rusqlite::Result<Option<LoneChain>> {
     const WHO: &str = "
         SELECT c.n_mentions, iif(c.is_judged, c.found, c.entity), a.key
-        FROM chains c JOIN articles a ON a.id = c.article WHERE c.article = ?1 AND c.ordinal = ?2";
+        FROM chains c JOIN keyed_articles a ON a.id = c.article WHERE c.article = ?1 AND c.ordinal = ?2";
     let Some(StoredChain { mut chain, blocks }) = reading::chain(conn, place)? else {
         return Ok(None);
     };

@@ -34,7 +34,7 @@ impl Library {
         }
         self.write(|conn| {
             const ALL: &str = "
-                SELECT f.article, a.key FROM fresh_chains f JOIN articles a ON a.id = f.article
+                SELECT f.article, a.key FROM fresh_chains f JOIN keyed_articles a ON a.id = f.article
                 ORDER BY f.article";
             let (mut statement, mut entries) = (conn.prepare_cached(ALL)?, Vec::new());
             let mut fresh = statement.query([])?;

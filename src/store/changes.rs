@@ -10,6 +10,7 @@ use super::library::{CHAINS, Library, fault, rows, set_state, state};
 use super::link_ends::drop_links;
 use super::membership::{leave_entities, move_chain};
 use super::passage_keys::{KeysOf, drop_keys, pack_keys};
+use super::places::{free_place, give_places, put_words};
 use super::quotes::put_quotes;
 use super::reading::{chains, put_reading};
 use super::records::{ArticleRecord, FileRecord, FileState};
@@ -137,14 +138,6 @@ struct Rest<'a> {
     words: Vec<(i64, &'a str, &'a str)>,
 }
 
-/// Stores rows of the full-text index, one straight after the other: it writes out what it has gathered at nearly any
-/// other statement.
-pub(super) fn put_words(conn: &Connection, words: &[(i64, &str, &str)]) -> rusqlite::Result<()> {
-    let mut put =
-        conn.prepare_cached("INSERT INTO words (rowid, title, body) VALUES (?1, ?2, ?3)")?;
-    words.iter().try_for_each(|&row| put.execute(row).map(drop))
-}
-
 /// An article that is stored.
 struct OldArticle {
     id: i64,
@@ -158,7 +151,7 @@ fn file_id(conn: &Connection, key: &str) -> rusqlite::Result<Option<i64>> {
 }
 
 fn articles_of(conn: &Connection, file: i64) -> rusqlite::Result<Vec<OldArticle>> {
-    const OLD: &str = "SELECT id, key, place FROM articles WHERE file = ?1 ORDER BY id";
+    const OLD: &str = "SELECT id, key, place FROM keyed_articles WHERE file = ?1 ORDER BY id";
     rows(conn, OLD, [file], |row| {
         Ok(OldArticle { id: row.get(0)?, key: row.get(1)?, place: row.get(2)? })
     })
@@ -177,16 +170,18 @@ fn put_file<'a>(
         .query_row((&state.key, state.size, state.modified, state.hash), |row| row.get(0))?;
     conn.prepare_cached("DELETE FROM faults WHERE file = ?1")?.execute([id])?;
     put_faults(conn, Some(id), &file.faults)?;
-    let mut old = articles_of(conn, id)?;
+    let of_file = articles_of(conn, id)?;
+    let mut old: FxHashMap<&str, &OldArticle> =
+        of_file.iter().map(|old| (old.key.as_str(), old)).collect();
     for record in &file.articles {
-        let place = old.iter().position(|old| old.key == record.article.key);
-        let was = match place.map(|place| old.swap_remove(place)) {
-            Some(old) => Some((old.id, replaced(conn, &old, keys)?)),
+        let was = match old.remove(record.article.key.as_str()) {
+            Some(old) => Some((old.id, replaced(conn, old, keys)?)),
             None => None,
         };
-        put_article(conn, id, record, was, rest)?;
+        put_article(conn, (id, &state.key), record, was, rest)?;
     }
-    old.iter().try_for_each(|gone| drop_article(conn, gone, keys))
+    let is_gone = |article: &&OldArticle| old.contains_key(article.key.as_str());
+    of_file.iter().filter(is_gone).try_for_each(|gone| drop_article(conn, gone, keys))
 }
 
 const PUT_FILE: &str = "
@@ -277,7 +272,7 @@ fn note_change(conn: &Connection) -> rusqlite::Result<()> {
 /// Stores an article; under the id of the one it replaces, with the entities its chains were.
 fn put_article<'a>(
     conn: &Connection,
-    file: i64,
+    (file, file_key): (i64, &str),
     record: &'a ArticleRecord,
     was: Option<(i64, WhoWas)>,
     rest: &mut Rest<'a>,
@@ -286,13 +281,13 @@ fn put_article<'a>(
     let article = &record.article;
     let date = article.date.as_ref();
     let day = date.and_then(PrintedDate::sort_key);
-    let place = free_place(conn, day)?;
+    let place = place_for(conn, day, rest)?;
     let n_body = article.passages.iter().filter(|p| p.kind != PassageKind::Furniture).count();
     let id: i64 = conn.prepare_cached(PUT_ARTICLE)?.query_row(
         rusqlite::named_params! {
             ":id": old_id,
             ":file": file,
-            ":key": article.key,
+            ":within": article.key.strip_prefix(file_key),
             ":title": article.title,
             ":publisher": article.publisher,
             ":author": article.author,
@@ -315,49 +310,35 @@ fn put_article<'a>(
     )?;
     conn.prepare_cached("INSERT INTO texts (article, text) VALUES (?1, ?2)")?
         .execute((id, rest.texts.pack(&article.text)?))?;
-    rest.words.push((place, &record.indexed_title, &record.indexed_text));
+    rest.words.extend(place.map(|place| (place, &*record.indexed_title, &*record.indexed_text)));
     conn.prepare_cached("INSERT INTO fresh_keys (article, keys) VALUES (?1, ?2)")?
         .execute((id, pack_keys(&record.keys)))?;
     put_found(conn, ArticleId(id), record, &who_was)?;
     note_change(conn)
 }
 
-const PUT_ARTICLE: &str = "
-    INSERT INTO articles (id, file, key, title, publisher, author, year, month, month_day, date_printed,
-        day, event_day, url, language, dateline_start, dateline_stop, n_passages, n_words, place, wording)
-    VALUES (:id, :file, :key, :title, :publisher, :author, :year, :month, :month_day, :printed,
-        :day, :event_day, :url, :language, :dateline_start, :dateline_stop, :n_passages, :n_words, :place, :wording)
-    RETURNING id";
-
-/// The next free row of a day in the full-text index: newest days last, the undated first. The nearer rows are to one
-/// another, the less room the index takes.
-pub(super) fn free_place(conn: &Connection, day: Option<i32>) -> rusqlite::Result<i64> {
-    const LAST: &str = "SELECT max(place) FROM articles WHERE place >= ?1 AND place < ?2";
-    /// Rows of one day; the undated have those of many.
-    const OF_DAY: i64 = 1 << 17;
-    const UNDATED: i64 = 1 << 34;
-    let (mut first, mut n_rows) = match day {
-        Some(day) => (UNDATED + days_of(day) * OF_DAY, OF_DAY),
-        None => (0, UNDATED),
-    };
-    loop {
-        let end = first + n_rows;
-        let last: Option<i64> =
-            conn.prepare_cached(LAST)?.query_row((first, end), |row| row.get(0))?;
-        match last {
-            None => return Ok(first),
-            Some(last) if last + 1 < end => return Ok(last + 1),
-            // A day that is full goes on in the next.
-            Some(_) => (first, n_rows) = (end, OF_DAY),
+/// A place in the full-text index for an article of a day.
+fn place_for(
+    conn: &Connection,
+    day: Option<i32>,
+    rest: &mut Rest<'_>,
+) -> rusqlite::Result<Option<i64>> {
+    match free_place(conn, day)? {
+        None => {
+            give_places(conn)?;
+            rest.words.clear();
+            free_place(conn, day)
         }
+        place => Ok(place),
     }
 }
 
-/// Days of a calendar where all months have 32, by which `yyyymmdd` sorts as before without gaps that matter.
-fn days_of(day: i32) -> i64 {
-    let day = i64::from(day.clamp(0, 99_991_231));
-    (day / 10_000 * 13 + day / 100 % 100) * 32 + day % 100
-}
+const PUT_ARTICLE: &str = "
+    INSERT INTO articles (id, file, within, title, publisher, author, year, month, month_day, date_printed,
+        day, event_day, url, language, dateline_start, dateline_stop, n_passages, n_words, place, wording)
+    VALUES (:id, :file, :within, :title, :publisher, :author, :year, :month, :month_day, :printed,
+        :day, :event_day, :url, :language, :dateline_start, :dateline_stop, :n_passages, :n_words, :place, :wording)
+    RETURNING id";
 
 fn put_chains(
     conn: &Connection,
@@ -386,33 +367,3 @@ fn put_chains(
 const PUT_CHAIN: &str = "
     INSERT INTO chains (article, ordinal, kind, n_mentions, n_nominals, n_pronouns)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-
-#[cfg(test)]
-mod tests {
-    use super::super::library::in_memory;
-    use super::*;
-
-    #[test]
-    fn days_have_rows_one_after_the_other_and_a_full_one_goes_on_in_the_next() {
-        let conn = in_memory();
-        conn.execute("INSERT INTO files (id, key, size) VALUES (1, 'a', 0)", []).unwrap();
-        let put = |place: i64| {
-            let sql = "INSERT INTO articles (file, key, title, n_passages, n_words, place)
-                VALUES (1, '', '', 0, 0, ?1)";
-            conn.execute(sql, [place]).unwrap();
-        };
-        let next = |day: Option<i32>| {
-            let place = free_place(&conn, day).unwrap();
-            put(place);
-            place
-        };
-        let days = [Some(20_151_020), Some(20_151_021), Some(20_160_101)];
-        let [first, later, last] = days.map(next);
-        assert!(first < later && later < last);
-        let undated = [next(None), next(None)];
-        assert!(undated[0] < undated[1] && undated[1] < first);
-        assert_eq!([next(days[0]), next(days[1])], [first + 1, later + 1]);
-        put(later - 1);
-        assert_eq!([next(days[0]), next(days[0])], [later + 2, later + 3]);
-    }
-}

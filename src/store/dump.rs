@@ -45,18 +45,18 @@ const FAULTS: &str = "
 
 const QUOTES: &str = "
     SELECT 'quote', a.key, q.ordinal, q.passage, q.parts, q.chain, q.confidence
-    FROM quotes q JOIN articles a ON a.id = q.article ORDER BY a.key, q.ordinal";
+    FROM quotes q JOIN keyed_articles a ON a.id = q.article ORDER BY a.key, q.ordinal";
 
 const EDITIONS: &str = "
     SELECT 'edition', a.key, e.key, a.wording
-    FROM articles a LEFT JOIN articles e ON e.id = a.edition ORDER BY a.key";
+    FROM keyed_articles a LEFT JOIN keyed_articles e ON e.id = a.edition ORDER BY a.key";
 
 const INDEXED_WORDS: &str =
     "CREATE VIRTUAL TABLE temp.indexed_words USING fts5vocab (main, words, instance)";
 
 const WORDS: &str = "
     SELECT 'word', a.key, w.col, w.term, count(*), sum(w.offset)
-    FROM temp.indexed_words w LEFT JOIN articles a ON a.place = w.doc
+    FROM temp.indexed_words w LEFT JOIN keyed_articles a ON a.place = w.doc
     GROUP BY w.doc, w.col, w.term ORDER BY 2, 3, 4";
 
 /// Writes each row of a statement as a line.
@@ -82,7 +82,7 @@ fn lines(conn: &Connection, statement: &str, out: &mut String) -> rusqlite::Resu
 
 fn articles(conn: &Connection, out: &mut String) -> rusqlite::Result<()> {
     const ARTICLES: &str =
-        "SELECT id, key, n_passages, n_words, is_linked, doubt FROM articles ORDER BY key";
+        "SELECT id, key, n_passages, n_words, is_linked, doubt FROM keyed_articles ORDER BY key";
     const COUNTS: &str = "
         SELECT kind, n_mentions, n_nominals, n_pronouns FROM chains WHERE article = ?1 ORDER BY ordinal";
     let rules = Rules::read(conn)?;
@@ -157,5 +157,5 @@ const ROLES: &str =
     "SELECT format('%s %d', role, count) FROM roles WHERE entity = ?1 ORDER BY role";
 
 const MEMBERS: &str = "
-    SELECT format('%s %d', a.key, c.ordinal) FROM chains c JOIN articles a ON a.id = c.article
+    SELECT format('%s %d', a.key, c.ordinal) FROM chains c JOIN keyed_articles a ON a.id = c.article
     WHERE c.entity = ?1 ORDER BY a.key, c.ordinal";

@@ -218,7 +218,7 @@ pub(super) fn ids_named(
 fn articles_with(conn: &Connection, id: EntityId) -> rusqlite::Result<Vec<(ArticleId, Vec<u32>)>> {
     const CHAINS: &str = "
         SELECT c.article, c.ordinal FROM chains c JOIN articles a ON a.id = c.article
-        WHERE c.entity = ?1 ORDER BY a.day DESC, a.key, c.article, c.ordinal";
+        WHERE c.entity = ?1 ORDER BY a.day DESC, a.id, c.ordinal";
     let chains = rows(conn, CHAINS, [id.0], |row| Ok((ArticleId(row.get(0)?), row.get(1)?)))?;
     let of_one = chains.chunk_by(|a, b| a.0 == b.0);
     let ordinals = |chains: &[(ArticleId, u32)]| chains.iter().map(|chain| chain.1).collect();
@@ -236,7 +236,7 @@ fn first_articles_with(
 ) -> rusqlite::Result<Vec<(ArticleId, Vec<u32>)>> {
     const IS_OFTEN: &str = "
         SELECT n_articles * ?2 > (SELECT max(id) FROM articles) FROM entities WHERE id = ?1";
-    const NEWEST: &str = "SELECT id FROM articles ORDER BY day DESC, key";
+    const NEWEST: &str = "SELECT id FROM articles ORDER BY day DESC, id";
     const HERE: &str = "SELECT ordinal, n_mentions FROM chains WHERE article = ?1 AND entity = ?2 ORDER BY ordinal";
     let is_often = conn.prepare_cached(IS_OFTEN)?.query_row((id.0, OFTEN), |row| row.get(0));
     if !is_often.optional()?.unwrap_or(false) {
@@ -276,11 +276,11 @@ pub(super) fn mentions_of(
 fn doubtful(conn: &Connection, most: usize) -> rusqlite::Result<Vec<(Place, f32)>> {
     // The condition is that of the index.
     const ARTICLES: &str = "
-        SELECT id, doubt, ifnull(day, 0), key FROM articles WHERE doubt < 700 ORDER BY doubt";
+        SELECT id, doubt, ifnull(day, 0) FROM articles WHERE doubt < 700 ORDER BY doubt";
     const PERSONS: &str = "
         SELECT c.ordinal FROM chains c JOIN entities e ON e.id = c.entity
         WHERE c.article = ?1 AND e.kind = 0";
-    let mut found: Vec<(u16, Reverse<i64>, String, Place)> = Vec::new();
+    let mut found: Vec<(u16, Reverse<i64>, Place)> = Vec::new();
     let mut statement = conn.prepare_cached(ARTICLES)?;
     let mut articles = statement.query([])?;
     while let Some(row) = articles.next()? {
@@ -293,18 +293,18 @@ fn doubtful(conn: &Connection, most: usize) -> rusqlite::Result<Vec<(Place, f32)
             break;
         }
         let persons: Vec<u32> = rows(conn, PERSONS, [article.0], |row| row.get(0))?;
-        let (day, key): (i64, String) = (row.get(2)?, row.get(3)?);
+        let day: i64 = row.get(2)?;
         for mention in mentions_of(conn, article, &persons)? {
             if mention.confidence() < Mention::DOUBTFUL {
                 let place = Place { article, span: mention.span };
-                found.push((mention.confidence, Reverse(day), key.clone(), place));
+                found.push((mention.confidence, Reverse(day), place));
             }
         }
     }
     found.sort_unstable();
     found.truncate(most);
-    let confidence = |thousandths: u16| f32::from(thousandths) / 1000.0;
-    Ok(found.into_iter().map(|(sure, _, _, place)| (place, confidence(sure))).collect())
+    let confidence = StoredMention::confidence_of;
+    Ok(found.into_iter().map(|(sure, _, place)| (place, confidence(sure))).collect())
 }
 
 fn bare_row(row: &Row<'_>) -> rusqlite::Result<EntityRow> {

@@ -50,10 +50,18 @@ impl Library {
     /// # Errors
     /// Fails when the file cannot be read.
     pub fn article_of_key(&self, key: &str) -> Result<Option<ArticleId>, StoreError> {
-        const OF_KEY: &str = "SELECT min(id) FROM articles WHERE key = ?1";
+        const OF_KEY: &str = "
+            SELECT a.id FROM files f JOIN articles a ON a.file = f.id
+            WHERE f.key = ?1 AND a.within = ?2 ORDER BY a.id LIMIT 1";
         self.ask(|conn| {
-            let id = conn.prepare_cached(OF_KEY)?.query_row([key], |row| row.get(0));
-            id.map(|id: Option<i64>| id.map(ArticleId))
+            let mut statement = conn.prepare_cached(OF_KEY)?;
+            // Whatever begins with the key of a file goes on with one of these.
+            let ends = key.match_indices(['#', '/']).map(|(end, _)| end).chain([key.len()]);
+            let mut found = ends.map(|end| {
+                let of = |row: &Row<'_>| row.get(0).map(ArticleId);
+                statement.query_row(key.split_at(end), of).optional()
+            });
+            found.find_map(Result::transpose).transpose()
         })
     }
 
@@ -63,7 +71,7 @@ impl Library {
     /// Fails when the file cannot be read.
     pub fn articles_of_name(&self, key: &str) -> Result<Vec<ArticleId>, StoreError> {
         const OF_NAME: &str =
-            "SELECT id FROM articles WHERE substr(key, -length(?1)) = ?1 ORDER BY key, id";
+            "SELECT id FROM keyed_articles WHERE substr(key, -length(?1)) = ?1 ORDER BY key, id";
         let Some(at) = key.rfind('/') else { return Ok(Vec::new()) };
         let name = key.get(at..).unwrap_or(key);
         self.ask(|conn| rows(conn, OF_NAME, [name], |row| row.get(0).map(ArticleId)))
@@ -95,7 +103,7 @@ impl Library {
     /// Fails when the file cannot be read.
     pub fn names_of(&self, id: EntityId, most: usize) -> Result<Vec<Place>, StoreError> {
         const CHAINS_OF: &str = "
-            SELECT c.article, c.ordinal FROM chains c JOIN articles a ON a.id = c.article
+            SELECT c.article, c.ordinal FROM chains c JOIN keyed_articles a ON a.id = c.article
             WHERE c.entity = ?1
             ORDER BY c.n_mentions = c.n_nominals + c.n_pronouns, c.is_judged, a.key, c.ordinal LIMIT ?2";
         self.ask(|conn| {

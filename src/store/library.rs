@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
 use super::StoreError;
 use super::open::{self, Format, Migration};
 use super::packing::pack_rows;
-use super::repacking::repack;
+use super::repacking::{repack, repack_readings};
 use crate::model::{ArticleId, EntityKind, Fault, FormCounts, SourceRow, Stats};
 
 /// An open library file. One may write, any number may read; each thread opens its own.
@@ -22,7 +22,7 @@ pub(super) const FORMAT: Format = Format {
     application: 0x6962_6964, // "ibid"
     can_be_rebuilt: true,
     // Rows of a kilobyte or two fill larger pages better.
-    page: 8192,
+    page: 16384,
     migrations: &[
         Migration::Sql(include_str!("migrations/library/0001_first.sql")),
         Migration::Sql(include_str!("migrations/library/0002_quotes.sql")),
@@ -38,6 +38,8 @@ pub(super) const FORMAT: Format = Format {
         Migration::Code(repack),
         Migration::Sql(include_str!("migrations/library/0013_chain_runs.sql")),
         Migration::Sql(include_str!("migrations/library/0014_tied.sql")),
+        Migration::Sql(include_str!("migrations/library/0015_tight.sql")),
+        Migration::Code(repack_readings),
     ],
 };
 
@@ -328,7 +330,7 @@ pub(super) fn in_memory() -> Connection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ArticleId, EntityId, PassageRef};
+    use crate::model::{ArticleId, EntityId};
 
     #[test]
     fn a_library_of_an_older_version_keeps_what_it_holds() {
@@ -341,10 +343,11 @@ mod tests {
         conn.execute_batch(
             "INSERT INTO files (id, key, size) VALUES (1, 'a.txt', 4);
             INSERT INTO articles (id, file, key, title, n_passages, n_words, place, is_linked)
-                VALUES (1, 1, 'a.txt', 'A', 1, 1, 1, 1), (2, 1, 'b.txt', 'B', 1, 1, 2, 1);
+                VALUES (1, 1, 'a.txt', 'A', 1, 1, 1, 1), (2, 1, 'a.txt#2', 'B', 1, 1, 2, 1);
             INSERT INTO passages VALUES (1, 0, 0, 4, 2, x'01000000'), (2, 0, 0, 4, 2, x'01000000');
             INSERT INTO texts VALUES (1, 'Text'), (2, 'Text');
             INSERT INTO links VALUES (1, 0, 2, 0, 0, 0.9, 'Text');
+            INSERT INTO state VALUES ('links', 0);
             INSERT INTO rules VALUES (1, 'title');
             INSERT INTO entities VALUES (7, 0, 'Ada', 'ada', 5, 2);
             INSERT INTO chains (article, ordinal, kind, name, aliases, roles, n_mentions, entity)
@@ -357,10 +360,14 @@ mod tests {
         conn.pragma_update(None, "user_version", 3).unwrap();
         drop(conn);
         let library = Library::open(&path).unwrap();
-        let passage = PassageRef { article: ArticleId(1), ordinal: 0 };
-        let related = library.related(passage, |one, other| format!("{one} {other}")).unwrap();
-        assert_eq!((related.len(), related[0].shared.as_str()), (1, "Text Text"));
-        assert_eq!(library.ungrouped().unwrap(), [ArticleId(1), ArticleId(2)]);
+        let key = library.key_of(ArticleId(2)).unwrap();
+        assert_eq!(key.as_deref(), Some("a.txt#2"));
+        assert_eq!(library.article_of_key("a.txt#2").unwrap(), Some(ArticleId(2)));
+        assert!(library.is_linking_pending().unwrap());
+        assert_eq!(library.n_unindexed().unwrap(), 2);
+        let mentions = library.view(ArticleId(1)).unwrap().unwrap().mentions;
+        let spans: Vec<_> = mentions.iter().map(|resolved| resolved.mention.span.start()).collect();
+        assert_eq!(spans, [0, 1, 2, 3]);
         let ada = library.entity(EntityId(7)).unwrap().unwrap();
         assert_eq!(ada.mentions, FormCounts { names: 2, nominals: 1, pronouns: 2 });
     }
@@ -373,7 +380,7 @@ mod tests {
             library.conn.query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0)).unwrap()
         };
         let empty = n_pages(&library);
-        let fill = "INSERT INTO passage_keys (first, entries) VALUES (?1, zeroblob(9000))";
+        let fill = "INSERT INTO passage_keys (first, entries) VALUES (?1, zeroblob(17000))";
         for row in 0..300 {
             library.conn.execute(fill, [row]).unwrap();
         }

@@ -16,7 +16,7 @@ pub(super) struct LinkEnd {
     /// The own passage.
     pub(super) ordinal: u32,
     pub(super) kind: LinkKind,
-    /// Kept in thousandths.
+    /// Kept in hundredths.
     pub(super) score: f32,
 }
 
@@ -136,7 +136,7 @@ fn put(conn: &Connection, article: ArticleId, ends: &[LinkEnd]) -> rusqlite::Res
 
 /// How the links of an article are written, all in Rice codes but the score.
 struct Widths {
-    /// Of what the article at the other end adds to the one before.
+    /// Of what the article at the other end adds to the one before, where that is another.
     article: u32,
     /// Of the ordinal there.
     other: u32,
@@ -147,21 +147,22 @@ struct Widths {
 impl Widths {
     fn of(ends: &[LinkEnd]) -> Self {
         let count = ends.len() as u64;
+        let others = ends.chunk_by(|a, b| a.other.article == b.other.article);
         let sum = |of: fn(&LinkEnd) -> u32| ends.iter().map(|end| u64::from(of(end))).sum();
         let last = ends.last().map_or(0, |end| end.other.article.0.cast_unsigned());
         Self {
-            article: rice_width(last, count),
+            article: rice_width(last, others.count() as u64),
             other: rice_width(sum(|end| end.other.ordinal), count),
             own: rice_width(sum(|end| end.ordinal), count),
         }
     }
 }
 
-/// Bits of a score in thousandths.
-const SCORE: u32 = 10;
+/// Bits of a score in hundredths.
+const SCORE: u32 = 7;
 
-/// Bits of a link at least: a score and four codes.
-const LEAST: u64 = 14;
+/// Bits of a link at least: a score, a mark and three codes.
+const LEAST: u64 = SCORE as u64 + 4;
 
 fn pack(ends: &[LinkEnd]) -> Vec<u8> {
     let (mut packed, widths) = (BitPacker::of(ends.len()), Widths::of(ends));
@@ -169,13 +170,16 @@ fn pack(ends: &[LinkEnd]) -> Vec<u8> {
     let mut before = 0;
     for end in ends {
         let article = end.other.article.0;
-        packed.rice((article - before).cast_unsigned(), widths.article);
+        packed.bits((article == before).into(), 1);
+        if article != before {
+            packed.rice((article - before).cast_unsigned(), widths.article);
+        }
         packed.rice(end.other.ordinal.into(), widths.other);
         packed.rice(end.ordinal.into(), widths.own);
         // Most links are of the last kind.
         let kind = LinkKind::ALL.len() as i64 - 1 - code(&LinkKind::ALL, &end.kind);
         packed.rice(kind.cast_unsigned(), 0);
-        packed.bits(Link::thousandths(end.score).into(), SCORE);
+        packed.bits(Link::hundredths(end.score).into(), SCORE);
         before = article;
     }
     packed.finish()
@@ -187,12 +191,14 @@ fn unpack(packed: &[u8]) -> Vec<LinkEnd> {
     let widths = Widths { article, other, own };
     let mut article = 0_i64;
     let end = |_| {
-        article = article.wrapping_add(packed.rice(widths.article).cast_signed());
+        if packed.bits(1) == 0 {
+            article = article.wrapping_add(packed.rice(widths.article).cast_signed());
+        }
         let ordinal = packed.rice(widths.other) as u32;
         let other = PassageRef { article: ArticleId(article), ordinal };
         let ordinal = packed.rice(widths.own) as u32;
         let kind = LinkKind::ALL.len() as i64 - 1 - packed.rice(0).cast_signed();
-        let score = Link::score_of(packed.bits(SCORE) as u16);
+        let score = Link::score_of(packed.bits(SCORE) as u8);
         LinkEnd { other, ordinal, kind: of_code(&LinkKind::ALL, kind), score }
     };
     (0..count).map(end).collect()
@@ -222,14 +228,14 @@ mod tests {
         let conn = in_memory();
         let link = |a, b, score| Link { a, b, kind: LinkKind::Retold, score };
         let (one, two, far) = (passage(1, 3), passage(2, 0), passage(70_000, 200));
-        let links = [link(two, one, 0.5), link(one, far, 0.123_4), link(far, two, 1.0)];
+        let links = [link(two, one, 0.5), link(one, far, 0.124), link(far, two, 1.0)];
         add_links(&conn, &links[..1]).unwrap();
         add_links(&conn, &links[1..]).unwrap();
         add_links(&conn, &[link(one, two, 0.75)]).unwrap();
         let of = |article: i64| links_of(&conn, ArticleId(article)).unwrap();
         let end = |ordinal, other, score| LinkEnd { other, ordinal, kind: LinkKind::Retold, score };
-        assert_eq!(of(1), [end(3, two, 0.75), end(3, far, 0.123)]);
-        assert_eq!(of(70_000), [end(200, one, 0.123), end(200, two, 1.0)]);
+        assert_eq!(of(1), [end(3, two, 0.75), end(3, far, 0.12)]);
+        assert_eq!(of(70_000), [end(200, one, 0.12), end(200, two, 1.0)]);
         drop_links_between(&conn, one, &[far].into_iter().collect()).unwrap();
         assert_eq!((of(1).len(), of(70_000)), (1, vec![end(200, two, 1.0)]));
         drop_links(&conn, ArticleId(2)).unwrap();

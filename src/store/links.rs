@@ -33,7 +33,7 @@ impl Library {
             {
                 found.extend(related_by(conn, end)?);
             }
-            found.sort_by(|a, b| a.0.cmp(&b.0));
+            found.sort_unstable_by_key(|(rank, _)| *rank);
             let mut related = Vec::with_capacity(found.len());
             for (_, mut one) in found {
                 let other = text(conn, one.passage.article)?;
@@ -105,16 +105,16 @@ fn passage_text(article: &Article, ordinal: u32) -> &str {
 }
 
 /// Where a related passage stands among others: surest first, then newest.
-type Rank = (Reverse<u32>, i64, Reverse<i64>, String, u32);
+type Rank = (Reverse<u32>, i64, Reverse<i64>, PassageRef);
 
 /// The passage at the other end of a link, without its text.
 fn related_by(conn: &Connection, end: LinkEnd) -> rusqlite::Result<Option<(Rank, Related)>> {
-    const ARTICLE: &str = "SELECT title, ifnull(day, 0), key FROM articles WHERE id = ?1";
+    const ARTICLE: &str = "SELECT title, ifnull(day, 0) FROM articles WHERE id = ?1";
     let LinkEnd { other, kind, score, .. } = end;
     let related = |row: &Row<'_>| {
-        let (day, key) = (Reverse(row.get(1)?), row.get(2)?);
+        let day = Reverse(row.get(1)?);
         // The bits of scores, which are not negative, sort as they do.
-        let rank = (Reverse(score.to_bits()), code(&LinkKind::ALL, &kind), day, key, other.ordinal);
+        let rank = (Reverse(score.to_bits()), code(&LinkKind::ALL, &kind), day, other);
         let (text, shared) = Default::default();
         Ok((rank, Related { passage: other, title: row.get(0)?, text, kind, score, shared }))
     };

@@ -119,26 +119,26 @@ impl Condition<'_> {
         let Some(expression) = expression else {
             let holds = self.all(&rest)?;
             return Ok(format!(
-                "SELECT a.id, a.title FROM articles a WHERE {holds} ORDER BY a.day DESC, a.key LIMIT ?"
+                "SELECT a.id, a.title FROM keyed_articles a WHERE {holds} ORDER BY a.day DESC, a.id LIMIT ?"
             ));
         };
         self.params.push(expression.into());
         let holds = self.all(&rest)?;
-        let from = "words JOIN articles a ON a.place = words.rowid WHERE words MATCH ?";
+        let from = "words JOIN keyed_articles a ON a.place = words.rowid WHERE words MATCH ?";
         // The index walks its rows from the newest; those of one day come as they were read, so the last day of a full
         // page may be cut anywhere.
         Ok(match order {
             Order::Newest => format!(
                 "SELECT id, title FROM (
-                    SELECT a.id, a.title, a.day, a.key FROM {from} AND {holds}
+                    SELECT a.id, a.title, a.day FROM {from} AND {holds}
                     ORDER BY words.rowid DESC LIMIT ?)
-                ORDER BY day DESC, key"
+                ORDER BY day DESC, id"
             ),
             Order::Best => format!(
                 "SELECT id, title FROM (
-                    SELECT a.id, a.title, a.key, bm25(words) AS weight FROM {from} AND {holds}
+                    SELECT a.id, a.title, bm25(words) AS weight FROM {from} AND {holds}
                     ORDER BY words.rowid DESC LIMIT {WEIGHED})
-                ORDER BY weight, key LIMIT ?"
+                ORDER BY weight, id LIMIT ?"
             ),
         })
     }

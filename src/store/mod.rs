@@ -25,6 +25,7 @@ mod packed;
 mod packing;
 mod pages;
 mod passage_keys;
+mod places;
 mod profiles;
 mod quotes;
 mod reader;

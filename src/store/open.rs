@@ -92,7 +92,7 @@ fn prepare(conn: &mut Connection, version: usize, format: &Format) -> rusqlite::
     conn.execute_batch(match format.can_be_rebuilt {
         true => {
             "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;
-            PRAGMA wal_autocheckpoint = 8192"
+            PRAGMA wal_autocheckpoint = 4096"
         }
         false => "PRAGMA synchronous = FULL",
     })

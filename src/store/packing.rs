@@ -2,9 +2,10 @@
 
 use rusqlite::{Connection, Row};
 
-use super::library::{of_blob, of_code, of_json, rows};
+use super::library::{code, of_blob, of_code, of_json, rows};
+use super::packed::Packer;
 use super::passage_keys::pack_keys;
-use super::reading::{StoredMention, put_packed};
+use super::reading::{StoredMention, least_confidence, pack_chains, pack_passages};
 use crate::model::{ArticleId, Blocks, Chain, EntityKind, Form, Gender, Passage, PassageKind};
 use crate::text::Span;
 
@@ -41,7 +42,32 @@ fn pack_article(conn: &Connection, id: ArticleId, is_due: bool) -> rusqlite::Res
         conn.prepare_cached("INSERT INTO fresh_keys (article, keys) VALUES (?1, ?2)")?
             .execute((id.0, pack_keys(&keys)))?;
     }
-    put_packed(conn, id, &passages, &mentions, (&chains, &blocks))
+    const PUT: &str =
+        "INSERT INTO readings (article, passages, mentions, chains) VALUES (?1, ?2, ?3, ?4)";
+    let (passages, chains) = (pack_passages(&passages), pack_chains(&chains, &blocks));
+    conn.prepare_cached(PUT)?.execute((id.0, passages, in_bytes(&mentions), chains))?;
+    Ok(least_confidence(&mentions))
+}
+
+/// Mentions in bytes, which a later step packs in bits. Kind and form take two bits each of one byte, and a mention without
+/// a chain the next.
+fn in_bytes(mentions: &[StoredMention]) -> Vec<u8> {
+    let mut packed = Packer::default();
+    packed.number(mentions.len() as u64);
+    let mut at = 0;
+    for mention in mentions {
+        let start = mention.span.start() as u64;
+        packed.number(start.wrapping_sub(at));
+        packed.number(mention.span.len() as u64);
+        let kind = code(&EntityKind::ALL, &mention.kind).cast_unsigned();
+        let form = code(&Form::ALL, &mention.form).cast_unsigned();
+        packed.number(kind | form << 2 | u64::from(mention.chain.is_none()) << 4);
+        packed.number(mention.rule.into());
+        packed.number(mention.confidence.into());
+        packed.number(mention.chain.unwrap_or(0).into());
+        at = start;
+    }
+    packed.0
 }
 
 fn passage(row: &Row<'_>) -> rusqlite::Result<(Passage, Vec<u32>)> {

@@ -190,7 +190,7 @@ fn row_of(key: u32, article: ArticleId) -> i64 {
 
 /// How a run is written: in as few bits as its own entries need.
 struct Widths {
-    /// Of what a key adds to the one before, as a Rice code.
+    /// Of what another key adds to the one before, as a Rice code.
     key: u32,
     /// Of the article of another key.
     article: u32,
@@ -200,7 +200,7 @@ struct Widths {
     ordinal: u32,
 }
 
-/// Bits of an entry at least: of its key, its article and its ordinal.
+/// Bits of an entry at least: a mark, and of its article and its ordinal.
 const LEAST: u64 = 3;
 
 impl Widths {
@@ -219,7 +219,7 @@ impl Widths {
         }
         let count = entries.len() as u64;
         Self {
-            key: rice_width(keys, count),
+            key: rice_width(keys, count - n_steps),
             article: last.checked_ilog2().map_or(0, |bits| bits + 1).min(ARTICLE_BITS),
             step: rice_width(steps, n_steps),
             ordinal: rice_width(ordinals, count),
@@ -256,10 +256,12 @@ impl Entry for PassageKey {
         widths.pack(&mut packed);
         for &entry in entries {
             let key = entry.key - before.key;
-            packed.rice(key.into(), widths.key);
-            match key {
-                0 => packed.rice(article_of(entry) - article_of(before), widths.step),
-                _ => packed.bits(article_of(entry), widths.article),
+            packed.bits((key == 0).into(), 1);
+            if key == 0 {
+                packed.rice(article_of(entry) - article_of(before), widths.step);
+            } else {
+                packed.rice(key.into(), widths.key);
+                packed.bits(article_of(entry), widths.article);
             }
             packed.rice(entry.passage.ordinal.into(), widths.ordinal);
             before = entry;
@@ -273,12 +275,12 @@ impl Entry for PassageKey {
         let mut key = (start >> ARTICLE_BITS) as u32;
         let mut article = (start & ARTICLES).cast_unsigned();
         for _ in 0..count {
-            let more = packed.rice(widths.key) as u32;
-            key = key.wrapping_add(more);
-            article = match more {
-                0 => article.wrapping_add(packed.rice(widths.step)),
-                _ => packed.bits(widths.article),
-            };
+            if packed.bits(1) == 1 {
+                article = article.wrapping_add(packed.rice(widths.step));
+            } else {
+                key = key.wrapping_add(packed.rice(widths.key) as u32);
+                article = packed.bits(widths.article);
+            }
             let ordinal = packed.rice(widths.ordinal) as u32;
             let article = ArticleId(article.cast_signed());
             entries.push(Self { key, passage: PassageRef { article, ordinal } });

@@ -52,7 +52,7 @@ const ARTICLES: &str = "
         FROM chains WHERE entity = ?1 GROUP BY article)
     SELECT a.id, a.title, a.publisher, a.date_printed, a.year, a.month, a.month_day,
         at.n, at.nominals, at.pronouns
-    FROM at JOIN articles a ON a.id = at.article ORDER BY a.day DESC, a.key LIMIT ?2";
+    FROM at JOIN articles a ON a.id = at.article ORDER BY a.day DESC, a.id LIMIT ?2";
 
 const DAYS: &str = "
     SELECT ifnull(a.event_day, a.day) AS day, sum(c.n_mentions)
@@ -63,10 +63,10 @@ const DAYS: &str = "
 fn seen(conn: &Connection, id: i64) -> rusqlite::Result<Option<[PrintedDate; 2]>> {
     const FIRST: &str = "
         SELECT a.date_printed, a.year, a.month, a.month_day FROM chains c JOIN articles a ON a.id = c.article
-        WHERE c.entity = ?1 AND a.day IS NOT NULL ORDER BY a.day, a.key LIMIT 1";
+        WHERE c.entity = ?1 AND a.day IS NOT NULL ORDER BY a.day, a.id LIMIT 1";
     const LAST: &str = "
         SELECT a.date_printed, a.year, a.month, a.month_day FROM chains c JOIN articles a ON a.id = c.article
-        WHERE c.entity = ?1 AND a.day IS NOT NULL ORDER BY a.day DESC, a.key LIMIT 1";
+        WHERE c.entity = ?1 AND a.day IS NOT NULL ORDER BY a.day DESC, a.id LIMIT 1";
     let one = |sql| -> rusqlite::Result<Option<PrintedDate>> {
         Ok(rows(conn, sql, [id], |row| date(row, 0))?.into_iter().flatten().next())
     };
@@ -78,7 +78,7 @@ fn companions(conn: &Connection, id: i64) -> rusqlite::Result<Vec<Companion>> {
     const WITH: &str = "
         WITH at AS (
             SELECT DISTINCT c.article FROM chains c JOIN articles a ON a.id = c.article
-            WHERE c.entity = ?1 ORDER BY a.day DESC, a.key LIMIT ?2)
+            WHERE c.entity = ?1 ORDER BY a.day DESC, a.id LIMIT ?2)
         SELECT e.id, e.kind, e.name, count(DISTINCT c.article) AS n
         FROM at JOIN chains c ON c.article = at.article JOIN entities e ON e.id = c.entity
         WHERE e.id <> ?1 GROUP BY e.id ORDER BY e.kind, n DESC, e.name, e.id";

@@ -8,6 +8,8 @@ use super::dates::date;
 use super::entities::current_id;
 use super::library::{Library, rows};
 use super::link_ends::links_of;
+use super::packed::{Packer, Unpacker};
+use super::reading::{StoredMention, span_of};
 use super::texts::text;
 use crate::model::{ArticleId, EntityId, PassageRef, Quote, QuoteRow};
 use crate::text::Span;
@@ -20,11 +22,10 @@ impl Library {
     pub fn quotes(&self, speaker: EntityId) -> Result<Vec<QuoteRow>, StoreError> {
         self.ask(|conn| {
             let mut found = rows(conn, QUOTES, [current_id(conn, speaker)?.0], |row| {
-                let parts: String = row.get(2)?;
                 Ok(QuoteRow {
                     passage: PassageRef { article: ArticleId(row.get(0)?), ordinal: row.get(1)? },
-                    parts: serde_json::from_str(&parts).unwrap_or_default(),
-                    confidence: row.get(3)?,
+                    parts: unpack_parts(row.get_ref(2)?.as_blob()?),
+                    confidence: StoredMention::confidence_of(row.get(3)?),
                     title: row.get(4)?,
                     publisher: row.get(5)?,
                     date: date(row, 6)?,
@@ -83,7 +84,7 @@ const QUOTES: &str = "
     JOIN articles a ON a.id = c.article
     JOIN quotes q ON q.article = c.article AND q.chain = c.ordinal
     WHERE c.entity = ?1
-    ORDER BY a.day DESC, a.key, q.ordinal";
+    ORDER BY a.day DESC, a.id, q.ordinal";
 
 const SAID: &str = "
     SELECT q.article, q.passage FROM chains c
@@ -100,10 +101,27 @@ pub(super) fn put_quotes(
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let mut put = conn.prepare_cached(PUT)?;
     for (ordinal, quote) in quotes.iter().enumerate() {
-        let parts: &[Span] = &quote.parts;
-        // Lists of numbers can always be written.
-        let parts = serde_json::to_string(parts).unwrap_or_default();
-        put.execute((id.0, ordinal, quote.passage, parts, quote.speaker, quote.confidence))?;
+        let (parts, sure) =
+            (pack_parts(&quote.parts), StoredMention::thousandths(quote.confidence));
+        put.execute((id.0, ordinal, quote.passage, parts, quote.speaker, sure))?;
     }
     Ok(())
+}
+
+/// Packs where the parts of a quote stand.
+pub(super) fn pack_parts(parts: &[Span]) -> Vec<u8> {
+    let mut packed = Packer::default();
+    for part in parts {
+        packed.number(part.start() as u64);
+        packed.number(part.len() as u64);
+    }
+    packed.0
+}
+
+fn unpack_parts(packed: &[u8]) -> Vec<Span> {
+    let (mut packed, mut parts) = (Unpacker(packed), Vec::new());
+    while !packed.is_at_end() {
+        parts.push(span_of(packed.number(), packed.number()));
+    }
+    parts
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::ArticleRecord;
 use super::library::{code, of_code, rows, unpacked};
-use super::packed::{Packer, Unpacker};
+use super::packed::{BitPacker, BitUnpacker, Packer, Unpacker, rice_width};
 use crate::model::{
     Alias, ArticleId, Blocks, Chain, EntityKind, Form, Gender, Mention, Passage, PassageKind,
 };
@@ -34,8 +34,12 @@ impl StoredMention {
         (confidence.clamp(0.0, 1.0) * 1000.0 + 1e-3) as u16
     }
 
+    pub(super) fn confidence_of(thousandths: u16) -> f32 {
+        f32::from(thousandths) / 1000.0
+    }
+
     pub(super) fn confidence(&self) -> f32 {
-        f32::from(self.confidence) / 1000.0
+        Self::confidence_of(self.confidence)
     }
 }
 
@@ -54,24 +58,19 @@ pub(super) fn put_reading(
     id: ArticleId,
     record: &ArticleRecord,
 ) -> rusqlite::Result<Option<u16>> {
-    let mentions = stored_mentions(conn, record)?;
-    put_packed(conn, id, &record.article.passages, &mentions, (&record.chains, &record.blocks))
-}
-
-/// As [`put_reading`], of what has the rows of its rules already.
-pub(super) fn put_packed(
-    conn: &Connection,
-    id: ArticleId,
-    passages: &[Passage],
-    mentions: &[StoredMention],
-    (chains, blocks): (&[Chain], &[Blocks]),
-) -> rusqlite::Result<Option<u16>> {
     const PUT: &str = "
         INSERT OR REPLACE INTO readings (article, passages, mentions, chains) VALUES (?1, ?2, ?3, ?4)";
-    let (passages, chains) = (pack_passages(passages), pack_chains(chains, blocks));
-    conn.prepare_cached(PUT)?.execute((id.0, passages, pack_mentions(mentions), chains))?;
+    let mentions = stored_mentions(conn, record)?;
+    let passages = pack_passages(&record.article.passages);
+    let chains = pack_chains(&record.chains, &record.blocks);
+    conn.prepare_cached(PUT)?.execute((id.0, passages, pack_mentions(&mentions), chains))?;
+    Ok(least_confidence(&mentions))
+}
+
+/// The least confidence of the mentions that have a chain, in thousandths.
+pub(super) fn least_confidence(mentions: &[StoredMention]) -> Option<u16> {
     let placed = mentions.iter().filter(|mention| mention.chain.is_some());
-    Ok(placed.map(|mention| mention.confidence).min())
+    placed.map(|mention| mention.confidence).min()
 }
 
 fn stored_mentions(
@@ -144,7 +143,7 @@ pub(super) fn chain(
     Ok(chains(conn, article)?.into_iter().nth(ordinal as usize))
 }
 
-fn pack_passages(passages: &[Passage]) -> Vec<u8> {
+pub(super) fn pack_passages(passages: &[Passage]) -> Vec<u8> {
     let mut packed = Packer::default();
     packed.number(passages.len() as u64);
     let mut at = 0;
@@ -160,9 +159,9 @@ fn pack_passages(passages: &[Passage]) -> Vec<u8> {
 pub(super) fn unpack_passages(packed: &[u8]) -> Vec<Passage> {
     let mut packed = Unpacker(packed);
     let count = packed.count();
-    let mut at = 0;
+    let mut at = 0_u64;
     let passage = |_| {
-        let span = next_span(&mut packed, at);
+        let span = span_of(at.wrapping_add(packed.number()), packed.number());
         at = span.end() as u64;
         Passage { span, kind: of_code(&PassageKind::ALL, packed.small().into()) }
     };
@@ -174,58 +173,86 @@ pub(super) fn n_passages(packed: &[u8]) -> u32 {
     Unpacker(packed).small()
 }
 
-/// A span by how far it starts after `from`, and its length.
-fn next_span(packed: &mut Unpacker<'_>, from: u64) -> Span {
-    let start = from.wrapping_add(packed.number());
-    let end = start.saturating_add(packed.number());
+/// A span by its start and length.
+pub(super) fn span_of(start: u64, length: u64) -> Span {
     let within = |at: u64| u32::try_from(at).unwrap_or(0) as usize;
-    Span::at(within(start), within(end))
+    Span::at(within(start), within(start.saturating_add(length)))
 }
 
-/// Kind and form of a mention take two bits each of one byte, and a mention without a chain the next.
-fn pack_mentions(mentions: &[StoredMention]) -> Vec<u8> {
-    let mut packed = Packer::default();
-    packed.number(mentions.len() as u64);
-    let mut at = 0;
-    for mention in mentions {
-        let start = mention.span.start() as u64;
-        packed.number(start.wrapping_sub(at));
-        packed.number(mention.span.len() as u64);
-        let kind = code(&EntityKind::ALL, &mention.kind) as u64;
-        let form = code(&Form::ALL, &mention.form) as u64;
-        packed.number(kind | form << 2 | u64::from(mention.chain.is_none()) << 4);
-        packed.number(mention.rule.into());
-        packed.number(mention.confidence.into());
-        packed.number(mention.chain.unwrap_or(0).into());
-        at = start;
+/// How the mentions of an article are written, as Rice codes.
+struct Widths {
+    /// Of how far a mention starts after the one before.
+    start: u32,
+    length: u32,
+    rule: u32,
+    chain: u32,
+}
+
+impl Widths {
+    fn of(mentions: &[StoredMention]) -> Self {
+        let width = |of: &dyn Fn(&StoredMention) -> u64| {
+            rice_width(mentions.iter().map(of).sum(), mentions.len() as u64)
+        };
+        let last = mentions.last().map_or(0, |mention| mention.span.start() as u64);
+        Self {
+            start: rice_width(last, mentions.len() as u64),
+            length: width(&|mention| mention.span.len() as u64),
+            rule: width(&|mention| mention.rule.into()),
+            chain: width(&|mention| mention.chain.unwrap_or(0).into()),
+        }
     }
-    packed.0
+}
+
+/// Bits of a kind, of a form, and of a confidence in thousandths.
+const KIND: u32 = 2;
+const FORM: u32 = 2;
+const CONFIDENCE: u32 = 10;
+
+/// Bits of a mention at least: what it is, whether it has a chain, and three codes.
+const LEAST: u64 = (KIND + FORM + CONFIDENCE) as u64 + 4;
+
+pub(super) fn pack_mentions(mentions: &[StoredMention]) -> Vec<u8> {
+    let (mut packed, widths) = (BitPacker::of(mentions.len()), Widths::of(mentions));
+    let Widths { start, length, rule, chain } = widths;
+    [start, length, rule, chain].iter().for_each(|&width| packed.width(width));
+    let mut before = 0;
+    for mention in mentions {
+        let at = mention.span.start() as u64;
+        packed.rice(at.saturating_sub(before), start);
+        packed.rice(mention.span.len() as u64, length);
+        packed.bits(code(&EntityKind::ALL, &mention.kind).cast_unsigned(), KIND);
+        packed.bits(code(&Form::ALL, &mention.form).cast_unsigned(), FORM);
+        packed.bits(mention.confidence.into(), CONFIDENCE);
+        packed.rice(mention.rule.into(), rule);
+        packed.bits(mention.chain.is_some().into(), 1);
+        if let Some(of) = mention.chain {
+            packed.rice(of.into(), chain);
+        }
+        before = at;
+    }
+    packed.finish()
 }
 
 pub(super) fn unpack_mentions(packed: &[u8]) -> Vec<StoredMention> {
-    let mut packed = Unpacker(packed);
-    let count = packed.count();
-    let mut at = 0;
+    let (count, mut packed) = BitUnpacker::of(packed, LEAST);
+    let [start, length, rule, chain] = [(); 4].map(|()| packed.width());
+    let mut at = 0_u64;
     let mention = |_| {
-        let span = next_span(&mut packed, at);
-        at = span.start() as u64;
-        let what = packed.small();
-        let (rule, confidence, chain) = (packed.small(), packed.small(), packed.small());
-        StoredMention {
-            span,
-            kind: of_code(&EntityKind::ALL, i64::from(what & 3)),
-            form: of_code(&Form::ALL, i64::from(what >> 2 & 3)),
-            confidence: confidence.min(1000) as u16,
-            rule,
-            chain: (what >> 4 & 1 == 0).then_some(chain),
-        }
+        at = at.saturating_add(packed.rice(start));
+        let span = span_of(at, packed.rice(length));
+        let kind = of_code(&EntityKind::ALL, packed.bits(KIND).cast_signed());
+        let form = of_code(&Form::ALL, packed.bits(FORM).cast_signed());
+        let confidence = packed.bits(CONFIDENCE).min(1000) as u16;
+        let rule = packed.rice(rule) as u32;
+        let chain = (packed.bits(1) == 1).then(|| packed.rice(chain) as u32);
+        StoredMention { span, kind, form, confidence, rule, chain }
     };
     (0..count).map(mention).collect()
 }
 
 /// The company that chains of one article keep is nearly the same: all of it is written once, and for each chain a bit
 /// tells which it has.
-fn pack_chains(chains: &[Chain], blocks: &[Blocks]) -> Vec<u8> {
+pub(super) fn pack_chains(chains: &[Chain], blocks: &[Blocks]) -> Vec<u8> {
     let mut all: Vec<u32> = chains.iter().flat_map(|chain| &chain.company).copied().collect();
     all.sort_unstable();
     all.dedup();

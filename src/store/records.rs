@@ -21,7 +21,7 @@ pub struct FileState {
 pub struct FileRecord {
     /// The file.
     pub state: FileState,
-    /// Its articles.
+    /// Its articles. Their keys begin with its own.
     pub articles: Vec<ArticleRecord>,
     /// What could not be read.
     pub faults: Vec<Fault>,

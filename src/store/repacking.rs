@@ -1,21 +1,24 @@
-//! Packs tighter what a library of before has packed, or kept in rows: its texts, the keys of its passages, its links and
-//! ties, and the index of its words.
+//! Packs tighter what a library of before has packed, or kept in rows: its texts, mentions, quotes, the keys of its passages, its
+//! links and ties, and the index of its words.
 
 use std::io::Read;
 
 use flate2::read::DeflateDecoder;
 use rusqlite::{Connection, Row};
 
-use super::changes::{free_place, put_words};
-use super::library::{of_code, rows};
+use super::library::{of_code, of_json, rows, set_state};
 use super::link_ends::add_links;
 use super::packed::Unpacker;
 use super::passage_keys::PassageKey;
+use super::places::{DAY_BITS, free_place, put_words};
+use super::quotes::pack_parts;
+use super::reading::{StoredMention, pack_mentions, span_of};
 use super::runs::{Change, change};
 use super::terms;
 use super::texts::TextPacker;
 use super::tie_ends::replace_ties;
-use crate::model::{ArticleId, Link, LinkKind, PassageRef, Tie};
+use crate::model::{ArticleId, EntityKind, Form, Link, LinkKind, PassageRef, Tie};
+use crate::text::Span;
 
 /// Articles whose words are indexed together, and entries of an index that are entered together.
 const ARTICLES_AT_ONCE: i64 = 1000;
@@ -52,10 +55,12 @@ fn repack_texts(conn: &Connection) -> rusqlite::Result<()> {
         let articles = rows(conn, ARTICLES, (last, ARTICLES_AT_ONCE), article)?;
         let Some(end) = articles.last() else { return Ok(()) };
         last = end.id;
+        // More than any day has articles.
+        set_state(conn, DAY_BITS, 24)?;
         let mut packer = TextPacker::new(conn, articles.iter().map(|of| of.text.as_str()))?;
         let mut words = Vec::new();
         for Article { id, day, title, text } in &articles {
-            let place = free_place(conn, *day)?;
+            let place = free_place(conn, *day)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
             conn.prepare_cached("UPDATE articles SET place = ?2 WHERE id = ?1")?
                 .execute((id, place))?;
             conn.prepare_cached("INSERT INTO texts (article, text) VALUES (?1, ?2)")?
@@ -164,4 +169,73 @@ fn old_links(of: ArticleId, packed: &[u8], links: &mut Vec<Link>) {
             links.push(Link { a: PassageRef { article: of, ordinal }, b, kind, score });
         }
     }
+}
+
+/// Packs the mentions and quotes of the fifteenth version tighter.
+pub(super) fn repack_readings(conn: &Connection) -> rusqlite::Result<()> {
+    repack_mentions(conn)?;
+    repack_quotes(conn)?;
+    conn.execute_batch("DROP TABLE old_quotes")
+}
+
+fn repack_quotes(conn: &Connection) -> rusqlite::Result<()> {
+    const QUOTES: &str = "
+        SELECT article, ordinal, passage, parts, chain, confidence FROM old_quotes
+        WHERE article >= ?1 AND article < ?1 + ?2 ORDER BY article, ordinal";
+    const LAST: &str = "SELECT ifnull(max(article), -1) FROM old_quotes";
+    const PUT: &str = "INSERT INTO quotes (article, ordinal, passage, parts, chain, confidence)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    type Quote = (i64, i64, i64, Vec<u8>, Option<i64>, u16);
+    let last: i64 = conn.query_row(LAST, [], |row| row.get(0))?;
+    for from in (0..=last).step_by(ARTICLES_AT_ONCE as usize) {
+        let quotes: Vec<Quote> = rows(conn, QUOTES, (from, ARTICLES_AT_ONCE), |row| {
+            let parts = pack_parts(&of_json::<Vec<Span>>(row, 3)?);
+            let sure = StoredMention::thousandths(row.get(5)?);
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, parts, row.get(4)?, sure))
+        })?;
+        let mut put = conn.prepare_cached(PUT)?;
+        quotes.iter().try_for_each(|quote| {
+            let (article, ordinal, passage, parts, chain, sure) = quote;
+            put.execute((article, ordinal, passage, parts, chain, sure)).map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+fn repack_mentions(conn: &Connection) -> rusqlite::Result<()> {
+    const MENTIONS: &str =
+        "SELECT article, mentions FROM readings WHERE article > ?1 ORDER BY article LIMIT ?2";
+    const PUT: &str = "UPDATE readings SET mentions = ?2 WHERE article = ?1";
+    let mut last = i64::MIN;
+    loop {
+        let articles = rows(conn, MENTIONS, (last, ARTICLES_AT_ONCE), |row| {
+            Ok((row.get::<_, i64>(0)?, old_mentions(row.get_ref(1)?.as_blob()?)))
+        })?;
+        let Some((end, _)) = articles.last() else { return Ok(()) };
+        last = *end;
+        for (article, mentions) in &articles {
+            conn.prepare_cached(PUT)?.execute((article, pack_mentions(mentions)))?;
+        }
+    }
+}
+
+/// The mentions of an article as they were packed in bytes.
+fn old_mentions(packed: &[u8]) -> Vec<StoredMention> {
+    let mut packed = Unpacker(packed);
+    let (count, mut at) = (packed.count(), 0_u64);
+    let mention = |_| {
+        at = at.wrapping_add(packed.number());
+        let span = span_of(at, packed.number());
+        let what = packed.small();
+        let (rule, confidence, chain) = (packed.small(), packed.small(), packed.small());
+        StoredMention {
+            span,
+            kind: of_code(&EntityKind::ALL, i64::from(what & 3)),
+            form: of_code(&Form::ALL, i64::from(what >> 2 & 3)),
+            confidence: confidence.min(1000) as u16,
+            rule,
+            chain: (what >> 4 & 1 == 0).then_some(chain),
+        }
+    };
+    (0..count).map(mention).collect()
 }

@@ -154,7 +154,9 @@ fn join_chains(conn: &Connection, mut joining: Vec<(ArticleId, u32, i64)>) -> ru
 }
 
 const ALL_CHAINS: &str = "
-    SELECT a.id, a.key, r.chains FROM articles a JOIN readings r ON r.article = a.id ORDER BY a.key, a.id";
+    SELECT a.id, f.key || a.within, r.chains
+    FROM files f JOIN articles a ON a.file = f.id JOIN readings r ON r.article = a.id
+    ORDER BY f.key, a.within, a.id";
 
 const OF_ARTICLE: &str = "
     SELECT iif(is_judged, found, entity), n_mentions, n_nominals, n_pronouns

@@ -22,8 +22,9 @@ const LEVEL: i32 = 7;
 const LEARNT_FROM: usize = 1 << 20;
 const LEARNT_FROM_MOST: usize = 4 << 20;
 
-/// Bytes of a dictionary.
-const DICTIONARY: usize = 64 << 10;
+/// Bytes of a dictionary at most; it has one for so many of the texts that it is learnt from, which may be all there are.
+const DICTIONARY: usize = 256 << 10;
+const PER_BYTE: usize = 12;
 
 /// No text is longer; what says so is damaged.
 const LONGEST: u64 = 1 << 30;
@@ -79,11 +80,14 @@ fn learnt<'t>(
         n_bytes <= LEARNT_FROM_MOST
     };
     let texts: Vec<&str> = texts.take_while(within).collect();
-    if texts.iter().map(|text| text.len()).sum::<usize>() < LEARNT_FROM {
+    let n_bytes: usize = texts.iter().map(|text| text.len()).sum();
+    if n_bytes < LEARNT_FROM {
         return Ok(None);
     }
     // Texts may have nothing in common.
-    let Ok(bytes) = from_samples(&texts, DICTIONARY) else { return Ok(None) };
+    let Ok(bytes) = from_samples(&texts, DICTIONARY.min(n_bytes / PER_BYTE)) else {
+        return Ok(None);
+    };
     let Some(id) = get_dict_id_from_dict(&bytes) else { return Ok(None) };
     conn.execute(PUT, (id.get(), &bytes))?;
     Ok(Some(bytes))

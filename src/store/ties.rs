@@ -230,7 +230,7 @@ pub(super) fn is_version(conn: &Connection, version: i64) -> rusqlite::Result<bo
 }
 
 fn standing(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Standing>> {
-    const ARTICLE: &str = "SELECT key, n_words, wording, edition FROM articles WHERE id = ?1";
+    const ARTICLE: &str = "SELECT key, n_words, wording, edition FROM keyed_articles WHERE id = ?1";
     let found = rows(conn, ARTICLE, [id.0], |row| {
         Ok(Standing {
             id,

@@ -80,7 +80,7 @@ fn found_with(group: &Group<'_>, tellings: &[Telling], home: &Home) -> Found {
             let (a, telling) = home.passage(own)?;
             let Agreement { kind, score } = compared.with(telling)?;
             // As it is found where it is stored.
-            let score = Link::score_of(Link::thousandths(score));
+            let score = Link::score_of(Link::hundredths(score));
             let b = PassageRef { article: group.article, ordinal };
             Some(Link { a, b, kind, score })
         }));
