@@ -48,6 +48,34 @@ impl Link {
     pub const ONE_WORD: u64 = 1;
 }
 
+/// A [`Link`] in half the room, with its score as it is stored: very many are held until they are.
+#[derive(Clone, Copy, Debug)]
+pub struct SmallLink {
+    articles: [u32; 2],
+    ordinals: [u32; 2],
+    kind: LinkKind,
+    hundredths: u8,
+}
+
+impl From<Link> for SmallLink {
+    fn from(Link { a, b, kind, score }: Link) -> Self {
+        // The index of passages has no room for greater ids.
+        let articles = [a, b].map(|of| u32::try_from(of.article.0).unwrap_or(u32::MAX));
+        let ordinals = [a.ordinal, b.ordinal];
+        Self { articles, ordinals, kind, hundredths: Link::hundredths(score) }
+    }
+}
+
+impl From<SmallLink> for Link {
+    fn from(SmallLink { articles, ordinals, kind, hundredths }: SmallLink) -> Self {
+        let [a, b] = [0, 1].map(|side| PassageRef {
+            article: ArticleId(articles[side].into()),
+            ordinal: ordinals[side],
+        });
+        Self { a, b, kind, score: Self::score_of(hundredths) }
+    }
+}
+
 /// A link between a passage of one article and a passage of another, without the words.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Crossing {

@@ -20,7 +20,7 @@ pub use article::{Article, ArticleId, Fault, Passage, PassageKind, PassageRef, P
 pub use article_rows::{ArticleLine, ArticleRows};
 pub use entity::{Alias, Blocks, Chain, Entity, EntityId, Gender};
 pub use judgement::{Judgement, Ruling, Said, Whom};
-pub use link::{Crossing, Link, LinkKind, Tie};
+pub use link::{Crossing, Link, LinkKind, SmallLink, Tie};
 pub use mention::{EntityKind, Form, FormCounts, Mention};
 pub use own::{Jump, Kept, Mark, Note, Own};
 pub use person::{Companion, Profile, ProfileArticle};

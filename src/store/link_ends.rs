@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::library::{code, of_code, unpacked};
 use super::numbering::add_up;
 use super::packed::{BitPacker, BitUnpacker, rice_width};
-use crate::model::{ArticleId, Link, LinkKind, PassageRef};
+use crate::model::{ArticleId, Link, LinkKind, PassageRef, SmallLink};
 
 /// A link as one of its articles sees it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,9 +34,9 @@ pub(super) fn links_of(conn: &Connection, article: ArticleId) -> rusqlite::Resul
 
 /// Adds links, in place of those between the same passages. Each row is written once, however many of them it gets: one
 /// that grows again would not stay on its page.
-pub(super) fn add_links(conn: &Connection, links: &[Link]) -> rusqlite::Result<()> {
+pub(super) fn add_links(conn: &Connection, links: &[SmallLink]) -> rusqlite::Result<()> {
     let ends = |&place: &u32| {
-        let Link { a, b, kind, score } = links[place as usize];
+        let Link { a, b, kind, score } = links[place as usize].into();
         let end = |own: PassageRef, other| LinkEnd { other, ordinal: own.ordinal, kind, score };
         [(a.article, end(a, b)), (b.article, end(b, a))]
     };
@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn either_end_finds_a_link_until_it_goes() {
         let conn = in_memory();
-        let link = |a, b, score| Link { a, b, kind: LinkKind::Retold, score };
+        let link = |a, b, score| SmallLink::from(Link { a, b, kind: LinkKind::Retold, score });
         let (one, two, far) = (passage(1, 3), passage(2, 0), passage(70_000, 200));
         let links = [link(two, one, 0.5), link(one, far, 0.124), link(far, two, 1.0)];
         add_links(&conn, &links[..1]).unwrap();

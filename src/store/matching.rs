@@ -54,6 +54,9 @@ pub(super) fn found(
     })
 }
 
+/// The key of an article that labels are asked of.
+const KEY: &str = "(SELECT f.key || a.within FROM files f WHERE f.id = a.file)";
+
 /// Makes SQLite know what it cannot do by itself: `holds(text, words)`, `has_kind(passages, kind)` and
 /// `has_label(key, label)`.
 fn know_functions(conn: &Connection, labels: &Arc<Labels>) -> rusqlite::Result<()> {
@@ -119,12 +122,12 @@ impl Condition<'_> {
         let Some(expression) = expression else {
             let holds = self.all(&rest)?;
             return Ok(format!(
-                "SELECT a.id, a.title FROM keyed_articles a WHERE {holds} ORDER BY a.day DESC, a.id LIMIT ?"
+                "SELECT a.id, a.title FROM articles a WHERE {holds} ORDER BY a.day DESC, a.id LIMIT ?"
             ));
         };
         self.params.push(expression.into());
         let holds = self.all(&rest)?;
-        let from = "words JOIN keyed_articles a ON a.place = words.rowid WHERE words MATCH ?";
+        let from = "words JOIN articles a ON a.place = words.rowid WHERE words MATCH ?";
         // The index walks its rows from the newest; those of one day come as they were read, so the last day of a full
         // page may be cut anywhere.
         Ok(match order {
@@ -188,11 +191,11 @@ impl Condition<'_> {
                 format!("coalesce(a.day BETWEEN {} AND {}, 0)", days.from, days.to)
             }
             Field::Kind(kind) => kind_condition(*kind),
-            Field::Is(Label::Unread) => "NOT has_label(a.key, 'read')".to_owned(),
-            Field::Is(label) => format!("has_label(a.key, '{}')", label_name(*label)),
+            Field::Is(Label::Unread) => format!("NOT has_label({KEY}, 'read')"),
+            Field::Is(label) => format!("has_label({KEY}, '{}')", label_name(*label)),
             Field::Tag(tag) => {
                 self.params.push(format!("#{tag}").into());
-                "has_label(a.key, ?)".to_owned()
+                format!("has_label({KEY}, ?)")
             }
             // Whoever knows what was saved has put it in this place; here it is nothing.
             Field::Saved(_) => "0".to_owned(),

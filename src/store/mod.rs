@@ -57,6 +57,7 @@ pub use reader::{Labels, ReaderFile};
 pub use records::{ArticleRecord, FileRecord, FileState, content_hash};
 pub use resolution::{EntityRecord, StoredChains};
 pub use salvage::Saved;
+pub use seeking::WaitingKeys;
 pub use sharing::{Sharing, SharingOf};
 pub use ties::{Standing, Strand};
 pub use turn::Turn;

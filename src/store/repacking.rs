@@ -17,7 +17,7 @@ use super::runs::{Change, change};
 use super::terms;
 use super::texts::TextPacker;
 use super::tie_ends::replace_ties;
-use crate::model::{ArticleId, EntityKind, Form, Link, LinkKind, PassageRef, Tie};
+use crate::model::{ArticleId, EntityKind, Form, Link, LinkKind, PassageRef, SmallLink, Tie};
 use crate::text::Span;
 
 /// Articles whose words are indexed together, and entries of an index that are entered together.
@@ -132,7 +132,7 @@ fn old_run(first: i64, packed: &[u8], entries: &mut Vec<PassageKey>) {
 }
 
 fn repack_links(conn: &Connection) -> rusqlite::Result<()> {
-    add_links(conn, &rows(conn, "SELECT * FROM old_links", [], link)?)?;
+    add_links(conn, &rows(conn, "SELECT * FROM old_links", [], |row| link(row).map(Link::into))?)?;
     let mut links = Vec::new();
     let mut statement = conn.prepare("SELECT article, links FROM link_runs ORDER BY article")?;
     let mut found = statement.query([])?;
@@ -157,7 +157,7 @@ fn tie(row: &Row<'_>) -> rusqlite::Result<Tie> {
 }
 
 /// The links of an article to later ones as they were packed in bytes; those to earlier ones came with these.
-fn old_links(of: ArticleId, packed: &[u8], links: &mut Vec<Link>) {
+fn old_links(of: ArticleId, packed: &[u8], links: &mut Vec<SmallLink>) {
     let (mut packed, mut article) = (Unpacker(packed), 0_i64);
     while !packed.is_at_end() {
         article = article.wrapping_add(packed.number().cast_signed());
@@ -166,7 +166,8 @@ fn old_links(of: ArticleId, packed: &[u8], links: &mut Vec<Link>) {
         if b.article > of {
             let kind = of_code(&LinkKind::ALL, i64::from(what & 7));
             let score = (what >> 3) as f32 / 1000.0;
-            links.push(Link { a: PassageRef { article: of, ordinal }, b, kind, score });
+            let a = PassageRef { article: of, ordinal };
+            links.push(Link { a, b, kind, score }.into());
         }
     }
 }

@@ -10,7 +10,7 @@ use super::link_ends::{add_links, drop_links, drop_links_between, links_of};
 use super::passage_keys::{Frequent, KeysOf, PassageKey, each_holder, each_key, keys_of};
 use super::runs::{Change, change};
 use super::ties::{add_ties, drop_ties, is_version, untie};
-use crate::model::{ArticleId, Link, PassageRef, Tie};
+use crate::model::{ArticleId, Link, PassageRef, SmallLink, Tie};
 
 /// Name of the state that tells how far the links are: one of the following.
 pub(super) const LINKS: &str = "links";
@@ -19,6 +19,15 @@ const INDEXED: &str = "indexed";
 const SOUGHT: i64 = 0;
 pub(super) const CHANGED: i64 = 1;
 const SEEKING: i64 = 2;
+
+/// Keys of passages that wait to be entered into their index: a part of all, in its order.
+#[derive(Debug, Default)]
+pub struct WaitingKeys {
+    articles: Vec<ArticleId>,
+    /// Key, place of its article, and ordinal: places instead of ids, to hold half as much.
+    entries: Vec<(u32, u32, u32)>,
+    is_last: bool,
+}
 
 impl Library {
     /// Whether passages have changed since links were last sought.
@@ -41,40 +50,53 @@ impl Library {
         })
     }
 
-    /// Enters keys of the articles to be linked into the index: those of the `part`-th (from 0) of `of` equal
-    /// ranges. Where there are many, the neighbours of the index are so written together; one article after
-    /// the other would write each of its pages hundreds of times. `keys` finds those of articles that came with none.
+    /// Reads the keys that wait to be entered into the index: those of the `part`-th (from 0) of `of` equal ranges. `keys`
+    /// finds those of articles that came with none.
     ///
     /// # Errors
-    /// Fails when the file cannot be written.
-    pub fn index_keys(&mut self, part: u32, of: u32, keys: KeysOf<'_>) -> Result<(), StoreError> {
-        self.write(|conn| {
-            // Places of articles instead of ids, to hold half as much.
-            let (mut articles, mut entries) = (Vec::new(), Vec::new());
+    /// Fails when the file cannot be read.
+    pub fn waiting_keys(
+        &self,
+        part: u32,
+        of: u32,
+        keys: KeysOf<'_>,
+    ) -> Result<WaitingKeys, StoreError> {
+        let is_in_part = |key: u32| (u64::from(key) * u64::from(of)) >> 32 == u64::from(part);
+        self.ask(|conn| {
+            let mut waiting = WaitingKeys { is_last: part + 1 == of, ..WaitingKeys::default() };
             let mut statement = conn.prepare_cached(FRESH_KEYS)?;
             let mut found = statement.query([])?;
             while let Some(row) = found.next()? {
-                let (article, place) = (ArticleId(row.get(0)?), articles.len() as u32);
-                articles.push(article);
-                let is_in_part =
-                    |key: u32| (u64::from(key) * u64::from(of)) >> 32 == u64::from(part);
+                let article = ArticleId(row.get(0)?);
+                let place = waiting.articles.len() as u32;
+                waiting.articles.push(article);
                 each_key(conn, article, row.get_ref(1)?.as_blob()?, keys, |key, ordinal| {
                     if is_in_part(key) {
-                        entries.push((key, place, ordinal));
+                        waiting.entries.push((key, place, ordinal));
                     }
                 })?;
             }
-            entries.sort_unstable();
-            let is_last = part + 1 == of;
-            for some in entries.chunks(AT_ONCE) {
+            waiting.entries.sort_unstable();
+            Ok(waiting)
+        })
+    }
+
+    /// Enters keys into the index, all parts one after the other. Where there are many, the neighbours of the index are so
+    /// written together; one article after the other would write each of its pages hundreds of times.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be written.
+    pub fn enter_keys(&mut self, waiting: &WaitingKeys) -> Result<(), StoreError> {
+        self.write(|conn| {
+            for some in waiting.entries.chunks(AT_ONCE) {
                 let entry = |&(key, place, ordinal): &(u32, u32, u32)| {
-                    let article = articles.get(place as usize).copied()?;
+                    let article = waiting.articles.get(place as usize).copied()?;
                     Some(PassageKey { key, passage: PassageRef { article, ordinal } })
                 };
                 let some: Vec<PassageKey> = some.iter().filter_map(entry).collect();
                 change(conn, &some, Change::Enter)?;
             }
-            if is_last {
+            if waiting.is_last {
                 set_state(conn, INDEXED, state(conn, CHAINS)?.unwrap_or(0))?;
             }
             Ok(())
@@ -118,7 +140,7 @@ impl Library {
     pub fn put_links(
         &mut self,
         done: &[ArticleId],
-        links: &[Link],
+        links: &[SmallLink],
         ties: &[Tie],
     ) -> Result<bool, StoreError> {
         const DONE: &str = "UPDATE articles SET is_linked = 1, grouping = 1 WHERE id = ?1";

@@ -2,7 +2,7 @@
 
 use super::super::{ArticleRecord, FileRecord, FileState};
 use super::*;
-use crate::model::{Article, LinkKind, Passage, PassageKind};
+use crate::model::{Article, LinkKind, Passage, PassageKind, SmallLink};
 use crate::text::Span;
 
 /// A library and the folder that holds its file.
@@ -44,8 +44,10 @@ fn add(library: &mut Library, numbers: std::ops::Range<u32>) {
 }
 
 fn begin(library: &mut Library) -> Vec<ArticleId> {
-    library.index_keys(0, 2, &keys_of).unwrap();
-    library.index_keys(1, 2, &keys_of).unwrap();
+    for part in 0..2 {
+        let waiting = library.waiting_keys(part, 2, &keys_of).unwrap();
+        library.enter_keys(&waiting).unwrap();
+    }
     let version = library.chains_version().unwrap();
     assert_eq!(library.begin_links(version + 1, &keys_of).unwrap(), None);
     library.begin_links(version, &keys_of).unwrap().unwrap()
@@ -60,7 +62,7 @@ fn link(library: &mut Library) {
             for (ordinal, b) in library.candidates(article, &due, &keys_of).unwrap() {
                 let (kind, score) = (LinkKind::Copy, 1.0);
                 let a = PassageRef { article, ordinal };
-                links.push(Link { a, b, kind, score });
+                links.push(SmallLink::from(Link { a, b, kind, score }));
             }
         }
         assert!(library.put_links(batch, &links, &[]).unwrap());
@@ -131,15 +133,10 @@ fn what_is_less_sure_is_shown_but_not_counted_and_what_is_unlikely_is_neither() 
     add(&mut library, 0..4);
     let due = begin(&mut library);
     let passage = |at: usize| PassageRef { article: due[at], ordinal: 0 };
-    let links: Vec<Link> =
-        [(1, Link::COUNTED_FROM), (2, Link::SHOWN_FROM), (3, Link::SHOWN_FROM - 0.01)]
-            .map(|(at, score)| Link {
-                a: passage(0),
-                b: passage(at),
-                kind: LinkKind::Retold,
-                score,
-            })
-            .into();
+    let scores = [Link::COUNTED_FROM, Link::SHOWN_FROM, Link::SHOWN_FROM - 0.01];
+    let link =
+        |(at, score)| Link { a: passage(0), b: passage(at), kind: LinkKind::Retold, score }.into();
+    let links: Vec<SmallLink> = (1..).zip(scores).map(link).collect();
     library.put_links(&due, &links, &[]).unwrap();
     let words = |one: &str, other: &str| format!("{one} {other}");
     let shown = library.related(passage(0), words).unwrap();

@@ -138,11 +138,13 @@ fn article(
     let taken = if right.is_empty() { 0 } else { cells(&right) as u16 + 2 };
     let room = second.inset(0, taken);
     let meta = meta(row, &state.articles.labels(row).tags, usize::from(room.w));
-    // The filter sees the publisher behind the title and two blanks.
+    // The filter sees the publisher behind the title and two blanks, also where there is no room for it.
     let behind = row.title.len() + 2;
+    let publisher = row.publisher.unwrap_or("").bytes();
+    let n_shown = publisher.zip(meta.bytes()).take_while(|(has, shown)| has == shown).count();
     let marks: Vec<_> = hits
         .iter()
-        .filter(|span| span.start() >= behind)
+        .filter(|span| span.start() >= behind && span.end() <= behind + n_shown)
         .map(|span| (Span::at(span.start() - behind, span.end() - behind), theme.matched))
         .collect();
     paint.marked((room.x, room.y), room.w, &meta, theme.faint, &marks);

@@ -7,16 +7,23 @@ use rayon::prelude::*;
 use super::drafts::{AT_ONCE, Drafts};
 use super::pairs::{Group, Pairs};
 use super::ties::ties;
-use crate::model::{ArticleId, Link, PassageRef, Tie};
+use crate::model::{ArticleId, Link, PassageRef, SmallLink, Tie};
 use crate::passages::{Agreement, Compared, Draft, Telling};
 use crate::store::{Library, StoreError};
 
-/// What is found of the articles of a block.
+/// What is found of the articles of some blocks.
 #[derive(Default)]
 pub(super) struct Found {
-    pub(super) links: Vec<Link>,
+    pub(super) links: Vec<SmallLink>,
     /// What follows from the links, for whole articles.
     pub(super) ties: Vec<Tie>,
+}
+
+impl Found {
+    pub(super) fn append(&mut self, mut more: Self) {
+        self.links.append(&mut more.links);
+        self.ties.append(&mut more.ties);
+    }
 }
 
 /// The links among `pairs`, which are of the articles of `block`; `None` where `tell`, which is told how far it is, wants no
@@ -61,10 +68,12 @@ pub(super) fn find(
                 found_with(group, &tellings, &home)
             }
         };
-        for mut more in batch.par_iter().map(find).collect::<Vec<_>>() {
-            found.links.append(&mut more.links);
-            found.ties.append(&mut more.ties);
-        }
+        batch
+            .par_iter()
+            .map(find)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .for_each(|more| found.append(more));
     })?;
     Ok((!is_stopped).then_some(found))
 }
@@ -86,7 +95,7 @@ fn found_with(group: &Group<'_>, tellings: &[Telling], home: &Home) -> Found {
         }));
     }
     let ties = ties(&links, tellings, |article| home.article(article));
-    Found { links, ties }
+    Found { links: links.into_iter().map(SmallLink::from).collect(), ties }
 }
 
 /// The passages of the articles of a block, ready for comparing.

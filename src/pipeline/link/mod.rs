@@ -16,7 +16,7 @@ use pairs::Pairs;
 use super::{Run, Running};
 use crate::model::ArticleId;
 use crate::passages;
-use crate::store::{Library, StoreError};
+use crate::store::{Library, StoreError, WaitingKeys};
 
 /// Articles that are kept ready for comparing while all others pass by: some 14 kB each.
 const BLOCK: usize = 40_000;
@@ -26,6 +26,9 @@ const PER_PART: usize = 24_000;
 
 /// Of very many articles no more parts are made: for each part all are read again.
 const MOST_PARTS: usize = 8;
+
+/// Links that are stored together, of 20 bytes: the more, the fewer times the rows of the same articles are written.
+const GATHERED: usize = 24 << 20;
 
 /// Articles that are dealt with together, of so many.
 fn part_of(n_articles: usize, least: usize) -> usize {
@@ -63,17 +66,24 @@ pub(super) fn link_pending(
         let (sharing, drafts) =
             rayon::join(move || asked.sharing(of), || Drafts::of(&path, first, stop));
         let (sharing, mut drafts) = (sharing?, drafts?);
-        let (mut done, mut unstored) = (0, (&due[..0], Found::default()));
-        for block in blocks {
+        let (mut done, mut n_stored, mut gathered) = (0, 0, Found::default());
+        while let Some(block) = blocks.next() {
             let tell = |share: f64| {
                 let within = (share * block.len() as f64) as usize;
                 running.tell("linking", done + within, due.len());
                 !running.is_stopped()
             };
-            // Storing the links of a block takes one core only.
+            let is_last = blocks.peek().is_none();
+            let is_much = gathered.links.len() >= GATHERED || is_last;
+            let to_store = match is_much {
+                true => (&due[n_stored..done], std::mem::take(&mut gathered)),
+                false => (&due[..0], Found::default()),
+            };
+            n_stored += to_store.0.len();
+            // Storing links takes one core only.
             let (found, is_stored) = thread::scope(|scope| {
-                let storing = scope.spawn(|| store(library, &unstored));
-                drafts.are_kept = done + block.len() < due.len();
+                let storing = scope.spawn(|| store(library, &to_store));
+                drafts.are_kept = !is_last;
                 let found = Pairs::of(&reader, sharing.as_ref(), block, &due)
                     .and_then(|pairs| block::find(&mut reader, block, &pairs, &mut drafts, tell));
                 (found, storing.join().unwrap_or_else(|panic| resume_unwind(panic)))
@@ -81,11 +91,16 @@ pub(super) fn link_pending(
             if !is_stored? {
                 continue 'anew;
             }
-            let Some(found) = found? else { return Ok(true) };
-            unstored = (block, found);
+            let Some(found) = found? else {
+                store(library, &(&due[n_stored..done], gathered))?;
+                return Ok(true);
+            };
+            gathered.append(found);
             done += block.len();
         }
-        if !store(library, &unstored)? || !ties::tie_again(library, version, running)? {
+        if !store(library, &(&due[n_stored..], gathered))?
+            || !ties::tie_again(library, version, running)?
+        {
             continue;
         }
         library.end_links()?;
@@ -103,11 +118,24 @@ fn store(library: &mut Library, (of, found): &(&[ArticleId], Found)) -> Result<b
 pub(super) fn index_pending(library: &mut Library, stop: &AtomicBool) -> Result<bool, StoreError> {
     let n_articles = library.n_unindexed()?;
     let n_parts = n_articles.div_ceil(part_of(n_articles, PER_PART)) as u32;
-    for part in 0..n_parts {
+    if n_parts == 0 {
+        return Ok(true);
+    }
+    let mut waiting = library.waiting_keys(0, n_parts, &passages::keys_of)?;
+    let mut reader = Library::open_to_read(library.path())?;
+    for next in 1..=n_parts {
         if stop.load(Ordering::Relaxed) {
             return Ok(false);
         }
-        library.index_keys(part, n_parts, &passages::keys_of)?;
+        // A part is read while the one before is written.
+        let read = |reader: &mut Library| match next < n_parts {
+            true => reader.waiting_keys(next, n_parts, &passages::keys_of),
+            false => Ok(WaitingKeys::default()),
+        };
+        let reader = &mut reader;
+        let (read, entered) = rayon::join(move || read(reader), || library.enter_keys(&waiting));
+        entered?;
+        waiting = read?;
     }
     Ok(true)
 }
