@@ -48,7 +48,7 @@ impl Link {
     pub const ONE_WORD: u64 = 1;
 }
 
-/// A [`Link`] in half the room, with its score as it is stored: very many are held until they are.
+/// A [`Link`] in half the room, with its score as it is stored: very many are held before they are stored.
 #[derive(Clone, Copy, Debug)]
 pub struct SmallLink {
     articles: [u32; 2],

@@ -71,7 +71,7 @@ impl Library {
             let texts = articles.map(|record| record.article.text.as_str());
             let mut rest = Rest { texts: TextPacker::new(conn, texts)?, words: Vec::new() };
             files.iter().try_for_each(|file| put_file(conn, file, keys, &mut rest))?;
-            put_words(conn, &rest.words)
+            put_words(conn, rest.words)
         })
     }
 
@@ -142,7 +142,15 @@ struct Rest<'a> {
 struct OldArticle {
     id: i64,
     key: String,
+    day: Option<i32>,
+}
+
+/// What a new text takes over from the one that it replaces.
+struct Was {
+    id: i64,
+    day: Option<i32>,
     place: i64,
+    who: WhoWas,
 }
 
 fn file_id(conn: &Connection, key: &str) -> rusqlite::Result<Option<i64>> {
@@ -151,9 +159,9 @@ fn file_id(conn: &Connection, key: &str) -> rusqlite::Result<Option<i64>> {
 }
 
 fn articles_of(conn: &Connection, file: i64) -> rusqlite::Result<Vec<OldArticle>> {
-    const OLD: &str = "SELECT id, key, place FROM keyed_articles WHERE file = ?1 ORDER BY id";
+    const OLD: &str = "SELECT id, key, day FROM keyed_articles WHERE file = ?1 ORDER BY id";
     rows(conn, OLD, [file], |row| {
-        Ok(OldArticle { id: row.get(0)?, key: row.get(1)?, place: row.get(2)? })
+        Ok(OldArticle { id: row.get(0)?, key: row.get(1)?, day: row.get(2)? })
     })
 }
 
@@ -175,7 +183,7 @@ fn put_file<'a>(
         of_file.iter().map(|old| (old.key.as_str(), old)).collect();
     for record in &file.articles {
         let was = match old.remove(record.article.key.as_str()) {
-            Some(old) => Some((old.id, replaced(conn, old, keys)?)),
+            Some(old) => Some(replaced(conn, old, keys)?),
             None => None,
         };
         put_article(conn, (id, &state.key), record, was, rest)?;
@@ -201,11 +209,13 @@ fn put_faults(conn: &Connection, file: Option<i64>, faults: &[Fault]) -> rusqlit
 /// Which entity the chains of a kind and name were.
 type WhoWas = FxHashMap<(i64, String), i64>;
 
-/// Drops an article whose place a new text takes, and remembers who was who in it.
-fn replaced(conn: &Connection, old: &OldArticle, keys: KeysOf<'_>) -> rusqlite::Result<WhoWas> {
-    let who = who_was_who(conn, old.id)?;
+/// Drops an article that a new text takes the place of, and remembers who was who in it.
+fn replaced(conn: &Connection, old: &OldArticle, keys: KeysOf<'_>) -> rusqlite::Result<Was> {
+    let place = "SELECT place FROM articles WHERE id = ?1";
+    let place = conn.prepare_cached(place)?.query_row([old.id], |row| row.get(0))?;
+    let was = Was { id: old.id, day: old.day, place, who: who_was_who(conn, old.id)? };
     drop_article(conn, old, keys)?;
-    Ok(who)
+    Ok(was)
 }
 
 /// Whom the resolver took the chains of an article for.
@@ -258,7 +268,10 @@ fn drop_article(conn: &Connection, old: &OldArticle, keys: KeysOf<'_>) -> rusqli
     loosen(conn, ArticleId(old.id))?;
     drop_chain_keys(conn, ArticleId(old.id), &old.key)?;
     leave_entities(conn, old.id)?;
-    conn.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([old.place])?;
+    conn.prepare_cached(
+        "DELETE FROM words WHERE rowid = (SELECT place FROM articles WHERE id = ?1)",
+    )?
+    .execute([old.id])?;
     conn.prepare_cached("DELETE FROM articles WHERE id = ?1")?.execute([old.id])?;
     note_change(conn)
 }
@@ -274,14 +287,17 @@ fn put_article<'a>(
     conn: &Connection,
     (file, file_key): (i64, &str),
     record: &'a ArticleRecord,
-    was: Option<(i64, WhoWas)>,
+    was: Option<Was>,
     rest: &mut Rest<'a>,
 ) -> rusqlite::Result<()> {
-    let (old_id, who_was) = was.map_or((None, WhoWas::default()), |(id, who)| (Some(id), who));
     let article = &record.article;
     let date = article.date.as_ref();
     let day = date.and_then(PrintedDate::sort_key);
-    let place = place_for(conn, day, rest)?;
+    let place = match &was {
+        Some(was) if was.day == day => was.place,
+        _ => place_for(conn, day, rest)?,
+    };
+    let (old_id, who_was) = was.map_or((None, WhoWas::default()), |was| (Some(was.id), was.who));
     let n_body = article.passages.iter().filter(|p| p.kind != PassageKind::Furniture).count();
     let id: i64 = conn.prepare_cached(PUT_ARTICLE)?.query_row(
         rusqlite::named_params! {
@@ -310,7 +326,7 @@ fn put_article<'a>(
     )?;
     conn.prepare_cached("INSERT INTO texts (article, text) VALUES (?1, ?2)")?
         .execute((id, rest.texts.pack(&article.text)?))?;
-    rest.words.extend(place.map(|place| (place, &*record.indexed_title, &*record.indexed_text)));
+    rest.words.push((place, &record.indexed_title, &record.indexed_text));
     conn.prepare_cached("INSERT INTO fresh_keys (article, keys) VALUES (?1, ?2)")?
         .execute((id, pack_keys(&record.keys)))?;
     put_found(conn, ArticleId(id), record, &who_was)?;
@@ -318,19 +334,14 @@ fn put_article<'a>(
 }
 
 /// A place in the full-text index for an article of a day.
-fn place_for(
-    conn: &Connection,
-    day: Option<i32>,
-    rest: &mut Rest<'_>,
-) -> rusqlite::Result<Option<i64>> {
-    match free_place(conn, day)? {
-        None => {
-            give_places(conn)?;
-            rest.words.clear();
-            free_place(conn, day)
-        }
-        place => Ok(place),
+fn place_for(conn: &Connection, day: Option<i32>, rest: &mut Rest<'_>) -> rusqlite::Result<i64> {
+    if let Some(place) = free_place(conn, day)? {
+        return Ok(place);
     }
+    // Those of the batch are among them.
+    rest.words.clear();
+    give_places(conn)?;
+    free_place(conn, day)?.ok_or(rusqlite::Error::QueryReturnedNoRows)
 }
 
 const PUT_ARTICLE: &str = "
@@ -367,3 +378,64 @@ fn put_chains(
 const PUT_CHAIN: &str = "
     INSERT INTO chains (article, ordinal, kind, n_mentions, n_nominals, n_pronouns)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+
+#[cfg(test)]
+mod tests {
+    use super::super::places::DAY_BITS;
+    use super::*;
+    use crate::model::{Article, Passage};
+    use crate::text::Span;
+
+    fn file(titles: &[&str]) -> FileRecord {
+        let date = PrintedDate {
+            year: Some(2015),
+            month: Some(10),
+            day: Some(20),
+            ..PrintedDate::default()
+        };
+        let record = |&title: &&str| {
+            let text = title.to_owned();
+            let passages = vec![Passage { span: Span::at(0, text.len()), kind: PassageKind::Body }];
+            let (key, date) = (format!("a#{title}"), Some(date.clone()));
+            let title = title.to_owned();
+            let article = Article { key, title, text, date, passages, ..Article::default() };
+            ArticleRecord::new(article, Vec::new(), Vec::new(), vec![Vec::new()])
+        };
+        let state = FileState { key: "a".into(), ..FileState::default() };
+        FileRecord { state, articles: titles.iter().map(record).collect(), faults: Vec::new() }
+    }
+
+    /// The titles of the articles that are found by a word.
+    fn found(library: &Library, word: &str) -> Vec<String> {
+        const FOUND: &str = "
+            SELECT a.title FROM words JOIN articles a ON a.place = words.rowid WHERE words MATCH ?1";
+        library.ask(|conn| rows(conn, FOUND, [word], |row| row.get(0))).unwrap()
+    }
+
+    #[test]
+    fn a_file_read_again_is_found_by_its_words_also_where_its_day_gets_more_places() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut library = Library::open(&folder.path().join("library.db")).unwrap();
+        library.write(|conn| set_state(conn, DAY_BITS, 2)).unwrap();
+        let no_keys = |article: &Article| vec![Vec::new(); article.passages.len()];
+        let mut put = |titles: &[&str]| {
+            library.put_files(&[file(titles)], &no_keys).unwrap();
+            let places = "SELECT place FROM articles ORDER BY place";
+            let places: Vec<i64> =
+                library.ask(|conn| rows(conn, places, [], |row| row.get(0))).unwrap();
+            let n_rows = "SELECT count(*) FROM words_docsize";
+            let n_rows =
+                library.ask(|conn| conn.query_row(n_rows, [], |row| row.get::<_, usize>(0)));
+            assert_eq!(n_rows.unwrap(), titles.len());
+            for &title in titles {
+                assert_eq!(found(&library, title), [title]);
+            }
+            places
+        };
+        let first = put(&["one", "two", "sun", "four"]);
+        assert_eq!(put(&["four", "one", "sun", "two"]), first, "the same day, the same places");
+        let more = put(&["moon", "one", "two", "sun", "five"]);
+        assert_ne!(more[0], first[0]);
+        assert!(found(&library, "four").is_empty());
+    }
+}

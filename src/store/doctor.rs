@@ -151,7 +151,7 @@ fn save_all(
 fn page_of(head: &[u8], format: &Format) -> usize {
     let told =
         head.get(16..18).map_or(0, |bytes| usize::from(bytes[0]) << 8 | usize::from(bytes[1]));
-    let is_right = head.starts_with(b"SQLite format 3\0") && (told == 4096 || told == 8192);
+    let is_right = head.starts_with(b"SQLite format 3\0") && [4096, 8192, 16384].contains(&told);
     if is_right { told } else { format.page as usize }
 }
 

@@ -88,7 +88,7 @@ fn prepare(conn: &mut Connection, version: usize, format: &Format) -> rusqlite::
         migrate(conn, format)?;
     }
     // The writer looks up all over the file what an article touches; and what many articles touch is written to the file
-    // once, after 64 MB.
+    // once, after 64 MB where pages are as large as they are made now.
     conn.execute_batch(match format.can_be_rebuilt {
         true => {
             "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;

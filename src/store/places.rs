@@ -22,12 +22,16 @@ const UNDATED: i64 = 1 << 34;
 /// Articles whose words are indexed together.
 const AT_ONCE: usize = 1000;
 
-/// Stores rows of the full-text index: place, title and text as terms. One straight after the other: it writes out what it
-/// has gathered at nearly any other statement.
-pub(super) fn put_words(conn: &Connection, words: &[(i64, &str, &str)]) -> rusqlite::Result<()> {
+/// Stores rows of the full-text index: place, title and text as terms. One straight after the other and by place: it writes
+/// out what it has gathered at nearly any other statement, and at a row that comes before the last.
+pub(super) fn put_words(
+    conn: &Connection,
+    mut words: Vec<(i64, &str, &str)>,
+) -> rusqlite::Result<()> {
+    words.sort_unstable_by_key(|(place, ..)| *place);
     let mut put =
         conn.prepare_cached("INSERT INTO words (rowid, title, body) VALUES (?1, ?2, ?3)")?;
-    words.iter().try_for_each(|&row| put.execute(row).map(drop))
+    words.into_iter().try_for_each(|row| put.execute(row).map(drop))
 }
 
 /// The next free place of a day; `None` where it has no more.
@@ -62,11 +66,11 @@ fn days_of(day: i32) -> i64 {
 pub(super) fn give_places(conn: &Connection) -> rusqlite::Result<()> {
     const ALL: &str = "SELECT id, day FROM articles ORDER BY place";
     let all: Vec<(i64, Option<i32>)> = rows(conn, ALL, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let mut n_of: FxHashMap<Option<i32>, i64> = FxHashMap::default();
-    all.iter().for_each(|(_, day)| *n_of.entry(*day).or_default() += 1);
-    n_of.insert(None, 0);
-    let most = n_of.values().max().copied().unwrap_or(0);
-    n_of.clear();
+    let mut of_day: FxHashMap<i64, i64> = FxHashMap::default();
+    for day in all.iter().filter_map(|(_, day)| *day) {
+        *of_day.entry(days_of(day)).or_default() += 1;
+    }
+    let most = of_day.values().max().copied().unwrap_or(0);
     let mut bits = LEAST_BITS;
     while 2 * most > 1 << bits {
         bits += MORE_BITS;
@@ -76,20 +80,23 @@ pub(super) fn give_places(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(
         "INSERT INTO words (words) VALUES ('delete-all'); UPDATE articles SET place = -1 - place",
     )?;
+    let mut given: FxHashMap<i64, i64> = FxHashMap::default();
     for some in all.chunks(AT_ONCE) {
         let mut words = Vec::with_capacity(some.len());
         for &(id, day) in some {
-            let before = n_of.entry(day).or_default();
-            let place = places(day, bits).0 + *before;
+            let (first, _) = places(day, bits);
+            let before = given.entry(first).or_default();
+            let place = first + *before;
             *before += 1;
             let title: String = conn
                 .prepare_cached("UPDATE articles SET place = ?2 WHERE id = ?1 RETURNING title")?
                 .query_row((id, place), |row| row.get(0))?;
-            let text = text(conn, ArticleId(id))?;
+            // A damaged text has no words.
+            let text = text(conn, ArticleId(id)).unwrap_or_default();
             words.push((place, terms::indexed(&title), terms::indexed(&text)));
         }
         let words = words.iter().map(|(place, title, text)| (*place, &**title, &**text));
-        put_words(conn, &words.collect::<Vec<_>>())?;
+        put_words(conn, words.collect())?;
     }
     Ok(())
 }
@@ -113,7 +120,7 @@ mod tests {
             .unwrap();
         let text = TextPacker::new(conn, std::iter::empty()).unwrap().pack(title).unwrap();
         conn.prepare_cached(TEXT).unwrap().execute((id, text)).unwrap();
-        put_words(conn, &[(place, title, title)]).unwrap();
+        put_words(conn, vec![(place, title, title)]).unwrap();
         Some(place)
     }
 

@@ -193,9 +193,12 @@ impl Widths {
         let width = |of: &dyn Fn(&StoredMention) -> u64| {
             rice_width(mentions.iter().map(of).sum(), mentions.len() as u64)
         };
-        let last = mentions.last().map_or(0, |mention| mention.span.start() as u64);
+        let steps = mentions
+            .windows(2)
+            .map(|two| two[1].span.start().saturating_sub(two[0].span.start()) as u64);
+        let first = mentions.first().map_or(0, |mention| mention.span.start() as u64);
         Self {
-            start: rice_width(last, mentions.len() as u64),
+            start: rice_width(first + steps.sum::<u64>(), mentions.len() as u64),
             length: width(&|mention| mention.span.len() as u64),
             rule: width(&|mention| mention.rule.into()),
             chain: width(&|mention| mention.chain.unwrap_or(0).into()),

@@ -26,6 +26,8 @@ pub struct WaitingKeys {
     articles: Vec<ArticleId>,
     /// Key, place of its article, and ordinal: places instead of ids, to hold half as much.
     entries: Vec<(u32, u32, u32)>,
+    /// Which articles these are ([`Library::chains_version`]).
+    version: i64,
     is_last: bool,
 }
 
@@ -63,7 +65,9 @@ impl Library {
     ) -> Result<WaitingKeys, StoreError> {
         let is_in_part = |key: u32| (u64::from(key) * u64::from(of)) >> 32 == u64::from(part);
         self.ask(|conn| {
-            let mut waiting = WaitingKeys { is_last: part + 1 == of, ..WaitingKeys::default() };
+            let version = state(conn, CHAINS)?.unwrap_or(0);
+            let is_last = part + 1 == of;
+            let mut waiting = WaitingKeys { version, is_last, ..WaitingKeys::default() };
             let mut statement = conn.prepare_cached(FRESH_KEYS)?;
             let mut found = statement.query([])?;
             while let Some(row) = found.next()? {
@@ -82,12 +86,17 @@ impl Library {
     }
 
     /// Enters keys into the index, all parts one after the other. Where there are many, the neighbours of the index are so
-    /// written together; one article after the other would write each of its pages hundreds of times.
+    /// written together; one article after the other would write each of its pages hundreds of times. `false`, and none is
+    /// entered, where the articles are no longer those of `version` ([`Library::chains_version`]), or were others when these
+    /// keys were read.
     ///
     /// # Errors
     /// Fails when the file cannot be written.
-    pub fn enter_keys(&mut self, waiting: &WaitingKeys) -> Result<(), StoreError> {
+    pub fn enter_keys(&mut self, waiting: &WaitingKeys, version: i64) -> Result<bool, StoreError> {
         self.write(|conn| {
+            if waiting.version != version || !is_version(conn, version)? {
+                return Ok(false);
+            }
             for some in waiting.entries.chunks(AT_ONCE) {
                 let entry = |&(key, place, ordinal): &(u32, u32, u32)| {
                     let article = waiting.articles.get(place as usize).copied()?;
@@ -97,9 +106,9 @@ impl Library {
                 change(conn, &some, Change::Enter)?;
             }
             if waiting.is_last {
-                set_state(conn, INDEXED, state(conn, CHAINS)?.unwrap_or(0))?;
+                set_state(conn, INDEXED, version)?;
             }
-            Ok(())
+            Ok(true)
         })
     }
 

@@ -44,11 +44,12 @@ fn add(library: &mut Library, numbers: std::ops::Range<u32>) {
 }
 
 fn begin(library: &mut Library) -> Vec<ArticleId> {
+    let version = library.chains_version().unwrap();
     for part in 0..2 {
         let waiting = library.waiting_keys(part, 2, &keys_of).unwrap();
-        library.enter_keys(&waiting).unwrap();
+        assert!(!library.enter_keys(&waiting, version + 1).unwrap());
+        assert!(library.enter_keys(&waiting, version).unwrap());
     }
-    let version = library.chains_version().unwrap();
     assert_eq!(library.begin_links(version + 1, &keys_of).unwrap(), None);
     library.begin_links(version, &keys_of).unwrap().unwrap()
 }

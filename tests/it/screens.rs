@@ -208,6 +208,14 @@ fn styles_tell_roles_apart() {
 }
 
 #[test]
+fn a_match_in_a_publisher_that_has_no_room_marks_nothing_else() {
+    let mut desk = Desk::sized(100, 30);
+    desk.keys("/evening<enter>");
+    assert!(desk.screen().contains("13 Oct 1843") && !desk.screen().contains("Evening"));
+    assert!(desk.styles().lines().any(|run| run.ends_with(" 13 Oct 1843")), "{}", desk.styles());
+}
+
+#[test]
 fn nothing_is_told_by_colour_alone() {
     let mut desk = Desk::sized(80, 24).with_theme("plain");
     desk.keys("2]r3<enter>l");

@@ -68,12 +68,9 @@ pub(super) fn find(
                 found_with(group, &tellings, &home)
             }
         };
-        batch
-            .par_iter()
-            .map(find)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .for_each(|more| found.append(more));
+        for more in batch.par_iter().map(find).collect::<Vec<_>>() {
+            found.append(more);
+        }
     })?;
     Ok((!is_stopped).then_some(found))
 }

@@ -21,13 +21,14 @@ use crate::store::{Library, StoreError, WaitingKeys};
 /// Articles that are kept ready for comparing while all others pass by: some 14 kB each.
 const BLOCK: usize = 40_000;
 
-/// Articles whose keys are entered into the index together: some 6 kB each.
+/// Articles whose keys are entered into the index together: some 6 kB each, and as much for those that are read meanwhile.
 const PER_PART: usize = 24_000;
 
 /// Of very many articles no more parts are made: for each part all are read again.
 const MOST_PARTS: usize = 8;
 
-/// Links that are stored together, of 20 bytes: the more, the fewer times the rows of the same articles are written.
+/// Links that are stored together, of 20 bytes: the more, the fewer times the rows of the same articles are written. Those
+/// of the next block are found meanwhile.
 const GATHERED: usize = 24 << 20;
 
 /// Articles that are dealt with together, of so many.
@@ -74,8 +75,7 @@ pub(super) fn link_pending(
                 !running.is_stopped()
             };
             let is_last = blocks.peek().is_none();
-            let is_much = gathered.links.len() >= GATHERED || is_last;
-            let to_store = match is_much {
+            let to_store = match is_last || gathered.links.len() >= GATHERED {
                 true => (&due[n_stored..done], std::mem::take(&mut gathered)),
                 false => (&due[..0], Found::default()),
             };
@@ -91,9 +91,13 @@ pub(super) fn link_pending(
             if !is_stored? {
                 continue 'anew;
             }
-            let Some(found) = found? else {
-                store(library, &(&due[n_stored..done], gathered))?;
-                return Ok(true);
+            let found = match found {
+                Ok(Some(found)) => found,
+                // What was found before is not sought again.
+                ended => {
+                    store(library, &(&due[n_stored..done], gathered))?;
+                    return ended.map(|_| true);
+                }
             };
             gathered.append(found);
             done += block.len();
@@ -116,25 +120,45 @@ fn store(library: &mut Library, (of, found): &(&[ArticleId], Found)) -> Result<b
 
 /// Enters the keys of passages into their index, where that is due. `false` where it was stopped before its end.
 pub(super) fn index_pending(library: &mut Library, stop: &AtomicBool) -> Result<bool, StoreError> {
-    let n_articles = library.n_unindexed()?;
-    let n_parts = n_articles.div_ceil(part_of(n_articles, PER_PART)) as u32;
-    if n_parts == 0 {
-        return Ok(true);
+    loop {
+        let (version, n_articles) = (library.chains_version()?, library.n_unindexed()?);
+        if n_articles == 0 {
+            return Ok(true);
+        }
+        let n_parts = n_articles.div_ceil(part_of(n_articles, PER_PART)) as u32;
+        if index_parts(library, n_parts, version, stop)? {
+            return Ok(true);
+        }
+        if stop.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
     }
-    let mut waiting = library.waiting_keys(0, n_parts, &passages::keys_of)?;
+}
+
+/// Enters the keys of the articles of `version`, in parts. `false` where it was stopped, or the articles are others.
+fn index_parts(
+    library: &mut Library,
+    n_parts: u32,
+    version: i64,
+    stop: &AtomicBool,
+) -> Result<bool, StoreError> {
     let mut reader = Library::open_to_read(library.path())?;
+    let read = |reader: &mut Library, part| match part < n_parts {
+        true => reader.waiting_keys(part, n_parts, &passages::keys_of),
+        false => Ok(WaitingKeys::default()),
+    };
+    let mut waiting = read(&mut reader, 0)?;
     for next in 1..=n_parts {
         if stop.load(Ordering::Relaxed) {
             return Ok(false);
         }
         // A part is read while the one before is written.
-        let read = |reader: &mut Library| match next < n_parts {
-            true => reader.waiting_keys(next, n_parts, &passages::keys_of),
-            false => Ok(WaitingKeys::default()),
-        };
         let reader = &mut reader;
-        let (read, entered) = rayon::join(move || read(reader), || library.enter_keys(&waiting));
-        entered?;
+        let (read, is_entered) =
+            rayon::join(move || read(reader, next), || library.enter_keys(&waiting, version));
+        if !is_entered? {
+            return Ok(false);
+        }
         waiting = read?;
     }
     Ok(true)

@@ -18,7 +18,7 @@ DELETE FROM ties;
 INSERT OR REPLACE INTO fresh_keys (article, keys) SELECT id, x'' FROM articles;
 UPDATE articles SET is_linked = 0, grouping = 0;
 DELETE FROM state WHERE name = 'indexed';
-UPDATE state SET value = 1 WHERE name = 'links';
+INSERT OR REPLACE INTO state SELECT 'links', 1 WHERE EXISTS (SELECT 1 FROM articles);
 
 -- The parts of a quote are packed, and its confidence is in thousandths.
 ALTER TABLE quotes RENAME TO old_quotes;
