@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashMap;
 
 use super::StoreError;
+use super::articles::article;
 use super::blocks::{kind_code, note_changed};
 use super::chain_keys::{drop_chain_keys, expect_chain_keys};
 use super::library::{CHAINS, Library, fault, rows, set_state, state};
@@ -17,7 +18,7 @@ use super::records::{ArticleRecord, FileRecord, FileState};
 use super::seeking::{CHANGED, LINKS};
 use super::texts::TextPacker;
 use super::ties::loosen;
-use crate::model::{ArticleId, Blocks, Fault, FormCounts, PassageKind, PrintedDate, lot};
+use crate::model::{Article, ArticleId, Blocks, Fault, FormCounts, PassageKind, PrintedDate, lot};
 
 /// Name of the state that holds the version of what the pipeline derives.
 const MAKING: &str = "making";
@@ -172,7 +173,10 @@ fn put_file<'a>(
     keys: KeysOf<'_>,
     rest: &mut Rest<'a>,
 ) -> rusqlite::Result<()> {
+    const IS_READ: &str = "SELECT 1 FROM files WHERE key = ?1 AND hash IS NOT NULL";
     let state = &file.state;
+    // Else what was made of it is to be made anew, also where it is the same.
+    let is_read = conn.prepare_cached(IS_READ)?.exists([&state.key])?;
     let id: i64 = conn
         .prepare_cached(PUT_FILE)?
         .query_row((&state.key, state.size, state.modified, state.hash), |row| row.get(0))?;
@@ -183,6 +187,7 @@ fn put_file<'a>(
         of_file.iter().map(|old| (old.key.as_str(), old)).collect();
     for record in &file.articles {
         let was = match old.remove(record.article.key.as_str()) {
+            Some(old) if is_read && is_same(conn, old, &record.article) => continue,
             Some(old) => Some(replaced(conn, old, keys)?),
             None => None,
         };
@@ -208,6 +213,11 @@ fn put_faults(conn: &Connection, file: Option<i64>, faults: &[Fault]) -> rusqlit
 
 /// Which entity the chains of a kind and name were.
 type WhoWas = FxHashMap<(i64, String), i64>;
+
+/// Whether an article is stored as it is. One that is damaged is not.
+fn is_same(conn: &Connection, old: &OldArticle, new: &Article) -> bool {
+    article(conn, ArticleId(old.id)).ok().flatten().is_some_and(|stored| stored == *new)
+}
 
 /// Drops an article that a new text takes the place of, and remembers who was who in it.
 fn replaced(conn: &Connection, old: &OldArticle, keys: KeysOf<'_>) -> rusqlite::Result<Was> {
@@ -383,7 +393,7 @@ const PUT_CHAIN: &str = "
 mod tests {
     use super::super::places::DAY_BITS;
     use super::*;
-    use crate::model::{Article, Passage};
+    use crate::model::Passage;
     use crate::text::Span;
 
     fn file(titles: &[&str]) -> FileRecord {
@@ -410,6 +420,27 @@ mod tests {
         const FOUND: &str = "
             SELECT a.title FROM words JOIN articles a ON a.place = words.rowid WHERE words MATCH ?1";
         library.ask(|conn| rows(conn, FOUND, [word], |row| row.get(0))).unwrap()
+    }
+
+    #[test]
+    fn what_a_changed_file_holds_as_before_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut library = Library::open(&folder.path().join("library.db")).unwrap();
+        let no_keys = |article: &Article| vec![Vec::new(); article.passages.len()];
+        let mut put = |titles: &[&str], hash: Option<i64>| {
+            let mut file = file(titles);
+            file.state.hash = hash;
+            library.put_files(&[file], &no_keys).unwrap();
+            let linked = "SELECT title FROM articles WHERE is_linked = 1 ORDER BY title";
+            let linked: Vec<String> =
+                library.ask(|conn| rows(conn, linked, [], |row| row.get(0))).unwrap();
+            library.write(|conn| conn.execute("UPDATE articles SET is_linked = 1", [])).unwrap();
+            linked
+        };
+        assert_eq!(put(&["one", "two"], Some(1)), Vec::<String>::new());
+        assert_eq!(put(&["moon", "two", "one"], Some(2)), ["one", "two"]);
+        assert_eq!(put(&["two"], None), ["two"]);
+        assert_eq!(put(&["two"], Some(3)), Vec::<String>::new(), "it is to be made anew");
     }
 
     #[test]
