@@ -143,7 +143,6 @@ struct Rest<'a> {
 struct OldArticle {
     id: i64,
     key: String,
-    day: Option<i32>,
 }
 
 /// What a new text takes over from the one that it replaces.
@@ -160,10 +159,8 @@ fn file_id(conn: &Connection, key: &str) -> rusqlite::Result<Option<i64>> {
 }
 
 fn articles_of(conn: &Connection, file: i64) -> rusqlite::Result<Vec<OldArticle>> {
-    const OLD: &str = "SELECT id, key, day FROM keyed_articles WHERE file = ?1 ORDER BY id";
-    rows(conn, OLD, [file], |row| {
-        Ok(OldArticle { id: row.get(0)?, key: row.get(1)?, day: row.get(2)? })
-    })
+    const OLD: &str = "SELECT id, key FROM keyed_articles WHERE file = ?1 ORDER BY id";
+    rows(conn, OLD, [file], |row| Ok(OldArticle { id: row.get(0)?, key: row.get(1)? }))
 }
 
 /// Stores a file with its articles, but what is put into `rest`.
@@ -221,9 +218,11 @@ fn is_same(conn: &Connection, old: &OldArticle, new: &Article) -> bool {
 
 /// Drops an article that a new text takes the place of, and remembers who was who in it.
 fn replaced(conn: &Connection, old: &OldArticle, keys: KeysOf<'_>) -> rusqlite::Result<Was> {
-    let place = "SELECT place FROM articles WHERE id = ?1";
-    let place = conn.prepare_cached(place)?.query_row([old.id], |row| row.get(0))?;
-    let was = Was { id: old.id, day: old.day, place, who: who_was_who(conn, old.id)? };
+    const STOOD: &str = "SELECT day, place FROM articles WHERE id = ?1";
+    let who = who_was_who(conn, old.id)?;
+    let was = conn.prepare_cached(STOOD)?.query_row([old.id], |row| {
+        Ok(Was { id: old.id, day: row.get(0)?, place: row.get(1)?, who })
+    })?;
     drop_article(conn, old, keys)?;
     Ok(was)
 }

@@ -363,6 +363,7 @@ mod tests {
         let key = library.key_of(ArticleId(2)).unwrap();
         assert_eq!(key.as_deref(), Some("a.txt#2"));
         assert_eq!(library.article_of_key("a.txt#2").unwrap(), Some(ArticleId(2)));
+        assert_eq!(library.ungrouped().unwrap(), [ArticleId(1), ArticleId(2)]);
         assert!(library.is_linking_pending().unwrap());
         assert_eq!(library.n_unindexed().unwrap(), 2);
         let mentions = library.view(ArticleId(1)).unwrap().unwrap().mentions;

@@ -65,7 +65,7 @@ impl Library {
         self.ask(|conn| Ok(state(conn, CHAINS)?.unwrap_or(0)))
     }
 
-    /// Hands on the chains of all articles that have any, by article key, and returns the version of the chains, for
+    /// Hands on the chains of all articles that have any, by the keys of their files and then their own, and returns the version of the chains, for
     /// [`Library::put_entities`].
     ///
     /// # Errors
