@@ -96,7 +96,7 @@ impl Scratch {
             while let Some(j) = position.checked_sub(1).map(u32::from) {
                 position = self.before[j as usize];
                 if b[j as usize].stem == word.stem {
-                    self.add((i, j), word.rarity);
+                    self.add((i, j), word.rarity());
                 }
             }
         }
@@ -138,7 +138,7 @@ fn drop_lonely(pairs: &mut Vec<(u32, u32)>, a: &[Word]) {
         let joined = (i > 0 && follows(all[i - 1], pair))
             || all.get(i + 1).is_some_and(|&next| follows(pair, next));
         i += 1;
-        joined || a[pair.0 as usize].class != Class::Function
+        joined || a[pair.0 as usize].class() != Class::Function
     });
 }
 
@@ -191,7 +191,7 @@ mod tests {
         };
         for round in 0..300 {
             let mut some = || -> Vec<Word> {
-                let word = |stem| Word { stem, rarity: (stem % 5) as f32, class: Class::Plain };
+                let word = |stem| Word::new(stem, (stem % 5) as f32, Class::Plain);
                 (0..dice(24)).map(|_| word(dice(2 + round % 30) * 64)).collect()
             };
             let (a, b) = (some(), some());
@@ -199,13 +199,13 @@ mod tests {
             let mut from = vec![vec![0.0_f32; b.len() + 1]; a.len() + 1];
             for (i, word) in a.iter().enumerate().rev() {
                 for (j, other) in b.iter().enumerate().rev() {
-                    let both = from[i + 1][j + 1] + BASE + word.rarity;
+                    let both = from[i + 1][j + 1] + BASE + word.rarity();
                     let either = from[i + 1][j].max(from[i][j + 1]);
                     from[i][j] = if word.stem == other.stem { both.max(either) } else { either };
                 }
             }
             let pairs = Scratch::default().heaviest_chain(&a, &b);
-            let weight = pairs.iter().map(|&(i, _)| BASE + a[i as usize].rarity).sum::<f32>();
+            let weight = pairs.iter().map(|&(i, _)| BASE + a[i as usize].rarity()).sum::<f32>();
             assert_eq!(weight, from[0][0], "{pairs:?}");
             assert!(pairs.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 < two[1].1));
             assert!(pairs.iter().all(|&(i, j)| a[i as usize].stem == b[j as usize].stem));

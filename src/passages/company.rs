@@ -121,9 +121,23 @@ pub(super) fn vector(place: Place) -> Option<&'static Vector> {
 }
 
 impl Vector {
-    /// Its numbers.
-    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = f32> {
-        self.numbers.iter().map(|&number| f32::from(number) * self.scale)
+    /// A vector that points where these numbers do.
+    fn new(numbers: [i16; LENGTH]) -> Self {
+        let square = numbers.iter().map(|&x| f32::from(x) * f32::from(x)).sum::<f32>();
+        Self { numbers, scale: 1.0 / square.sqrt().max(1e-9) }
+    }
+
+    /// Returns where the sum of some vectors points, each as long as it weighs; `None` of none.
+    pub(super) fn sum<'v>(weighed: impl Iterator<Item = (f32, &'v Self)>) -> Option<Self> {
+        let (mut sum, mut is_none) = ([0.0_f32; LENGTH], true);
+        for (weight, vector) in weighed {
+            is_none = false;
+            let length = weight * vector.scale;
+            sum.iter_mut().zip(&vector.numbers).for_each(|(sum, &x)| *sum += length * f32::from(x));
+        }
+        let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-9);
+        let to_whole = f32::from(i16::MAX) / length;
+        (!is_none).then(|| Self::new(sum.map(|x| (x * to_whole).round() as i16)))
     }
 
     /// Returns the cosine of the two.
@@ -139,18 +153,6 @@ impl Vector {
     }
 }
 
-/// Returns the cosine of two vectors of length 1; summed up in lanes, which is some times as fast as one by one.
-pub(super) fn cosine(a: &[f32], b: &[f32]) -> f32 {
-    let ((a, rest_a), (b, rest_b)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-    let mut lanes = [0.0_f32; 8];
-    for (a, b) in a.iter().zip(b) {
-        for (lane, (x, y)) in lanes.iter_mut().zip(a.iter().zip(b)) {
-            *lane += x * y;
-        }
-    }
-    lanes.iter().sum::<f32>() + rest_a.iter().zip(rest_b).map(|(x, y)| x * y).sum::<f32>()
-}
-
 fn read(table: &[u8]) -> Option<Table> {
     let number = |at: usize| {
         let bytes = table.get(at..at + 4)?;
@@ -161,11 +163,8 @@ fn read(table: &[u8]) -> Option<Table> {
     let places = (0..count).map(place).collect::<Option<_>>()?;
     let bytes = table.get(8 + 4 * count..8 + 4 * count + count * length)?;
     let (vectors, _) = bytes.as_chunks::<LENGTH>();
-    let vector = |bytes: &[u8; LENGTH]| {
-        let numbers = bytes.map(|byte| i16::from(byte.cast_signed()));
-        let square = numbers.iter().map(|&x| f32::from(x) * f32::from(x)).sum::<f32>();
-        Vector { numbers, scale: 1.0 / square.sqrt().max(1e-9) }
-    };
+    let vector =
+        |bytes: &[u8; LENGTH]| Vector::new(bytes.map(|byte| i16::from(byte.cast_signed())));
     (length == LENGTH).then(|| Table { places, vectors: vectors.iter().map(vector).collect() })
 }
 

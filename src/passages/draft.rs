@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::quoted::quoted;
 use super::terms::{self, Term};
 use super::vocabulary;
-use super::words::{Class, ReadWord, words};
+use super::words::{CLASS_BITS, Class, ReadWord, words};
 use super::{Telling, compared, weigh};
 use crate::model::Passage;
 
@@ -24,9 +24,6 @@ pub struct Draft {
     /// Word ranges in quotation marks, behind the number of their passage.
     quotes: Box<[(u32, u32, u32)]>,
 }
-
-/// Bits of a word that tell its class.
-const CLASS_BITS: u32 = 3;
 
 impl Draft {
     /// Reads the passages of the text of an article.
@@ -48,7 +45,7 @@ impl Draft {
                         vocabulary::len() + strange.len() as u32 - 1
                     })
                 });
-                all.push(place << CLASS_BITS | word.class as u32);
+                all.push(place << CLASS_BITS | word.class() as u32);
             }
             n_words.push(read.len() as u16);
             quotes.extend(quoted(text, &read).into_iter().map(|(from, to)| (passage, from, to)));
@@ -124,7 +121,8 @@ mod tests {
             assert_eq!(*telling.quotes, quoted(text, &read));
             for term in &telling.terms {
                 let of_stem = |read: &&ReadWord| read.word.stem == term.stem;
-                let read = read.iter().filter(of_stem).max_by_key(|read| read.word.class).unwrap();
+                let read =
+                    read.iter().filter(of_stem).max_by_key(|read| read.word.class()).unwrap();
                 assert_eq!((term.word(), term.head), (read.word, read.head), "{text}");
             }
         }

@@ -43,7 +43,7 @@ pub(super) fn shared(text: &str, a: &Telling, b: &Telling, alignment: &Alignment
         }
     }
     for (mark, word) in is_shared.iter_mut().zip(&a.words) {
-        let is_term = word.class != Class::Function;
+        let is_term = word.class() != Class::Function;
         *mark |= is_term && terms::holds(&b.terms, word.stem);
     }
     let mut out = String::new();

@@ -2,7 +2,6 @@
 
 use super::Telling;
 use super::align::Alignment;
-use super::company::cosine;
 use super::quoted::SharedQuote;
 use super::terms::{Likeness, Sums};
 
@@ -132,7 +131,7 @@ pub(super) fn measure(
         if quote.matched >= 3 { quote.same_words } else { 0.0 },
         quote.same_terms,
         f32::from(quotes_both && quote.same_terms == 0.0),
-        cosine(&a.meaning, &b.meaning).max(0.0),
+        a.meaning.as_ref().zip(b.meaning.as_ref()).map_or(0.0, |(a, b)| a.cosine(b).max(0.0)),
         less(like.less, of_a.all, of_b.all),
         more(like.more, of_a.all, of_b.all),
         0.0,
@@ -157,7 +156,7 @@ const LEAST_COSINE: f32 = 0.045;
 /// Rarity of the aligned words of `a`.
 fn aligned_weight(a: &Telling, alignment: &Alignment) -> f32 {
     let aligned = alignment.pairs.iter().filter_map(|&(i, _)| a.words.get(i as usize));
-    aligned.map(|word| word.rarity).sum()
+    aligned.map(|word| word.rarity()).sum()
 }
 
 fn share(part: f32, whole: f32) -> f32 {

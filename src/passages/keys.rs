@@ -26,8 +26,8 @@ pub(super) fn keys(words: &[Word]) -> Vec<u64> {
     let mut keys = shingles(words);
     let mut rare: Vec<(f32, u64, u32)> = words
         .iter()
-        .filter(|word| word.class != Class::Function && word.rarity >= RARE_FROM)
-        .map(|word| (word.rarity, mix(u64::from(word.stem)), word.stem))
+        .filter(|word| word.class() != Class::Function && word.rarity() >= RARE_FROM)
+        .map(|word| (word.rarity(), mix(u64::from(word.stem)), word.stem))
         .collect();
     rare.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     rare.dedup();
@@ -48,7 +48,7 @@ pub(super) fn keys(words: &[Word]) -> Vec<u64> {
 /// Hashes of three words in a row, common ones skipped; of two where the passage has no more.
 fn shingles(words: &[Word]) -> Vec<u64> {
     let stems: Vec<u32> =
-        words.iter().filter(|word| word.rarity >= SHINGLE_FROM).map(|word| word.stem).collect();
+        words.iter().filter(|word| word.rarity() >= SHINGLE_FROM).map(|word| word.stem).collect();
     let mut hashes: Vec<u64> = stems
         .windows(stems.len().clamp(2, 3))
         .map(|row| row.iter().fold(1, |h, &stem| mix(h ^ u64::from(stem))) & !Link::ONE_WORD)

@@ -18,6 +18,8 @@ mod words;
 
 use std::sync::Arc;
 
+use company::Vector;
+
 use rustc_hash::FxHashMap;
 
 pub use draft::Draft;
@@ -36,8 +38,8 @@ pub struct Telling {
     sums: terms::Sums,
     /// Rarity of all its words together.
     weight: f32,
-    /// Rarity-weighted sum of the vectors of its words, of length 1.
-    meaning: Box<[f32]>,
+    /// Rarity-weighted sum of the vectors of its words; none where none has one.
+    meaning: Option<Box<Vector>>,
     /// Word ranges in quotation marks.
     quotes: Box<[(u32, u32)]>,
     scene: Option<Arc<Scene>>,
@@ -104,14 +106,19 @@ fn weigh(tellings: &mut [Telling]) {
     for term in tellings.iter().flat_map(|telling| &telling.terms) {
         *holders.entry(term.stem).or_default() += 1;
     }
-    let weigh = |stem: u32, rarity: &mut f32| {
-        if let Some(&count) = holders.get(&stem).filter(|&&count| count > 1) {
-            *rarity = (*rarity - REPEATED * (count as f32).ln()).max(LEFT.min(*rarity));
+    let weighed = |stem: u32, rarity: f32| match holders.get(&stem) {
+        Some(&count) if count > 1 => {
+            (rarity - REPEATED * (count as f32).ln()).max(LEFT.min(rarity))
         }
+        _ => rarity,
     };
     for telling in tellings {
-        telling.words.iter_mut().for_each(|word| weigh(word.stem, &mut word.rarity));
-        telling.terms.iter_mut().for_each(|term| weigh(term.stem, &mut term.rarity));
+        for word in &mut telling.words {
+            *word = word.weighed(weighed(word.stem, word.rarity()));
+        }
+        for term in &mut telling.terms {
+            term.rarity = weighed(term.stem, term.rarity);
+        }
         telling.sum_up();
     }
 }
@@ -130,13 +137,13 @@ impl Telling {
     /// An order of passages that depends on their words alone.
     fn is_before(&self, other: &Self) -> bool {
         let by_length = self.words.len().cmp(&other.words.len());
-        let key = |word: &words::Word| (word.stem, word.rarity.to_bits());
+        let key = |word: &words::Word| (word.stem, word.rarity().to_bits());
         by_length.then_with(|| self.words.iter().map(key).cmp(other.words.iter().map(key))).is_lt()
     }
 
     fn sum_up(&mut self) {
         self.sums = terms::Sums::of(&self.terms);
-        self.weight = self.words.iter().map(|word| word.rarity).sum();
+        self.weight = self.words.iter().map(|word| word.rarity()).sum();
         self.meaning = terms::meaning(&self.terms);
     }
 }

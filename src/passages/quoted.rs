@@ -75,8 +75,8 @@ fn pieces(words: &[Word], quotes: &[(u32, u32)]) -> Vec<Vec<Word>> {
 fn compare_pieces(a: &[Word], b: &[Word]) -> SharedQuote {
     let pairs = align(a, b).pairs;
     let matched: f32 =
-        pairs.iter().filter_map(|&(i, _)| a.get(i as usize)).map(|word| word.rarity).sum();
-    let weight = |words: &[Word]| words.iter().map(|word| word.rarity).sum::<f32>();
+        pairs.iter().filter_map(|&(i, _)| a.get(i as usize)).map(|word| word.rarity()).sum();
+    let weight = |words: &[Word]| words.iter().map(|word| word.rarity()).sum::<f32>();
     let shorter = weight(a).min(weight(b)).max(1.0);
     SharedQuote {
         same_words: (matched / shorter).min(1.0),
@@ -89,8 +89,8 @@ fn same_terms(a: &[Word], b: &[Word]) -> f32 {
     let content = |words: &[Word]| {
         let mut stems: Vec<(u32, f32)> = words
             .iter()
-            .filter(|word| word.class != Class::Function)
-            .map(|word| (word.stem, word.rarity))
+            .filter(|word| word.class() != Class::Function)
+            .map(|word| (word.stem, word.rarity()))
             .collect();
         stems.sort_unstable_by_key(|(stem, _)| *stem);
         stems.dedup_by_key(|(stem, _)| *stem);

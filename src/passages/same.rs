@@ -61,7 +61,7 @@ pub(super) fn measure(a: &Telling, b: &Telling, side_by_side: &Measured) -> Same
     let (numbers_a, numbers_b) = (numbers_left(a, b), numbers_left(b, a));
     [
         share_of_longer(&a.words, &b.words, |_| true),
-        share_of_longer(&a.words, &b.words, |word| word.class == Class::Function),
+        share_of_longer(&a.words, &b.words, |word| word.class() == Class::Function),
         side_by_side.features[features::PLAIN_LESS],
         side_by_side.features[features::MEANING],
         gap_a.max(gap_b).ln_1p() / 4.0,
@@ -110,14 +110,14 @@ fn left(Telling { words, terms: own, .. }: &Telling, other: &[Term]) -> Left {
     let is_told = |word: &Word| {
         let head = terms::find(own, word.stem).map_or(0, |term| term.head);
         let is_like = |term: &Term| head != 0 && term.head == head;
-        word.class != Class::Function
+        word.class() != Class::Function
             && (terms::holds(other, word.stem) || other.iter().any(is_like))
     };
     let mut most = Left::default();
     let (mut from, mut rarity) = (0, 0.0_f32);
     for i in 0..=words.len() {
         if let Some(word) = words.get(i).filter(|word| !is_told(word)) {
-            rarity += if word.class == Class::Function { 0.0 } else { word.rarity };
+            rarity += if word.class() == Class::Function { 0.0 } else { word.rarity() };
             continue;
         }
         most.anywhere = most.anywhere.max(rarity);

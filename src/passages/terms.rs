@@ -1,6 +1,6 @@
 //! The distinct words of a passage or of an article, as far as they say something.
 
-use super::company::{NEAR_FROM, Near, NearAny, Place, vector};
+use super::company::{NEAR_FROM, Near, NearAny, Place, Vector, vector};
 use super::words::{Class, Word};
 
 /// A stem that a text holds.
@@ -8,9 +8,9 @@ use super::words::{Class, Word};
 pub(super) struct Term {
     /// The hash of the stem.
     pub stem: u32,
-    /// As in [`super::words::Word::rarity`].
+    /// As [`Word::rarity`].
     pub rarity: f32,
-    /// As in [`super::words::Word::class`]; a name anywhere is a name.
+    /// What it is; a name anywhere is a name.
     pub class: Class,
     /// Place of its vector.
     pub vector: Option<Place>,
@@ -20,8 +20,8 @@ pub(super) struct Term {
 
 impl Term {
     /// What is compared of it in its place.
-    pub(super) const fn word(&self) -> Word {
-        Word { stem: self.stem, rarity: self.rarity, class: self.class }
+    pub(super) fn word(&self) -> Word {
+        Word::new(self.stem, self.rarity, self.class)
     }
 }
 
@@ -126,17 +126,10 @@ pub(super) fn cosine((a, of_a): (&[Term], Sums), (b, of_b): (&[Term], Sums)) -> 
     if whole > 0.0 { (shared_sums(a, b).square / whole).min(1.0) } else { 0.0 }
 }
 
-/// Returns the sum of the vectors of `terms`, weighted by rarity, of length 1; empty where none has one.
-pub(super) fn meaning(terms: &[Term]) -> Box<[f32]> {
-    let mut sum: Vec<f32> = Vec::new();
-    for term in terms {
-        let Some(vector) = term.vector.and_then(vector) else { continue };
-        sum.resize(vector.iter().len(), 0.0);
-        sum.iter_mut().zip(vector.iter()).for_each(|(sum, x)| *sum += term.rarity * x);
-    }
-    let size = sum.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-9);
-    sum.iter_mut().for_each(|x| *x /= size);
-    sum.into()
+/// Returns the sum of the vectors of `terms`, weighted by rarity; `None` where none has one.
+pub(super) fn meaning(terms: &[Term]) -> Option<Box<Vector>> {
+    let vectors = terms.iter().filter_map(|term| Some((term.rarity, vector(term.vector?)?)));
+    Vector::sum(vectors).map(Box::new)
 }
 
 /// How far words with the same beginning are alike.
@@ -224,4 +217,36 @@ fn head_bit(term: &Term) -> u64 {
 
 fn compared(terms: &[Term]) -> &[Term] {
     terms.get(..MOST_COMPARED).unwrap_or(terms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Telling;
+    use super::*;
+
+    #[test]
+    fn terms_ready_for_many_are_like_others_as_terms_ready_for_one() {
+        let tellings = [
+            "Syrian troops shelled the eastern suburbs of Damascus on Monday, killing 40 civilians.",
+            "The army of Syria bombed a suburb east of Damascus; forty people were killed on Monday.",
+            "Russian jets struck rebel positions near Aleppo while soldiers advanced in the north.",
+            "The minister told reporters that talks on a ceasefire would resume in Geneva next week.",
+            "Reporters were told by the ministry: negotiations about the truce resume at Geneva.",
+            "",
+        ]
+        .map(Telling::read);
+        let mut n_like = 0;
+        for a in &tellings {
+            let one = Liked::of(&a.terms, 1);
+            // What is near a word is found out when it was asked for often.
+            let [_, many] = [(); 2].map(|()| Liked::of(&a.terms, 1_000));
+            assert!(many.near.iter().all(|near| near.2.is_some()));
+            for b in &tellings {
+                let [one, many] = [&one, &many].map(|liked| liked.likeness(&b.terms));
+                assert_eq!((one.less, one.more), (many.less, many.more));
+                n_like += u32::from(one.less > shared_sums(&a.terms, &b.terms).all);
+            }
+        }
+        assert!(n_like > 6, "{n_like}");
+    }
 }

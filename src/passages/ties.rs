@@ -26,17 +26,32 @@ pub fn tie(
     lengths: &[u32],
     other_lengths: impl FnOnce() -> Vec<u32>,
 ) -> Option<Tie> {
-    let here = Told::of(crossings, 0, lengths);
     // So it is with most.
-    if here.told < TOLD_FROM {
+    if told_at_most(crossings, lengths) < TOLD_FROM {
         return None;
     }
+    let here = Told::of(crossings, 0, lengths);
     let there = Told::of(crossings, 1, &other_lengths());
     let told = here.told.min(there.told);
     let (of_longer, of_shorter) = (here.copied.min(there.copied), here.copied.max(there.copied));
     let is_copied = of_shorter >= COPIED_FROM[0] && of_longer >= COPIED_FROM[1];
     let articles = [one.min(other), one.max(other)];
     (told >= TOLD_FROM).then_some(Tie { articles, told, is_copied })
+}
+
+/// What [`Told::told`] would be of the first article, were none of its passages told by more than one of the crossings.
+fn told_at_most(crossings: &[Crossing], lengths: &[u32]) -> u32 {
+    let told = |Crossing { ordinals: [at, _], score, .. }: &Crossing| {
+        let length = lengths.get(*at as usize).copied().unwrap_or(0);
+        u64::from(length) * u64::from(Link::hundredths(*score))
+    };
+    share(crossings.iter().map(told).sum(), lengths)
+}
+
+/// Hundredths of bytes as thousandths of all of these.
+fn share(hundredths: u64, lengths: &[u32]) -> u32 {
+    let whole: u64 = lengths.iter().map(|&length| u64::from(length)).sum();
+    (hundredths * 10 / whole.max(1)) as u32
 }
 
 /// How much of an article is told in another, in thousandths.
@@ -60,14 +75,12 @@ impl Told {
                 *is_copied |= is_copy;
             }
         }
-        let whole: u64 = lengths.iter().map(|&length| u64::from(length)).sum();
-        let share = |hundredths: u64| (hundredths * 10 / whole.max(1)) as u32;
         let weighed =
             lengths.iter().zip(best).map(|(&length, best)| u64::from(length) * u64::from(best));
         let those = lengths.iter().zip(is_copied).filter(|(_, is_copied)| *is_copied);
         Self {
-            told: share(weighed.sum()),
-            copied: share(those.map(|(&length, _)| u64::from(length) * 100).sum()),
+            told: share(weighed.sum(), lengths),
+            copied: share(those.map(|(&length, _)| u64::from(length) * 100).sum(), lengths),
         }
     }
 }

@@ -12,15 +12,41 @@ use crate::text::{self, Span, Token, TokenKind};
 /// Words of one passage that are looked at; what follows them is not compared.
 pub(super) const MOST_WORDS: usize = 1_500;
 
-/// What is compared of one word of a passage. Kept small: many articles are compared at a time.
+/// What is compared of one word of a passage, in 8 bytes: many articles are compared at a time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Word {
     /// The hash of its stem; equal for "250,000" and "250 000", "Oct." and "October".
     pub stem: u32,
+    /// The bits of its rarity, of which the last say its class instead.
+    weight: u32,
+}
+
+/// Bits that tell a class.
+pub(super) const CLASS_BITS: u32 = 3;
+
+/// The bits of a rarity that its class takes: it is less by one part in a million at most.
+const CLASS_MASK: u32 = (1 << CLASS_BITS) - 1;
+
+impl Word {
+    /// A word by the hash of its stem, its rarity and its class.
+    pub(super) fn new(stem: u32, rarity: f32, class: Class) -> Self {
+        Self { stem, weight: rarity.to_bits() & !CLASS_MASK | class as u32 }
+    }
+
     /// How rare the stem is: natural logarithm of one over the share of sentences that hold it.
-    pub rarity: f32,
+    pub(super) const fn rarity(self) -> f32 {
+        f32::from_bits(self.weight & !CLASS_MASK)
+    }
+
     /// What it is.
-    pub class: Class,
+    pub(super) const fn class(self) -> Class {
+        Class::ALL[(self.weight & CLASS_MASK) as usize]
+    }
+
+    /// The word, so rare.
+    pub(super) fn weighed(self, rarity: f32) -> Self {
+        Self::new(self.stem, rarity, self.class())
+    }
 }
 
 /// A word and what it is like.
@@ -96,7 +122,7 @@ fn word(surface: &str, span: Span, starts_sentence: bool, known: Known) -> ReadW
         && is_capital
         && (known.mostly_capital || (!starts_sentence && !known.mostly_small));
     let class = if is_name { Class::Name } else { known.class };
-    let word = Word { stem: known.stem, rarity: known.rarity, class };
+    let word = Word::new(known.stem, known.rarity, class);
     ReadWord { word, span, head: known.head }
 }
 
@@ -294,7 +320,7 @@ fn join_scales(words: &mut Vec<ReadWord>, passage: &str) {
         let (before, scale) = (words[i - 1], words[i]);
         if let Some(amount) = scaled_amount(passage, before, scale) {
             let entry = vocabulary::of(&amount);
-            let word = Word { stem: entry.stem, rarity: entry.rarity, class: before.word.class };
+            let word = Word::new(entry.stem, entry.rarity, before.word.class());
             let span = Span::at(before.span.start(), scale.span.end());
             words[i - 1] = ReadWord { word, span, head: 0 };
             words.remove(i);
@@ -306,7 +332,7 @@ fn join_scales(words: &mut Vec<ReadWord>, passage: &str) {
 
 /// The number that `before` and `scale` write together, if they do.
 fn scaled_amount(passage: &str, before: ReadWord, scale: ReadWord) -> Option<String> {
-    if before.word.class != Class::Number {
+    if before.word.class() != Class::Number {
         return None;
     }
     let zeros = match text::fold(scale.span.of(passage)).as_str() {
@@ -365,7 +391,7 @@ mod tests {
     fn names_are_told_from_words() {
         let classes: Vec<Class> = words("The talks in Damascus killed 370 in May 2011.")
             .iter()
-            .map(|read| read.word.class)
+            .map(|read| read.word.class())
             .collect();
         use Class::{Date, Function, Name, Number, Plain};
         assert_eq!(classes, [Function, Plain, Function, Name, Plain, Number, Function, Date, Date]);

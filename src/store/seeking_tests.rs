@@ -165,3 +165,19 @@ fn a_search_for_links_that_was_cut_short_goes_on() {
     assert!(library.is_linking_pending().unwrap(), "an article came in between");
     assert!(!library.put_links(&due[5..], &[], &[]).unwrap());
 }
+
+#[test]
+fn links_stored_before_their_articles_are_done_are_neither_lost_nor_doubled() {
+    let (_folder, mut library) = new_library();
+    add(&mut library, 0..6);
+    let due = begin(&mut library);
+    let [a, b] = [due[4], due[1]].map(|article| PassageRef { article, ordinal: 0 });
+    let link_of_later = SmallLink::from(Link { a, b, kind: LinkKind::Copy, score: 1.0 });
+    let tie = Tie { articles: [b.article, a.article], told: 1000, is_copied: true };
+    assert!(library.put_links(&due[..1], &[link_of_later], &[tie]).unwrap());
+    assert_eq!(n_links(&library), 1);
+    assert_eq!(begin(&mut library), due[1..]);
+    link(&mut library);
+    assert_eq!(n_links(&library), 15);
+    assert_eq!(library.ties().unwrap(), [tie]);
+}

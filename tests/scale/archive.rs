@@ -2,7 +2,7 @@
 //! article who is mentioned, and which passages were copied from where.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::ToSpan;
@@ -35,6 +35,18 @@ impl Archive {
             archive.write(size);
         }
         archive
+    }
+
+    /// The texts of all articles, file by file.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = String> {
+        let mut files: Vec<PathBuf> =
+            fs::read_dir(&self.folder).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort_unstable();
+        let lines = |file: PathBuf| BufReader::new(File::open(file).unwrap()).lines();
+        files.into_iter().flat_map(lines).map(|line| {
+            let article: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
+            article["text"].as_str().unwrap().to_owned()
+        })
     }
 
     fn write(&self, size: usize) {

@@ -10,6 +10,9 @@ use serde_json::json;
 
 use crate::archive::Archive;
 
+/// Articles that are given to `recollindex`.
+const OF_RECOLL: usize = 10_000;
+
 /// A home in which a library was made.
 pub(crate) struct Indexed {
     pub(crate) home: PathBuf,
@@ -45,6 +48,28 @@ impl Indexed {
         }
         let (seconds, memory) = serde_json::from_slice(&fs::read(cost).unwrap()).unwrap();
         Self { home, archive, made: Made { seconds, memory } }
+    }
+
+    /// How many MB of text a second `recollindex` takes in, which many use for folders of texts: of some thousands of articles,
+    /// each a file. `None` where it is not installed.
+    pub(crate) fn rate_of_recoll(&self) -> Option<f64> {
+        let folder = tempfile::tempdir().unwrap();
+        let [texts, config] = ["texts", "config"].map(|name| folder.path().join(name));
+        for folder in [&texts, &config] {
+            fs::create_dir(folder).unwrap();
+        }
+        let mut n_bytes = 0;
+        for (number, text) in self.archive.texts().take(OF_RECOLL).enumerate() {
+            n_bytes += text.len();
+            fs::write(texts.join(format!("{number}.txt")), text).unwrap();
+        }
+        fs::write(config.join("recoll.conf"), format!("topdirs = {}\n", texts.display())).unwrap();
+        let start = Instant::now();
+        let mut recoll = Command::new("recollindex");
+        recoll.arg("-c").arg(&config).env("HOME", folder.path());
+        let ended = recoll.stdout(Stdio::null()).stderr(Stdio::null()).status().ok()?;
+        assert!(ended.success());
+        Some(n_bytes as f64 / 1e6 / start.elapsed().as_secs_f64())
     }
 
     pub(crate) fn library(&self) -> PathBuf {

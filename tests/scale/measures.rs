@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -25,6 +25,8 @@ pub(crate) enum Row {
     Text,
     Seconds,
     Rate,
+    Recoll,
+    RecollRatio,
     IndexMemory,
     Ratio,
     FirstFrame,
@@ -33,6 +35,7 @@ pub(crate) enum Row {
     KeyToFrame,
     FilterFinal,
     Fzf,
+    FzfRatio,
     NextMention,
     Open,
     Context,
@@ -46,10 +49,12 @@ pub(crate) enum Row {
 }
 
 impl Row {
-    pub(crate) const ALL: [Self; 21] = [
+    pub(crate) const ALL: [Self; 24] = [
         Self::Text,
         Self::Seconds,
         Self::Rate,
+        Self::Recoll,
+        Self::RecollRatio,
         Self::IndexMemory,
         Self::Ratio,
         Self::FirstFrame,
@@ -58,6 +63,7 @@ impl Row {
         Self::KeyToFrame,
         Self::FilterFinal,
         Self::Fzf,
+        Self::FzfRatio,
         Self::NextMention,
         Self::Open,
         Self::Context,
@@ -75,6 +81,8 @@ impl Row {
             Self::Text => "text, MB",
             Self::Seconds => "indexing, s",
             Self::Rate => "indexing, MB of text a second",
+            Self::Recoll => "recollindex on 10,000 of them as files, MB a second",
+            Self::RecollRatio => "ibid, times recollindex",
             Self::IndexMemory => "most memory while indexing, MiB",
             Self::Ratio => "library file, times the text",
             Self::FirstFrame => "start to first frame, median",
@@ -83,6 +91,7 @@ impl Row {
             Self::KeyToFrame => "filter: key to frame, p99",
             Self::FilterFinal => "filter: key to final rows, p99",
             Self::Fzf => "fzf --filter on the titles, median of whole runs",
+            Self::FzfRatio => "fzf, times our final rows",
             Self::NextMention => "next mention in another article, p99",
             Self::Open => "open an article, p99",
             Self::Context => "mentions of the most mentioned, first 1,000 rows",
@@ -101,31 +110,27 @@ impl Row {
 const TYPED: [&str; 4] = ["the", "mayor", "john s", "zq"];
 const STARTS: usize = 7;
 
-pub(crate) fn measure(size: usize) -> Measures {
-    let indexed = Indexed::of_size(size);
+pub(crate) fn measure(indexed: &Indexed) -> Measures {
     let mut found = Measures::new();
-    cost(&indexed, &mut found);
-    in_a_terminal(&indexed, &mut found);
-    call_by_call(&indexed, &mut found);
-    rightness::measure(&indexed, &mut found);
+    cost(indexed, &mut found);
+    in_a_terminal(indexed, &mut found);
+    call_by_call(indexed, &mut found);
+    rightness::measure(indexed, &mut found);
     found
 }
 
 fn cost(indexed: &Indexed, found: &mut Measures) {
-    let mut text = 0;
-    for file in fs::read_dir(&indexed.archive.folder).unwrap() {
-        for line in BufReader::new(fs::File::open(file.unwrap().path()).unwrap()).lines() {
-            let article: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
-            text += article["text"].as_str().unwrap().len();
-        }
-    }
-    let text = text as f64;
+    let text = indexed.archive.texts().map(|text| text.len()).sum::<usize>() as f64;
     let bytes = fs::metadata(indexed.library()).unwrap().len() as f64;
     found.insert(Row::Text, text / 1e6);
     found.insert(Row::Seconds, indexed.made.seconds);
     found.insert(Row::Rate, text / 1e6 / indexed.made.seconds);
     found.insert(Row::IndexMemory, indexed.made.memory);
     found.insert(Row::Ratio, bytes / text);
+    if let Some(rate) = indexed.rate_of_recoll() {
+        found.insert(Row::Recoll, rate);
+        found.insert(Row::RecollRatio, text / 1e6 / indexed.made.seconds / rate);
+    }
 }
 
 fn in_a_terminal(indexed: &Indexed, found: &mut Measures) {
@@ -180,9 +185,11 @@ fn call_by_call(indexed: &Indexed, found: &mut Measures) {
             took.push(ms(begun));
         }
     }
-    found.insert(Row::FilterFinal, p99(took));
+    let ours = p99(took);
+    found.insert(Row::FilterFinal, ours);
     if let Some(took) = fzf(&titles, &indexed.home) {
         found.insert(Row::Fzf, took);
+        found.insert(Row::FzfRatio, took / ours);
     }
     let ids: Vec<ArticleId> = rows.iter().map(|row| row.id).collect();
     let open = |id: ArticleId| {

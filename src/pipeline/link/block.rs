@@ -1,6 +1,7 @@
 //! Compares the passages of a block of articles, which are all held ready, with others, which pass by.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -26,15 +27,16 @@ impl Found {
     }
 }
 
-/// The links among `pairs`, which are of the articles of `block`; `None` where `tell`, which is told how far it is, wants no
-/// more. Together, as an article's links are stored in one piece.
+/// Gives what is found among `pairs`, which are of the articles of `block`, to `give`, some articles' at a time. `false` where
+/// that, or `tell`, which is told how far it is, wants no more.
 pub(super) fn find(
     reader: &mut Library,
     block: &[ArticleId],
     pairs: &Pairs<'_>,
     drafts: &mut Drafts,
     tell: impl Fn(f64) -> bool,
-) -> Result<Option<Found>, StoreError> {
+    mut give: impl FnMut(Found) -> bool + Send,
+) -> Result<bool, StoreError> {
     let numbering = &*pairs.numbering;
     let own: Vec<usize> = block.iter().filter_map(|&id| numbering.place(id)).collect();
     let mut home = Home::default();
@@ -52,11 +54,11 @@ pub(super) fn find(
         },
     )?;
     let groups = pairs.by_article();
-    let (mut found, mut n_done, mut is_stopped) = (Found::default(), 0, false);
+    let (mut n_done, is_wanted) = (0, AtomicBool::new(true));
     let passing = groups.chunks(AT_ONCE).take_while(|batch| {
-        is_stopped = !tell(n_done as f64 / pairs.len() as f64);
+        let is_told = tell(n_done as f64 / pairs.len() as f64);
         n_done += batch.iter().map(|group| group.pairs.len()).sum::<usize>();
-        !is_stopped
+        is_wanted.fetch_and(is_told, Ordering::Relaxed) && is_told
     });
     let from_elsewhere =
         |group: &Group<'_>| home.article(group.article).is_none().then_some(group.article);
@@ -68,11 +70,11 @@ pub(super) fn find(
                 found_with(group, &tellings, &home)
             }
         };
-        for more in batch.par_iter().map(find).collect::<Vec<_>>() {
-            found.append(more);
+        for found in batch.par_iter().map(find).collect::<Vec<_>>() {
+            is_wanted.fetch_and(give(found), Ordering::Relaxed);
         }
     })?;
-    Ok((!is_stopped).then_some(found))
+    Ok(is_wanted.into_inner())
 }
 
 /// What an article, whose passages are `tellings`, has in common with those at home.

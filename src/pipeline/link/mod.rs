@@ -2,34 +2,31 @@
 
 mod block;
 mod drafts;
+mod gathered;
 mod pairs;
 mod ties;
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
 use std::thread;
 
-use block::Found;
 use drafts::Drafts;
+use gathered::Gathered;
 use pairs::Pairs;
 
 use super::{Run, Running};
-use crate::model::ArticleId;
 use crate::passages;
-use crate::store::{Library, StoreError, WaitingKeys};
+use crate::store::{Library, Sharing, StoreError, WaitingKeys};
 
-/// Articles that are kept ready for comparing while all others pass by: some 14 kB each.
+/// Articles that are kept ready for comparing while all others pass by: some 11 kB each.
 const BLOCK: usize = 40_000;
 
 /// Articles whose keys are entered into the index together: some 6 kB each, and as much for those that are read meanwhile.
 const PER_PART: usize = 24_000;
 
 /// Of very many articles no more parts are made: for each part all are read again.
-const MOST_PARTS: usize = 8;
-
-/// Links that are stored together, of 20 bytes: the more, the fewer times the rows of the same articles are written. Those
-/// of the next block are found meanwhile.
-const GATHERED: usize = 24 << 20;
+const MOST_PARTS: usize = 5;
 
 /// Articles that are dealt with together, of so many.
 fn part_of(n_articles: usize, least: usize) -> usize {
@@ -50,7 +47,7 @@ pub(super) fn link_pending(
     running: &Running<'_>,
 ) -> Result<bool, StoreError> {
     let mut was_due = false;
-    'anew: while library.is_linking_pending()? && !running.is_stopped() {
+    while library.is_linking_pending()? && !running.is_stopped() {
         was_due = true;
         let version = library.chains_version()?;
         running.tell("indexing", 0, 1);
@@ -59,52 +56,26 @@ pub(super) fn link_pending(
         }
         let Some(due) = library.begin_links(version, &passages::keys_of)? else { continue };
         let mut reader = Library::open_to_read(library.path())?;
-        let mut blocks = due.chunks(part_of(due.len(), BLOCK)).peekable();
-        let first = blocks.peek().copied().unwrap_or_default();
+        let size = part_of(due.len(), BLOCK);
         // Which passages share keys is found out by one core.
         let (asked, of, path) = (&mut reader, &due, library.path().to_owned());
-        let stop = running.run.stop;
+        let (stop, first) = (running.run.stop, &due[..size.min(due.len())]);
         let (sharing, drafts) =
             rayon::join(move || asked.sharing(of), || Drafts::of(&path, first, stop));
         let (sharing, mut drafts) = (sharing?, drafts?);
-        let (mut done, mut n_stored, mut gathered) = (0, 0, Found::default());
-        while let Some(block) = blocks.next() {
-            let tell = |share: f64| {
-                let within = (share * block.len() as f64) as usize;
-                running.tell("linking", done + within, due.len());
-                !running.is_stopped()
-            };
-            let is_last = blocks.peek().is_none();
-            let to_store = match is_last || gathered.links.len() >= GATHERED {
-                true => (&due[n_stored..done], std::mem::take(&mut gathered)),
-                false => (&due[..0], Found::default()),
-            };
-            n_stored += to_store.0.len();
-            // Storing links takes one core only.
-            let (found, is_stored) = thread::scope(|scope| {
-                let storing = scope.spawn(|| store(library, &to_store));
-                drafts.are_kept = !is_last;
-                let found = Pairs::of(&reader, sharing.as_ref(), block, &due)
-                    .and_then(|pairs| block::find(&mut reader, block, &pairs, &mut drafts, tell));
-                (found, storing.join().unwrap_or_else(|panic| resume_unwind(panic)))
-            });
-            if !is_stored? {
-                continue 'anew;
-            }
-            let found = match found {
-                Ok(Some(found)) => found,
-                // What was found before is not sought again.
-                ended => {
-                    store(library, &(&due[n_stored..done], gathered))?;
-                    return ended.map(|_| true);
-                }
-            };
-            gathered.append(found);
-            done += block.len();
+        let (give, pieces) = mpsc::sync_channel(0);
+        // Storing takes one core only.
+        let (found, is_stored) = thread::scope(|scope| {
+            let storing = scope.spawn(|| gathered::store(library, pieces));
+            let gathered = Gathered::new(&due, give);
+            let found = find(&mut reader, sharing.as_ref(), &mut drafts, gathered, size, running);
+            (found, storing.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
+        let is_stored = is_stored?;
+        if !found? && running.is_stopped() {
+            return Ok(true);
         }
-        if !store(library, &(&due[n_stored..], gathered))?
-            || !ties::tie_again(library, version, running)?
-        {
+        if !is_stored || !ties::tie_again(library, version, running)? {
             continue;
         }
         library.end_links()?;
@@ -113,9 +84,39 @@ pub(super) fn link_pending(
     Ok(was_due)
 }
 
-/// As [`Library::put_links`].
-fn store(library: &mut Library, (of, found): &(&[ArticleId], Found)) -> Result<bool, StoreError> {
-    library.put_links(of, &found.links, &found.ties)
+/// Finds the links of all that is due, so many articles at a time. `false` where it was stopped, or nothing is stored any more.
+fn find(
+    reader: &mut Library,
+    sharing: Option<&Sharing>,
+    drafts: &mut Drafts,
+    mut gathered: Gathered<'_>,
+    size: usize,
+    running: &Running<'_>,
+) -> Result<bool, StoreError> {
+    let (due, mut done) = (gathered.due, 0);
+    for block in due.chunks(size) {
+        let tell = |share: f64| {
+            let within = (share * block.len() as f64) as usize;
+            running.tell("linking", done + within, due.len());
+            !running.is_stopped()
+        };
+        let is_last = done + block.len() == due.len();
+        drafts.are_kept = !is_last;
+        if is_last && !gathered.begin_last() {
+            return Ok(false);
+        }
+        let give = |found| gathered.add(found);
+        let is_found = Pairs::of(reader, sharing, block, due)
+            .and_then(|pairs| block::find(reader, block, &pairs, drafts, tell, give));
+        if !matches!(is_found, Ok(true)) {
+            // What was found of the blocks before is not sought again.
+            gathered.store();
+            return is_found;
+        }
+        done += block.len();
+        gathered.close(block.len());
+    }
+    Ok(gathered.store())
 }
 
 /// Enters the keys of passages into their index, where that is due. `false` where it was stopped before its end.
