@@ -81,7 +81,7 @@ impl Row {
             Self::Text => "text, MB",
             Self::Seconds => "indexing, s",
             Self::Rate => "indexing, MB of text a second",
-            Self::Recoll => "recollindex on 10,000 of them as files, MB a second",
+            Self::Recoll => "recollindex on up to 10,000 of them as files, MB a second",
             Self::RecollRatio => "ibid, times recollindex",
             Self::IndexMemory => "most memory while indexing, MiB",
             Self::Ratio => "library file, times the text",
