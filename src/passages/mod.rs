@@ -18,10 +18,9 @@ mod words;
 
 use std::sync::Arc;
 
-use company::Vector;
-
 use rustc_hash::FxHashMap;
 
+use company::Vector;
 pub use draft::Draft;
 pub use index::{Found, Index};
 pub use ties::{CROSSES_FROM, groups, tie};
