@@ -88,7 +88,7 @@ impl Draft {
 
     fn term(&self, word: u32) -> Term {
         let place = word >> CLASS_BITS;
-        let class = Class::ALL[(word % (1 << CLASS_BITS)) as usize];
+        let class = Class::of_last(word);
         let entry = match place.checked_sub(vocabulary::len()) {
             None => vocabulary::entry(place),
             Some(strange) => {

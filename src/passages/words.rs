@@ -40,7 +40,7 @@ impl Word {
 
     /// What it is.
     pub(super) const fn class(self) -> Class {
-        Class::ALL[(self.weight & CLASS_MASK) as usize]
+        Class::of_last(self.weight)
     }
 
     /// The word, so rare.
@@ -157,6 +157,11 @@ impl Class {
     /// All classes, in their order.
     pub(super) const ALL: [Self; 5] =
         [Self::Function, Self::Plain, Self::Name, Self::Number, Self::Date];
+
+    /// The class that the last bits of a number tell.
+    pub(super) const fn of_last(bits: u32) -> Self {
+        Self::ALL[(bits & CLASS_MASK) as usize]
+    }
 
     /// The head of a word of this class: numbers that begin alike have nothing in common.
     pub(super) const fn head(self, of_stem: u32) -> u32 {

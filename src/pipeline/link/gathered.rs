@@ -19,9 +19,9 @@ pub(super) type Piece<'d> = (&'d [ArticleId], Found);
 /// What was found and is not being stored yet.
 pub(super) struct Gathered<'d> {
     found: Found,
-    /// The articles that are due, of which so many are done, and so many of these stored.
+    /// The articles that are due, of which all is found of so many, and so many of these are stored as done.
     pub(super) due: &'d [ArticleId],
-    n_done: usize,
+    pub(super) n_done: usize,
     n_stored: usize,
     pieces: SyncSender<Piece<'d>>,
     most: usize,
@@ -36,11 +36,6 @@ impl<'d> Gathered<'d> {
     pub(super) fn add(&mut self, found: Found) -> bool {
         self.found.append(found);
         self.found.links.len() < self.most || self.store()
-    }
-
-    /// Notes that all is found of so many more articles.
-    pub(super) fn close(&mut self, n_articles: usize) {
-        self.n_done += n_articles;
     }
 
     /// Notes that what follows is of the last articles. `false` as [`Self::add`].
@@ -89,11 +84,11 @@ mod tests {
         let (give, pieces) = mpsc::sync_channel(9);
         let mut gathered = Gathered { most: 3, ..Gathered::new(&due, give) };
         assert!(gathered.add(found(2)) && gathered.add(found(2)) && gathered.add(found(1)));
-        gathered.close(2);
+        gathered.n_done += 2;
         assert!(gathered.add(found(1)));
-        gathered.close(2);
+        gathered.n_done += 2;
         assert!(gathered.begin_last() && gathered.add(found(1)));
-        gathered.close(1);
+        gathered.n_done += 1;
         assert!(gathered.store());
         drop(gathered);
         let pieces: Vec<_> =

@@ -93,8 +93,9 @@ fn find(
     size: usize,
     running: &Running<'_>,
 ) -> Result<bool, StoreError> {
-    let (due, mut done) = (gathered.due, 0);
+    let due = gathered.due;
     for block in due.chunks(size) {
+        let done = gathered.n_done;
         let tell = |share: f64| {
             let within = (share * block.len() as f64) as usize;
             running.tell("linking", done + within, due.len());
@@ -113,8 +114,7 @@ fn find(
             gathered.store();
             return is_found;
         }
-        done += block.len();
-        gathered.close(block.len());
+        gathered.n_done += block.len();
     }
     Ok(gathered.store())
 }
